@@ -1,0 +1,24 @@
+package io.millrace.api.contract;
+
+/** The type of a column of a stream, as ODCS's logicalType (and physicalType) says it. */
+public enum ColumnType {
+    /** ODCS string; SQL VARCHAR. */
+    STRING,
+    /** ODCS integer; SQL BIGINT. A value outside 64 bits goes to quarantine. */
+    LONG,
+    /** ODCS number without a decimal physicalType; SQL DOUBLE. */
+    DOUBLE,
+    /** ODCS number with physicalType DECIMAL(p,s); exact. */
+    DECIMAL,
+    BOOLEAN,
+    /** ODCS date, {@code 2001-01-31}. */
+    DATE,
+    /** ODCS time, {@code 13:45:00.123}. */
+    TIME,
+    /** ODCS timestamp; SQL TIMESTAMP(3) in UTC. */
+    TIMESTAMP,
+    /** ODCS object; checked at the door, not readable from SQL yet. */
+    OBJECT,
+    /** ODCS array; checked at the door, not readable from SQL yet. */
+    ARRAY
+}

@@ -1,0 +1,58 @@
+package io.millrace.api.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of the compacted topic millrace.views, keyed by the view's name: its definition, whole. A deleted view is a
+ * tombstone.
+ *
+ * @param type always {@value #TYPE}
+ * @param v version of this record's form
+ * @param name {@link io.millrace.kernel.Names#FORM}
+ * @param version 1 for the first definition under this name; never reused, also not after a DELETE
+ * @param state CREATED, PAUSED, FAILED, or RUNNING for a view that is meant to run (how far it is, is measured)
+ * @param reason why it is FAILED, else null
+ * @param sql the statement as it was sent
+ * @param key names of the key's columns, in key order; for a projection of a stream without primary key a single hidden
+ *     column {@value #HIDDEN_KEY} that is no member of the rows
+ * @param columns in the query's order
+ * @param sources the streams it reads
+ * @param partitions partitions of the changelog topic, 0-based sink partitions
+ * @param runtime the Kafka Streams application that runs it
+ * @param freshnessMs declared freshness, milliseconds
+ * @param retentionMs rows older than this against the watermark are removed, milliseconds; -1 for ever
+ * @param historyMs how long the changelog keeps every change, milliseconds
+ * @param createdAt when this version was defined
+ * @param changedAt when this record was made
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PublishedView(
+        String type,
+        int v,
+        String name,
+        int version,
+        ViewState state,
+        @Nullable String reason,
+        String sql,
+        List<String> key,
+        List<ViewColumn> columns,
+        List<SourceStream> sources,
+        int partitions,
+        String runtime,
+        long freshnessMs,
+        long retentionMs,
+        long historyMs,
+        Instant createdAt,
+        Instant changedAt) {
+    public static final String TYPE = "view";
+    public static final int V = 1;
+    /** Key of rows of a stream without a primary key: {@code partition-offset}. */
+    public static final String HIDDEN_KEY = "$offset";
+
+    public boolean hasHiddenKey() {
+        return key.size() == 1 && key.getFirst().equals(HIDDEN_KEY);
+    }
+}

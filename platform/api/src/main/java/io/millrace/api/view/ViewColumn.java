@@ -1,0 +1,9 @@
+package io.millrace.api.view;
+
+/**
+ * A column of a view.
+ *
+ * @param name as the query names it
+ * @param type SQL type: VARCHAR, BIGINT, DOUBLE, DECIMAL(p,s), BOOLEAN, DATE, TIME, TIMESTAMP(3)
+ */
+public record ViewColumn(String name, String type) {}

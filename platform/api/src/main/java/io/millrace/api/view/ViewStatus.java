@@ -1,0 +1,39 @@
+package io.millrace.api.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view as {@code GET /api/views/{view}} answers it. What is measured is null where view-service cannot be asked.
+ *
+ * @param progress part of the events of its creation time that it has passed, 0 to 1
+ * @param freshness how fresh it is
+ * @param watermark the event time up to which it is complete; null before the first event
+ * @param position token of what is in it
+ * @param lateRows rows that were excluded from a step bounded by event time because they came too late
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ViewStatus(
+        String name,
+        ViewState state,
+        @Nullable String reason,
+        int version,
+        String sql,
+        List<String> key,
+        List<ViewColumn> columns,
+        String runtime,
+        Instant createdAt,
+        @Nullable Double progress,
+        @Nullable Freshness freshness,
+        @Nullable Instant watermark,
+        @Nullable String position,
+        @Nullable Long lateRows) {
+
+    /**
+     * @param asOf every event that was acknowledged before this instant is in the view
+     * @param lagMs how far behind the acknowledged events the view is, milliseconds; 0 when caught up
+     */
+    public record Freshness(Instant asOf, long lagMs) {}
+}
