@@ -1,0 +1,141 @@
+package io.millrace.starter.identity;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.millrace.kernel.CommonError;
+import io.millrace.kernel.ServiceName;
+import io.millrace.starter.MillraceSettings;
+import io.millrace.starter.problem.ProblemWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+
+/** Guards a service: every request carries a principal that the key set verifies, health and API documents apart. */
+@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@EnableWebSecurity
+@EnableConfigurationProperties(IdentitySettings.class)
+public class IdentityAutoConfiguration {
+    private static final String[] OPEN = {
+        "/actuator/health", "/actuator/health/**", "/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/**", "/error"
+    };
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    @Bean
+    Access access() {
+        return new Access();
+    }
+
+    @Bean
+    PrincipalTokens principalTokens(
+            MillraceSettings settings,
+            IdentitySettings identity,
+            Clock clock,
+            @Value("${spring.application.name}") String service) {
+        Path file = identity.signingKeyFile();
+        return new PrincipalTokens(
+                file == null ? settings.home().resolve("keys").resolve(service + ".jwk.json") : file,
+                identity.tokenTtl(),
+                clock);
+    }
+
+    @Bean
+    ServiceClients serviceClients(
+            MillraceSettings settings,
+            PrincipalTokens tokens,
+            IdentitySettings identity,
+            Clock clock,
+            @Value("${spring.application.name}") String service) {
+        return new ServiceClients(settings, tokens, identity, clock, service);
+    }
+
+    /** Verifies principals; also for a filter chain that a service brings itself. */
+    @Bean
+    JwtDecoder principalDecoder(MillraceSettings settings, IdentitySettings identity) {
+        Path file = identity.keySetFile();
+        URI uri = identity.keySetUri();
+        KeySet keys = new KeySet(
+                file == null ? settings.home().resolve("keys").resolve("public.jwks.json") : file,
+                uri == null ? settings.serviceUrl(ServiceName.GATEWAY).resolve("/.well-known/jwks.json") : uri);
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<Jwt>(
+                new JwtTimestampValidator(CLOCK_SKEW),
+                new JwtIssuerValidator(PrincipalTokens.ISSUER),
+                new JwtClaimValidator<List<String>>(
+                        "aud", audience -> audience != null && audience.contains(PrincipalTokens.ISSUER))));
+        return decoder;
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain metricsAccess(
+            HttpSecurity http, MillraceSettings settings, IdentitySettings identity, ProblemWriter problems) {
+        Path file = identity.metricsTokenFile();
+        Path tokenFile = file == null ? settings.home().resolve("metrics-token") : file;
+        return stateless(http)
+                .securityMatcher("/actuator/prometheus")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .addFilterBefore(new MetricsTokenFilter(tokenFile, problems), AnonymousAuthenticationFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(100)
+    @ConditionalOnProperty(name = "millrace.identity.mode", havingValue = "service", matchIfMissing = true)
+    SecurityFilterChain serviceAccess(HttpSecurity http, JwtDecoder principalDecoder, ProblemWriter problems) {
+        AuthenticationEntryPoint unauthenticated = (request, response, failure) -> {
+            response.setHeader("WWW-Authenticate", "Bearer realm=\"millrace\"");
+            problems.write(
+                    request,
+                    response,
+                    CommonError.UNAUTHENTICATED,
+                    "The request carries no valid principal. Call through the gateway.");
+        };
+        return stateless(http)
+                .authorizeHttpRequests(requests ->
+                        requests.requestMatchers(OPEN).permitAll().anyRequest().authenticated())
+                .oauth2ResourceServer(server ->
+                        server.jwt(jwt -> jwt.decoder(principalDecoder)).authenticationEntryPoint(unauthenticated))
+                .exceptionHandling(failures -> failures.authenticationEntryPoint(unauthenticated)
+                        .accessDeniedHandler((request, response, failure) -> problems.write(
+                                request,
+                                response,
+                                CommonError.FORBIDDEN,
+                                "The credential does not allow this request.")))
+                .build();
+    }
+
+    private static HttpSecurity stateless(HttpSecurity http) {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+}

@@ -1,0 +1,84 @@
+package io.millrace.starter.problem;
+
+import io.millrace.kernel.CommonError;
+import io.millrace.kernel.ErrorCode;
+import io.millrace.kernel.ErrorKind;
+import io.millrace.kernel.MillraceException;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Answers every failure of a controller with a problem document; only the unexpected ones are logged with a trace. */
+@RestControllerAdvice
+@Order(0)
+public class ProblemDocuments extends ResponseEntityExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemDocuments.class);
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    @ExceptionHandler
+    ResponseEntity<Object> millrace(MillraceException failure, WebRequest request) {
+        if (failure.code().kind() == ErrorKind.INTERNAL) {
+            LOG.error(
+                    "{}: the request is answered with {}",
+                    failure.detail(),
+                    failure.code().status(),
+                    failure);
+        }
+        return answer(Problems.of(failure), new HttpHeaders(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
+        if (failure instanceof java.io.IOException) {
+            LOG.debug("The client went away or the connection broke: nothing is answered", failure);
+        } else {
+            LOG.error("Unexpected failure: the request is answered with 500", failure);
+        }
+        ErrorCode code = CommonError.INTERNAL_ERROR;
+        return answer(
+                Problems.of(
+                        code,
+                        "Nothing is known to be wrong with the request. Try again, and report it with the time and request id.",
+                        List.of()),
+                new HttpHeaders(),
+                request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String detail = body instanceof ProblemDetail problem && problem.getDetail() != null
+                ? problem.getDetail()
+                : status.is4xxClientError() ? String.valueOf(failure.getMessage()) : "The request failed.";
+        return answer(Problems.of(Problems.codeOf(status.value()), detail, List.of()), headers, request);
+    }
+
+    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders given, WebRequest request) {
+        HttpHeaders headers = new HttpHeaders(given);
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (problem.getStatus() == 503 || problem.getStatus() == 429) {
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (request instanceof ServletWebRequest servlet) {
+            problem.setInstance(URI.create(servlet.getRequest().getRequestURI()));
+        }
+        String requestId = request.getHeader("X-Request-Id");
+        if (requestId != null) {
+            problem.setProperty("requestId", requestId);
+        }
+        return new ResponseEntity<>(problem, headers, HttpStatusCode.valueOf(problem.getStatus()));
+    }
+}
