@@ -1,6 +1,7 @@
 package io.millrace.kernel;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prefix of everything an installation keeps in shared servers: topics, consumer groups, transactional ids, Redis keys and
@@ -8,9 +9,9 @@ import java.util.regex.Pattern;
  * set apart from the name by a dot (an underscore in PostgreSQL).
  */
 public record Namespace(String value) {
-    public static final Namespace NONE = new Namespace("");
-
     private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9_]{0,19})?");
+
+    public static final Namespace NONE = new Namespace("");
 
     public Namespace {
         if (!FORM.matcher(value).matches()) {
@@ -30,7 +31,7 @@ public record Namespace(String value) {
     }
 
     /** The name without the prefix, or null where the name is of another namespace. */
-    public @org.jspecify.annotations.Nullable String strip(String name) {
+    public @Nullable String strip(String name) {
         if (value.isEmpty()) {
             return name;
         }
