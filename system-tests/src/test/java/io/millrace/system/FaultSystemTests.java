@@ -1,0 +1,230 @@
+package io.millrace.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every process is killed in turn while clients write and read. Afterwards, for every row of every view: acknowledged ≤
+ * counted ≤ acknowledged + unanswered, and the row equals a recomputation from the topic.
+ */
+class FaultSystemTests {
+    private static final boolean SOAK = Boolean.getBoolean("millrace.soak");
+    private static final long SEED = Long.getLong("seed", System.nanoTime());
+    private static final long EVENTS = SOAK ? 1_000_000 : 50_000;
+    private static final int CLIENTS = 4;
+    private static final long PAUSE_MS = SOAK ? 20 : 60;
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(Long.getLong("millrace.back-within-seconds", 30));
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final List<String> VICTIMS = List.of(
+            "ingestion-service", "stream-processor-service", "view-service", "gateway", "kafka", "redis", "postgres");
+
+    private static final String CONTRACT = """
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: ledger
+            version: 1.0.0
+            status: active
+            schema:
+              - name: ledger
+                logicalType: object
+                properties:
+                  - {name: entry_id, logicalType: string, required: true}
+                  - {name: account, logicalType: string, required: true, primaryKey: true}
+                  - {name: at, logicalType: timestamp, required: true}
+                  - {name: amount, logicalType: integer, required: true}
+                customProperties:
+                  - {property: millrace.eventTime, value: at}
+                  - {property: millrace.outOfOrderness, value: 1 day}
+            """;
+    private static final Map<String, String> VIEWS = Map.of(
+            "per_account",
+            "CREATE MATERIALIZED VIEW per_account WITH (freshness = '1 second') AS "
+                    + "SELECT account, COUNT(*) AS entries, SUM(amount) AS total FROM ledger GROUP BY account",
+            "per_amount",
+            "CREATE MATERIALIZED VIEW per_amount WITH (freshness = '1 second') AS "
+                    + "SELECT amount, COUNT(*) AS entries FROM ledger GROUP BY amount",
+            "per_minute",
+            "CREATE MATERIALIZED VIEW per_minute WITH (freshness = '1 second', retention = '3650 days') AS "
+                    + "SELECT window_start, COUNT(*) AS entries, SUM(amount) AS total "
+                    + "FROM TABLE(TUMBLE(TABLE ledger, DESCRIPTOR(at), INTERVAL '1' MINUTE)) "
+                    + "GROUP BY window_start, window_end");
+
+    private final Ledger ledger = new Ledger();
+
+    @Test
+    void nothingAcknowledgedIsLostAndNothingCountsTwice() throws Exception {
+        System.out.printf("seed %d, at least %d events%n", SEED, EVENTS);
+        try (Suite suite = Suite.start("fault")) {
+            Client client = new Client(suite);
+            define(client);
+            AtomicBoolean ended = new AtomicBoolean();
+            List<LedgerClient> writers = new ArrayList<>();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                LedgerClient writer = new LedgerClient(i, new Client(suite), ledger, ended, PAUSE_MS, SEED);
+                writers.add(writer);
+                threads.add(Thread.ofPlatform().start(writer));
+            }
+            Map<String, Duration> back = killInTurn(suite);
+            while (ledger.acknowledged() < EVENTS) {
+                java.util.concurrent.locks.LockSupport.parkNanos(200_000_000);
+            }
+            ended.set(true);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            report(writers, back);
+            check(suite, client, writers);
+            assertThat(back.values()).allSatisfy(took -> assertThat(took).isLessThan(BACK_WITHIN));
+        }
+    }
+
+    private static void define(Client client) throws Exception {
+        HttpResponse<String> contract = client.put("/api/contracts/ledger", "application/yaml", CONTRACT);
+        assertThat(contract.statusCode()).as(contract.body()).isIn(200, 201);
+        for (Map.Entry<String, String> view : VIEWS.entrySet()) {
+            HttpResponse<String> created =
+                    client.put("/api/views/" + view.getKey(), "application/sql", view.getValue());
+            assertThat(created.statusCode()).as(created.body()).isIn(200, 201);
+        }
+    }
+
+    private Map<String, Duration> killInTurn(Suite suite) throws Exception {
+        Map<String, Duration> back = new LinkedHashMap<>();
+        for (int round = 0; round < (SOAK ? 5 : 1); round++) {
+            for (String victim : VICTIMS) {
+                awaitProgress();
+                suite.kill(victim);
+                Duration took = suite.awaitReady(Duration.ofMinutes(2));
+                awaitProgress();
+                back.merge(victim, took, (a, b) -> a.compareTo(b) > 0 ? a : b);
+                System.out.printf("%s was killed and all was READY after %d ms%n", victim, took.toMillis());
+            }
+        }
+        return back;
+    }
+
+    /** Until some more events were acknowledged, so that each kill hits a running load. */
+    private void awaitProgress() {
+        long before = ledger.acknowledged();
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> ledger.acknowledged() >= before + 20 * LedgerClient.BATCH_EVENTS);
+    }
+
+    private void report(List<LedgerClient> writers, Map<String, Duration> back) {
+        System.out.printf(
+                "seed %d: %d events acknowledged, %d unanswered; reads of own writes: %d held, %d refused; back after %s%n",
+                SEED,
+                ledger.acknowledged(),
+                ledger.unanswered(),
+                writers.stream().mapToLong(writer -> writer.readsHeld.get()).sum(),
+                writers.stream().mapToLong(writer -> writer.readsRefused.get()).sum(),
+                back);
+    }
+
+    private void check(Suite suite, Client client, List<LedgerClient> writers) throws Exception {
+        assertThat(writers.stream().flatMap(writer -> writer.violations.stream()))
+                .isEmpty();
+        Recomputed truth = recompute(suite.kafka());
+        HttpResponse<String> last = client.post(
+                "/api/streams/ledger/events",
+                "application/json",
+                "{\"entry_id\":\"last\",\"account\":\"last\",\"at\":\"2020-01-01T00:00:00Z\",\"amount\":0}");
+        String position = JSON.readTree(last.body()).get("position").asString();
+        truth.add("last", "2020-01-01T00:00:00Z", 0);
+        ledger.acknowledge("last", 0);
+
+        Map<String, long[]> accounts = byKey(awaitCaughtUp(client, "per_account", position), "account", "total");
+        assertThat(accounts.keySet()).isEqualTo(truth.accounts.keySet());
+        accounts.forEach((account, row) -> {
+            assertThat(row).as("seed %d account %s", SEED, account).isEqualTo(truth.accounts.get(account));
+            Ledger.Account known = ledger.account(account);
+            assertThat(row[0]).as("seed %d account %s", SEED, account).isBetween(known.acknowledged(), known.atMost());
+        });
+        assertThat(byKey(awaitCaughtUp(client, "per_minute", position), "window_start", "total"))
+                .usingRecursiveComparison()
+                .isEqualTo(truth.minutes);
+        Map<String, Long> amounts = new HashMap<>();
+        awaitCaughtUp(client, "per_amount", position)
+                .forEach(row -> amounts.put(
+                        row.get("amount").asString(), row.get("entries").asLong()));
+        assertThat(amounts).isEqualTo(truth.amounts);
+    }
+
+    private static List<JsonNode> awaitCaughtUp(Client client, String view, String position) throws Exception {
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> client.get("/api/views/" + view).body().contains("\"lagMs\":0"));
+        return client.rows(view, position);
+    }
+
+    private static Map<String, long[]> byKey(List<JsonNode> rows, String key, String sum) {
+        Map<String, long[]> byKey = new HashMap<>();
+        for (JsonNode row : rows) {
+            long[] former = byKey.put(
+                    row.get(key).asString(),
+                    new long[] {row.get("entries").asLong(), row.get(sum).asLong()});
+            assertThat(former).as("a key is there once").isNull();
+        }
+        return byKey;
+    }
+
+    /** The views, computed from the topic by plain maps. */
+    private static final class Recomputed {
+        private final Map<String, long[]> accounts = new HashMap<>();
+        private final Map<String, long[]> minutes = new HashMap<>();
+        private final Map<String, Long> amounts = new HashMap<>();
+
+        void add(String account, String at, long amount) {
+            add(accounts, account, amount);
+            add(minutes, at.substring(0, 16) + ":00Z", amount);
+            amounts.merge(Long.toString(amount), 1L, Long::sum);
+        }
+
+        private static void add(Map<String, long[]> sums, String key, long amount) {
+            long[] row = sums.computeIfAbsent(key, k -> new long[2]);
+            row[0]++;
+            row[1] += amount;
+        }
+    }
+
+    private static Recomputed recompute(String kafka) {
+        Recomputed truth = new Recomputed();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("ledger").stream()
+                    .map(info -> new TopicPartition("ledger", info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    JsonNode event = JSON.readTree(record.value());
+                    truth.add(
+                            event.get("account").asString(),
+                            event.get("at").asString(),
+                            event.get("amount").asLong());
+                }
+            }
+        }
+        return truth;
+    }
+}

@@ -1,0 +1,132 @@
+package io.millrace.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/** What the README says, done to the real processes: the tour, the command line, a restart. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HappyPathSystemTests {
+    private static Suite suite;
+    private static Client client;
+
+    @BeforeAll
+    static void up() throws Exception {
+        suite = Suite.start("happy");
+        client = new Client(suite);
+    }
+
+    @AfterAll
+    static void down() throws Exception {
+        suite.close();
+    }
+
+    @Test
+    @Order(1)
+    void everyPartIsReadyAndKnownByItsName() throws Exception {
+        Map<String, Suite.Part> parts = suite.parts();
+
+        assertThat(parts.keySet())
+                .containsExactlyInAnyOrder(
+                        "gateway",
+                        "contract-registry-service",
+                        "ingestion-service",
+                        "stream-processor-service",
+                        "view-service",
+                        "orchestration-service",
+                        "observability-service",
+                        "kafka",
+                        "postgres",
+                        "redis");
+        assertThat(parts.values()).allSatisfy(part -> {
+            assertThat(part.state()).isEqualTo("READY");
+            assertThat(ProcessHandle.of(part.pid())).isPresent();
+        });
+    }
+
+    @Test
+    @Order(2)
+    void theTourHolds() throws Exception {
+        Process tour = tour();
+
+        assertThat(tour.waitFor()).as(output(tour)).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void aProjectIsAppliedOnceAndThenUnchanged() throws Exception {
+        suite.millrace(Duration.ofMinutes(1), "apply", "-f", "infra/samples");
+        String again = suite.millrace(Duration.ofMinutes(1), "apply", "-f", "infra/samples");
+
+        assertThat(again).contains("unchanged").doesNotContain("created");
+    }
+
+    @Test
+    @Order(4)
+    void everyEventOfTheDemoIsInTheViews() throws Exception {
+        suite.millrace(Duration.ofMinutes(2), "push", "flights", "infra/samples/data/flights.ndjson.gz");
+        // The tour's 400 events, 393 of them sound, were sent before; without an event id each counts again.
+        assertThat(awaitFlights(19_599 + 393)).hasSizeGreaterThan(1_000);
+    }
+
+    @Test
+    @Order(5)
+    void aRestartLosesNothing() throws Exception {
+        List<JsonNode> before = client.rows("delays_per_hour", io.millrace.kernel.Position.EMPTY.token());
+        suite.millrace(Duration.ofMinutes(1), "down");
+        suite.millrace(Duration.ofMinutes(3), "up", "--detach");
+
+        List<JsonNode> after = client.rows("delays_per_hour", io.millrace.kernel.Position.EMPTY.token());
+        assertThat(after).hasSameElementsAs(before).isNotEmpty();
+        HttpResponse<String> contract = client.get("/api/contracts/flights");
+        assertThat(contract.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(6)
+    void theMergedApiDocumentNamesEveryPublicPath() throws Exception {
+        String document = client.get("/v3/api-docs").body();
+
+        assertThat(document)
+                .contains(
+                        "\"openapi\":\"3.1", "/api/contracts/{id}", "/api/streams/{stream}/events", "/api/views/{view}")
+                .contains("/api/views/{view}/rows", "/api/tokens", "/api/workflows", "/api/freshness")
+                .doesNotContain("/internal/");
+    }
+
+    private static List<JsonNode> awaitFlights(long flights) throws Exception {
+        List<JsonNode> rows = new ArrayList<>();
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            rows.clear();
+            rows.addAll(client.rows("routes", io.millrace.kernel.Position.EMPTY.token()));
+            assertThat(rows.stream()
+                            .mapToLong(row -> row.get("flights").asLong())
+                            .sum())
+                    .isEqualTo(flights);
+        });
+        return rows;
+    }
+
+    private static Process tour() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("bash", "system-tests/happy-path.sh")
+                .directory(suite.root().toFile())
+                .redirectErrorStream(true);
+        builder.environment().putAll(suite.environment());
+        return builder.start();
+    }
+
+    private static String output(Process process) throws Exception {
+        return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}
