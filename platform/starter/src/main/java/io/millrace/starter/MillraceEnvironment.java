@@ -59,6 +59,8 @@ public final class MillraceEnvironment implements EnvironmentPostProcessor, Orde
         defaults.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
         defaults.put("spring.threads.virtual.enabled", true);
         defaults.put("spring.main.banner-mode", "off");
+        // Kafka's clients print their whole configuration at INFO each time one is made.
+        defaults.put("logging.level.org.apache.kafka", "WARN");
         defaults.put("spring.kafka.bootstrap-servers", kafka);
         defaults.put("spring.cloud.stream.kafka.binder.brokers", kafka);
         defaults.put(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +20,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +48,8 @@ public final class CompactedTable<V> implements AutoCloseable {
     private final Map<String, V> values = new ConcurrentHashMap<>();
     private final List<BiConsumer<String, @Nullable V>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean ready;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> reading;
     private volatile @Nullable Thread thread;
 
     private CompactedTable(String kafka, String topic, Class<V> type, JsonMapper json) {
@@ -67,7 +71,7 @@ public final class CompactedTable<V> implements AutoCloseable {
 
     /** Begins to read; a second call does nothing. */
     public synchronized CompactedTable<V> start() {
-        if (thread == null && !closed) {
+        if (thread == null && !isClosed()) {
             thread = Thread.ofVirtual().name("table-" + topic).start(this::run);
         }
         return this;
@@ -97,27 +101,30 @@ public final class CompactedTable<V> implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        closed = true;
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
+        closed.countDown();
+        KafkaConsumer<byte[], byte[]> consumer = reading;
+        if (consumer != null) {
+            consumer.wakeup();
         }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     private void run() {
         long backoffMs = 100;
-        while (!closed) {
+        while (!isClosed()) {
             try {
                 createTopic();
                 follow();
-            } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+            } catch (WakeupException e) {
+                LOG.debug("{} is no longer followed", topic);
+            } catch (InterruptedException | InterruptException e) {
                 return;
             } catch (RuntimeException | ExecutionException | TimeoutException e) {
-                if (closed) {
-                    return;
-                }
                 LOG.warn("{} cannot be read: trying again in {} ms with what is known so far", topic, backoffMs, e);
-                if (!sleep(backoffMs)) {
+                if (awaitClosed(backoffMs)) {
                     return;
                 }
                 backoffMs = Math.min(backoffMs * 2, BACKOFF_MS_MAX);
@@ -125,7 +132,7 @@ public final class CompactedTable<V> implements AutoCloseable {
         }
     }
 
-    private void follow() throws InterruptedException {
+    private void follow() {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
@@ -141,10 +148,11 @@ public final class CompactedTable<V> implements AutoCloseable {
                         false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
+            reading = consumer;
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             Long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (!closed && !Thread.currentThread().isInterrupted()) {
+            while (!isClosed()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     apply(record);
                 }
@@ -192,12 +200,11 @@ public final class CompactedTable<V> implements AutoCloseable {
         }
     }
 
-    private static boolean sleep(long ms) {
+    private boolean awaitClosed(long ms) {
         try {
-            Thread.sleep(ms);
-            return true;
+            return closed.await(ms, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            return false;
+            return true;
         }
     }
 }

@@ -41,7 +41,10 @@ public final class HopMeters implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("hop-meters").start(this::run);
+        // Known before it runs, because it runs as long as it is the known one.
+        Thread fresh = Thread.ofVirtual().name("hop-meters").unstarted(this::run);
+        thread = fresh;
+        fresh.start();
     }
 
     @Override

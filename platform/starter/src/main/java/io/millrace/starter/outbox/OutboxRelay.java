@@ -63,7 +63,10 @@ final class OutboxRelay implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("outbox-relay").start(this::run);
+        // Known before it runs, because it runs as long as it is the known one.
+        Thread fresh = Thread.ofVirtual().name("outbox-relay").unstarted(this::run);
+        thread = fresh;
+        fresh.start();
     }
 
     @Override
