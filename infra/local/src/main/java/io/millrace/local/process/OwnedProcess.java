@@ -97,7 +97,8 @@ public final class OwnedProcess {
         }
     }
 
-    static boolean hasSetsid() {
+    /** Whether a process can be given a session of its own here. */
+    public static boolean hasSetsid() {
         return HAS_SETSID;
     }
 

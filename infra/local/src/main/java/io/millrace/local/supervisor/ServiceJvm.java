@@ -1,0 +1,43 @@
+package io.millrace.local.supervisor;
+
+import io.millrace.kernel.ServiceName;
+import io.millrace.local.process.Jvm;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * JVM sizes of a service on a laptop. Services on the data path get the optimizing compiler; for the others the quick one
+ * alone starts faster and keeps less memory.
+ *
+ * @param heapMebibytes greatest size of the heap
+ * @param hot whether it is on the data path
+ */
+record ServiceJvm(int heapMebibytes, boolean hot) {
+
+    static ServiceJvm of(ServiceName service) {
+        return switch (service) {
+            case GATEWAY -> new ServiceJvm(192, true);
+            case CONTRACT_REGISTRY -> new ServiceJvm(160, false);
+            case INGESTION -> new ServiceJvm(256, true);
+            case STREAM_PROCESSOR -> new ServiceJvm(448, true);
+            case VIEW -> new ServiceJvm(256, true);
+            case ORCHESTRATION -> new ServiceJvm(128, false);
+            case OBSERVABILITY -> new ServiceJvm(128, false);
+        };
+    }
+
+    /** {@code java} and its options, without the program. */
+    List<String> command(List<String> extraOptions) {
+        List<String> options = new ArrayList<>();
+        options.add("-Xms32m");
+        options.add("-XX:MaxDirectMemorySize=96m");
+        options.add("-XX:ReservedCodeCacheSize=" + (hot ? 96 : 48) + "m");
+        if (!hot) {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        options.add("-Djava.awt.headless=true");
+        options.add("--enable-native-access=ALL-UNNAMED");
+        options.addAll(extraOptions);
+        return Jvm.command(heapMebibytes, options, List.of());
+    }
+}

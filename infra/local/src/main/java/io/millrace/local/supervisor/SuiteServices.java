@@ -1,0 +1,93 @@
+package io.millrace.local.supervisor;
+
+import io.millrace.kernel.ServiceName;
+import io.millrace.local.LocalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The seven services of a suite, in the order in which they are started. */
+final class SuiteServices {
+    static final List<ServiceName> ORDER = List.of(
+            ServiceName.CONTRACT_REGISTRY,
+            ServiceName.GATEWAY,
+            ServiceName.STREAM_PROCESSOR,
+            ServiceName.INGESTION,
+            ServiceName.VIEW,
+            ServiceName.ORCHESTRATION,
+            ServiceName.OBSERVABILITY);
+
+    private final SuiteSettings settings;
+    private final Secrets secrets;
+    private final Map<String, String> addresses;
+
+    /** @param addresses variables that name the servers */
+    SuiteServices(SuiteSettings settings, Secrets secrets, Map<String, String> addresses) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.addresses = Map.copyOf(addresses);
+    }
+
+    /** @throws LocalException when the build has not made its jar */
+    ServiceApp app(ServiceName service) {
+        Path apps = settings.external("MILLRACE_APPS")
+                .map(Path::of)
+                .orElse(settings.home().apps());
+        List<String> options = settings.external("MILLRACE_JAVA_OPTIONS")
+                .map(text -> List.of(text.split("\\s+")))
+                .orElse(List.of());
+        return new ServiceApp(service, jar(service), apps.toAbsolutePath(), options);
+    }
+
+    ServiceProcess process(ServiceName service, ServiceApp app) {
+        return new ServiceProcess(
+                service,
+                settings.port(service),
+                app,
+                environment(service),
+                settings.home().log(service.moduleName()));
+    }
+
+    Map<String, String> environment(ServiceName service) {
+        Map<String, String> environment = new LinkedHashMap<>(addresses);
+        environment.put("MILLRACE_HOME", settings.home().root().toString());
+        environment.put("MILLRACE_PORT_OFFSET", Integer.toString(settings.portOffset()));
+        environment.put("MILLRACE_NAMESPACE", settings.namespace().value());
+        environment.put("MILLRACE_SUPERVISED", "1");
+        // glibc keeps one arena per thread by default, which shows as resident memory.
+        environment.put("MALLOC_ARENA_MAX", "2");
+        if (SuiteServers.WITH_SCHEMA.contains(service)) {
+            var role = SuiteServers.role(settings, secrets, service);
+            environment.put(
+                    "MILLRACE_POSTGRES_USER",
+                    settings.external("MILLRACE_POSTGRES_USER").orElse(role.role()));
+            environment.put(
+                    "MILLRACE_POSTGRES_PASSWORD",
+                    settings.external("MILLRACE_POSTGRES_PASSWORD").orElse(role.password()));
+        }
+        return environment;
+    }
+
+    private Path jar(ServiceName service) {
+        Path target = settings.root().resolve(service.moduleName()).resolve("target");
+        try (Stream<Path> files = Files.isDirectory(target) ? Files.list(target) : Stream.empty()) {
+            return files.filter(file -> isJarOf(service, file.getFileName().toString()))
+                    .findFirst()
+                    .orElseThrow(() -> new LocalException("There is no jar of " + service.moduleName() + " in " + target
+                            + "; build it with ./mvnw -DskipTests package"));
+        } catch (IOException e) {
+            throw new LocalException(target + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isJarOf(ServiceName service, String file) {
+        return file.startsWith(service.moduleName() + "-")
+                && file.endsWith(".jar")
+                && !file.endsWith("-sources.jar")
+                && !file.endsWith("-javadoc.jar");
+    }
+}
