@@ -1,0 +1,82 @@
+package io.millrace.gateway.identity;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.millrace.starter.MillraceSettings;
+import io.millrace.starter.identity.IdentitySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The public keys that verify principals: those of all services, from the installation's key set, and the gateway's own.
+ * Never a private half, and never a symmetric key.
+ */
+@RestController
+class PublishedKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
+    private static final Duration CACHED = Duration.ofSeconds(30);
+
+    private final Path keySetFile;
+    private final Path ownKeyFile;
+
+    PublishedKeys(
+            MillraceSettings settings, IdentitySettings identity, @Value("${spring.application.name}") String service) {
+        Path keys = settings.home().resolve("keys");
+        Path set = identity.keySetFile();
+        Path own = identity.signingKeyFile();
+        this.keySetFile = set == null ? keys.resolve("public.jwks.json") : set;
+        this.ownKeyFile = own == null ? keys.resolve(service + ".jwk.json") : own;
+    }
+
+    @GetMapping(path = "/.well-known/jwks.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<String> keySet() {
+        Map<String, JWK> keys = new LinkedHashMap<>();
+        for (JWK key : listed().getKeys()) {
+            put(keys, key);
+        }
+        put(keys, own());
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.maxAge(CACHED).cachePublic())
+                .body(new JWKSet(List.copyOf(keys.values())).toString(true));
+    }
+
+    private static void put(Map<String, JWK> keys, @Nullable JWK key) {
+        JWK half = key == null ? null : key.toPublicJWK();
+        if (half != null && half.getKeyID() != null) {
+            keys.put(half.getKeyID(), half);
+        }
+    }
+
+    private JWKSet listed() {
+        try {
+            return JWKSet.load(keySetFile.toFile());
+        } catch (IOException | ParseException e) {
+            LOG.warn("{} cannot be read: only the gateway's own key is published", keySetFile, e);
+            return new JWKSet();
+        }
+    }
+
+    private @Nullable JWK own() {
+        try {
+            return JWK.parse(Files.readString(ownKeyFile));
+        } catch (IOException | ParseException e) {
+            LOG.warn("{} cannot be read: no request can be passed on until it is there", ownKeyFile, e);
+            return null;
+        }
+    }
+}
