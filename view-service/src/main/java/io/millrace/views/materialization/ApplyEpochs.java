@@ -1,0 +1,154 @@
+package io.millrace.views.materialization;
+
+import io.millrace.starter.measurement.HopMeter;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the changes of one view version to Redis, so that what is visible is always the rows of one closed epoch.
+ *
+ * <p>While following, changes are stored when all sink partitions have closed their epoch, under the epoch's tag, and the
+ * last of them makes the epoch visible. While rebuilding, changes are stored as they come; the rebuild ends when every
+ * partition has been read to the end that it had at the start and every epoch that was stored is closed everywhere. Confined
+ * to one thread.
+ */
+final class ApplyEpochs {
+    private final ViewWriter writer;
+    private final MaterializationSettings settings;
+    private final Clock clock;
+    private final HopMeter.Named meter;
+    private final Function<Frontier, @Nullable Instant> asOf;
+    private final PendingChanges pending;
+    /** Of a rebuild: per partition the offset still to be reached; empty once all are. */
+    private final Map<Integer, Long> missing;
+
+    private boolean building;
+    private long visible;
+    /** Nothing below this epoch may become visible: rows may have been stored under it. */
+    private long top;
+    private long revision;
+    private long lateRows;
+
+    /** @param ends per partition the offset that a rebuild has to reach */
+    ApplyEpochs(
+            ViewWriter writer,
+            MaterializationSettings settings,
+            Surroundings surroundings,
+            StoredState state,
+            Map<Integer, Long> ends) {
+        this.writer = writer;
+        this.settings = settings;
+        this.clock = surroundings.clock();
+        this.meter = surroundings.meter();
+        this.asOf = surroundings.asOf();
+        this.pending = new PendingChanges(state, settings.pendingBytes());
+        this.building = state.building();
+        this.visible = state.epoch();
+        this.top = state.top();
+        this.revision = state.revision();
+        this.missing = new HashMap<>(ends);
+        this.lateRows = lateRows(state);
+        state.offsets().forEach(this::readTo);
+    }
+
+    /**
+     * @param meter counts changes
+     * @param asOf what is known of the freshness of a frontier
+     */
+    record Surroundings(Clock clock, HopMeter.Named meter, Function<Frontier, @Nullable Instant> asOf) {}
+
+    private static long lateRows(StoredState state) {
+        return Frontier.of(state.progress().values()).lateRows();
+    }
+
+    void add(int partition, Change change) {
+        pending.add(partition, change);
+        meter.in(1);
+    }
+
+    /** Reading of the partition goes on at the offset; what lies before was added. */
+    void readTo(int partition, long position) {
+        Long end = missing.get(partition);
+        if (end != null && position >= end) {
+            missing.remove(partition);
+        }
+    }
+
+    boolean wants(int partition) {
+        return pending.wants(partition);
+    }
+
+    boolean isBuilding() {
+        return building;
+    }
+
+    /** Stores what can be stored now. */
+    void store() throws ViewWriter.DivergedException {
+        if (building) {
+            build();
+        } else {
+            follow();
+        }
+    }
+
+    private void build() throws ViewWriter.DivergedException {
+        if (!missing.isEmpty() || pending.isFull()) {
+            top = Math.max(top, pending.topEpoch());
+        }
+        for (Batch batch : pending.takeUpTo(top, settings.batchRows(), settings.batchBytes())) {
+            apply(batch, new ViewWriter.Mode(null, true, top), null);
+        }
+        if (missing.isEmpty() && pending.complete() >= top) {
+            building = false;
+            show(new Batch(), null, top);
+        }
+    }
+
+    private void follow() throws ViewWriter.DivergedException {
+        long complete = pending.complete();
+        if (complete > visible && complete >= top) {
+            top = complete;
+            List<Batch> batches = pending.takeUpTo(complete, settings.batchRows(), settings.batchBytes());
+            for (int i = 0; i < batches.size() - 1; i++) {
+                apply(batches.get(i), new ViewWriter.Mode(complete, false, top), null);
+            }
+            show(batches.isEmpty() ? new Batch() : batches.getLast(), complete, complete);
+        }
+        PendingChanges.Ahead ahead = pending.takeAhead(settings.batchRows(), settings.batchBytes());
+        while (ahead != null) {
+            apply(ahead.batch(), new ViewWriter.Mode(ahead.epoch(), false, top), null);
+            ahead = pending.takeAhead(settings.batchRows(), settings.batchBytes());
+        }
+    }
+
+    private void show(Batch batch, @Nullable Long tag, long epoch) throws ViewWriter.DivergedException {
+        Frontier frontier = pending.frontier();
+        apply(
+                batch,
+                new ViewWriter.Mode(tag, false, top),
+                new ViewWriter.Visible(epoch, frontier, asOf.apply(frontier)));
+        visible = epoch;
+        long late = frontier.lateRows();
+        meter.late(Math.max(0, late - lateRows));
+        lateRows = late;
+    }
+
+    private void apply(Batch batch, ViewWriter.Mode mode, ViewWriter.@Nullable Visible shown)
+            throws ViewWriter.DivergedException {
+        long begun = System.nanoTime();
+        revision = writer.apply(batch, mode, shown, clock.instant());
+        meter.out(batch.changes()).bytes(batch.rowBytes()).latency(System.nanoTime() - begun);
+    }
+
+    /** Keeps the lease and checks that Redis is as this left it. */
+    void renew() throws ViewWriter.DivergedException {
+        if (writer.renew(clock.instant()) != revision) {
+            throw new ViewWriter.DivergedException("Redis went back to an earlier state");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.views.materialization;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link ChangelogReader} has read of one topic and its follower has not taken yet. The reader stops reading a
+ * partition that is blocked, and all of them while the feed is full.
+ */
+final class ChangelogFeed {
+    private static final long BYTES_MAX = 8L * 1024 * 1024;
+
+    private final String topic;
+    private final Map<Integer, Long> offsets;
+    private final BlockingQueue<Portion> portions = new LinkedBlockingQueue<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final Set<Integer> blocked = ConcurrentHashMap.newKeySet();
+    private volatile boolean broken;
+
+    /**
+     * Consecutive records of a partition.
+     *
+     * @param position where reading goes on, which may be behind the last record
+     */
+    record Portion(int partition, List<ConsumerRecord<byte[], byte[]>> records, long position) {
+        long bytes() {
+            long sum = 0;
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                sum += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+            }
+            return sum;
+        }
+    }
+
+    /** The topic no longer has the offsets that the follower asked for, or reading it has failed. */
+    static final class BrokenFeedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BrokenFeedException(String topic) {
+            super(topic + " no longer has the records that come next");
+        }
+    }
+
+    /** @param offsets per partition where reading begins */
+    ChangelogFeed(String topic, Map<Integer, Long> offsets) {
+        this.topic = topic;
+        this.offsets = Map.copyOf(offsets);
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    Map<Integer, Long> offsets() {
+        return offsets;
+    }
+
+    void offer(Portion portion) {
+        bytes.addAndGet(portion.bytes());
+        portions.add(portion);
+    }
+
+    /** The next portion, or null where none comes in time. */
+    @Nullable Portion poll(long waitMs) throws InterruptedException, BrokenFeedException {
+        if (broken) {
+            throw new BrokenFeedException(topic);
+        }
+        Portion portion = portions.poll(waitMs, TimeUnit.MILLISECONDS);
+        if (portion != null) {
+            bytes.addAndGet(-portion.bytes());
+        }
+        return portion;
+    }
+
+    void block(int partition, boolean block) {
+        if (block) {
+            blocked.add(partition);
+        } else {
+            blocked.remove(partition);
+        }
+    }
+
+    boolean takes(int partition) {
+        return bytes.get() < BYTES_MAX && !blocked.contains(partition);
+    }
+
+    /** The follower is told when it takes next. */
+    void breakOff() {
+        broken = true;
+    }
+}

@@ -1,0 +1,141 @@
+package io.millrace.views.materialization;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanCursor;
+import io.millrace.api.view.PublishedView;
+import io.millrace.starter.MillraceSettings;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Removes the Redis keys of views that are no more: at once where a view was deleted, and by a sweep after the start and
+ * every ten minutes for what was deleted while nobody looked. A version is swept only when two sweeps in a row have missed
+ * it in the catalog, so that one that was defined in between is left alone.
+ */
+@Component
+class DropViews implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(DropViews.class);
+    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final int CONFIRM_STEPS = 10;
+    private static final int SWEEP_STEPS = 600;
+    private static final int SCAN_COUNT = 500;
+
+    private final RedisLink redis;
+    private final ViewCatalog catalog;
+    private final StoredRows rows;
+    private final MillraceSettings settings;
+    private final Map<ViewVersion, Drop> waiting = new ConcurrentHashMap<>();
+    private Set<ViewVersion> missed = Set.of();
+    private volatile @Nullable Thread thread;
+
+    private record Drop(@Nullable MaterializeView materializer) {}
+
+    DropViews(RedisLink redis, ViewCatalog catalog, StoredRows rows, MillraceSettings settings) {
+        this.redis = redis;
+        this.catalog = catalog;
+        this.rows = rows;
+        this.settings = settings;
+    }
+
+    /** Stops the materializer soon and removes what it has stored; tried until it is done. */
+    void drop(ViewVersion version, @Nullable MaterializeView materializer) {
+        waiting.put(version, new Drop(materializer));
+    }
+
+    @Override
+    public void start() {
+        thread = Thread.ofVirtual().name("drop-views").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        Thread dropping = thread;
+        thread = null;
+        if (dropping != null) {
+            dropping.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    private void run() {
+        int untilSweep = 0;
+        while (thread == Thread.currentThread()) {
+            try {
+                dropWaiting();
+                if (catalog.ready() && untilSweep-- <= 0) {
+                    untilSweep = sweep() ? CONFIRM_STEPS : SWEEP_STEPS;
+                }
+            } catch (RedisUnavailableException e) {
+                LOG.debug("Nothing can be dropped now: trying again in {} s", STEP.toSeconds(), e);
+            }
+            try {
+                Thread.sleep(STEP);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void dropWaiting() {
+        Iterator<Map.Entry<ViewVersion, Drop>> drops = waiting.entrySet().iterator();
+        while (drops.hasNext()) {
+            Map.Entry<ViewVersion, Drop> drop = drops.next();
+            MaterializeView materializer = drop.getValue().materializer();
+            if (materializer != null) {
+                materializer.close();
+            }
+            remove(drop.getKey());
+            drops.remove();
+        }
+    }
+
+    private void remove(ViewVersion version) {
+        ViewKeys keys = ViewKeys.of(settings.namespace(), version);
+        redis.write(RedisScript.DROP, keys.forWriting());
+        rows.forget(version);
+        LOG.info("{} was dropped", version);
+    }
+
+    /** Returns whether something was missed for the first time, so that a second look is wanted soon. */
+    private boolean sweep() {
+        Set<ViewVersion> present = stored();
+        for (PublishedView view : catalog.views()) {
+            present.remove(ViewVersion.of(view));
+        }
+        Set<ViewVersion> confirmed = new HashSet<>(present);
+        confirmed.retainAll(missed);
+        confirmed.forEach(this::remove);
+        present.removeAll(confirmed);
+        missed = present;
+        return !missed.isEmpty();
+    }
+
+    private Set<ViewVersion> stored() {
+        Set<ViewVersion> found = new HashSet<>();
+        ScanCursor cursor = ScanCursor.INITIAL;
+        do {
+            KeyScanCursor<byte[]> page = redis.scan(cursor, ViewKeys.pattern(settings.namespace()), SCAN_COUNT);
+            for (byte[] key : page.getKeys()) {
+                ViewVersion version = ViewKeys.versionOf(settings.namespace(), key);
+                if (version != null) {
+                    found.add(version);
+                }
+            }
+            cursor = page;
+        } while (!cursor.isFinished());
+        return found;
+    }
+}

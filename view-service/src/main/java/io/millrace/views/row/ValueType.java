@@ -1,0 +1,130 @@
+package io.millrace.views.row;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Comparator;
+
+/** The type of a view's column: how its values are read, compared and ordered. */
+public enum ValueType {
+    TEXT("text"),
+    LONG("a whole number of 64 bits"),
+    DOUBLE("a number"),
+    DECIMAL("a decimal number"),
+    BOOLEAN("true or false"),
+    DATE("a date such as 2001-01-31"),
+    TIME("a time such as 13:45:00"),
+    TIMESTAMP("a timestamp such as 2001-01-31T13:45:00Z");
+
+    /** By code point, which is also the order of the UTF-8 bytes. */
+    private static final Comparator<String> BY_CODE_POINT = ValueType::compareText;
+
+    private final String form;
+
+    ValueType(String form) {
+        this.form = form;
+    }
+
+    /** What a literal of this type looks like, for messages. */
+    public String form() {
+        return form;
+    }
+
+    /**
+     * @param sqlType as {@code ViewColumn} carries it, for example {@code DECIMAL(10,2)}
+     * @throws IllegalArgumentException where no column has such a type
+     */
+    public static ValueType of(String sqlType) {
+        int bracket = sqlType.indexOf('(');
+        String name = bracket < 0 ? sqlType : sqlType.substring(0, bracket);
+        return switch (name.strip()) {
+            case "VARCHAR", "CHAR" -> TEXT;
+            case "BIGINT", "INTEGER", "SMALLINT", "TINYINT" -> LONG;
+            case "DOUBLE", "FLOAT", "REAL" -> DOUBLE;
+            case "DECIMAL" -> DECIMAL;
+            case "BOOLEAN" -> BOOLEAN;
+            case "DATE" -> DATE;
+            case "TIME" -> TIME;
+            case "TIMESTAMP" -> TIMESTAMP;
+            default -> throw new IllegalArgumentException("columns of type " + sqlType + " cannot be served");
+        };
+    }
+
+    /**
+     * The value that the text stands for, in a query or as a JSON scalar without its quotes.
+     *
+     * @throws IllegalArgumentException where the text is no value of this type
+     */
+    public Object parse(String text) {
+        try {
+            return switch (this) {
+                case TEXT -> text;
+                case LONG -> Long.valueOf(text);
+                case DOUBLE -> positiveZero(Double.parseDouble(text));
+                case DECIMAL -> decimal(text);
+                case BOOLEAN -> bool(text);
+                case DATE -> LocalDate.parse(text);
+                case TIME -> LocalTime.parse(text);
+                case TIMESTAMP -> Timestamps.parse(text);
+            };
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not " + form, e);
+        }
+    }
+
+    /** Orders two values of this type. */
+    public int compare(Object left, Object right) {
+        return switch (this) {
+            case TEXT -> BY_CODE_POINT.compare((String) left, (String) right);
+            case LONG -> ((Long) left).compareTo((Long) right);
+            case DOUBLE -> ((Double) left).compareTo((Double) right);
+            case DECIMAL -> ((BigDecimal) left).compareTo((BigDecimal) right);
+            case BOOLEAN -> ((Boolean) left).compareTo((Boolean) right);
+            case DATE -> ((LocalDate) left).compareTo((LocalDate) right);
+            case TIME -> ((LocalTime) left).compareTo((LocalTime) right);
+            case TIMESTAMP -> ((Instant) left).compareTo((Instant) right);
+        };
+    }
+
+    /** Text that {@link #parse} reads as the same value. */
+    public String print(Object value) {
+        return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+    }
+
+    private static Double positiveZero(double value) {
+        return value + 0.0;
+    }
+
+    private static BigDecimal decimal(String text) {
+        BigDecimal value = new BigDecimal(text);
+        if (Math.abs((long) value.scale()) > 1000 || value.precision() > 1000) {
+            throw new NumberFormatException("more than 1000 digits");
+        }
+        return value;
+    }
+
+    private static Boolean bool(String text) {
+        return switch (text) {
+            case "true" -> Boolean.TRUE;
+            case "false" -> Boolean.FALSE;
+            default -> throw new NumberFormatException(text);
+        };
+    }
+
+    private static int compareText(String left, String right) {
+        int length = Math.min(left.length(), right.length());
+        for (int i = 0; i < length; i++) {
+            char a = left.charAt(i);
+            char b = right.charAt(i);
+            if (a != b) {
+                // A surrogate stands for a code point above every other char.
+                boolean surrogateA = Character.isSurrogate(a);
+                boolean surrogateB = Character.isSurrogate(b);
+                return surrogateA == surrogateB ? Character.compare(a, b) : surrogateA ? 1 : -1;
+            }
+        }
+        return Integer.compare(left.length(), right.length());
+    }
+}

@@ -1,0 +1,19 @@
+package io.millrace.views.serving;
+
+import io.millrace.views.row.ValueType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of an order.
+ *
+ * @param column position among the row's columns
+ */
+record OrderTerm(int column, ValueType type, boolean descending, boolean nullsFirst) {
+    int compare(@Nullable Object left, @Nullable Object right) {
+        if (left == null || right == null) {
+            return left == right ? 0 : (left == null) == nullsFirst ? -1 : 1;
+        }
+        int order = type.compare(left, right);
+        return descending ? -order : order;
+    }
+}

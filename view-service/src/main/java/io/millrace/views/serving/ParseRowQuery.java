@@ -1,0 +1,244 @@
+package io.millrace.views.serving;
+
+import io.millrace.kernel.CommonError;
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Violation;
+import io.millrace.views.row.RowColumns;
+import io.millrace.views.row.ValueType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the parameters of a read in PostgREST's grammar: {@code column=op.value}, {@code column=not.op.value}, {@code
+ * select}, {@code order}, {@code limit} and {@code cursor}. Everything that is wrong is said at once.
+ */
+final class ParseRowQuery {
+    static final int LIMIT_DEFAULT = 100;
+    static final int LIMIT_MAX = 1000;
+    private static final int FILTERS_MAX = 100;
+    private static final String NOT = "not.";
+    private static final Pattern TERM =
+            Pattern.compile("(?<column>[^.]*)(?<direction>\\.asc|\\.desc)?(?<nulls>\\.nullsfirst|\\.nullslast)?");
+
+    private final RowColumns columns;
+    private final List<Violation> violations = new ArrayList<>();
+    private final List<ColumnFilter> filters = new ArrayList<>();
+
+    private ParseRowQuery(RowColumns columns) {
+        this.columns = columns;
+    }
+
+    /** @throws MillraceException with {@link CommonError#INVALID_PARAMETER} and all violations */
+    static RowQuery parse(RowColumns columns, Map<String, String[]> parameters) {
+        return new ParseRowQuery(columns).query(parameters);
+    }
+
+    private RowQuery query(Map<String, String[]> parameters) {
+        List<Integer> select = null;
+        List<OrderTerm> order = List.of();
+        int limit = LIMIT_DEFAULT;
+        String cursor = null;
+        for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
+            String[] values = parameter.getValue();
+            switch (parameter.getKey()) {
+                case "select" -> select = select(one("select", values));
+                case "order" -> order = order(one("order", values));
+                case "limit" -> limit = limit(one("limit", values));
+                case "cursor" -> cursor = one("cursor", values);
+                default -> filters(parameter.getKey(), values);
+            }
+        }
+        int fingerprint = fingerprint(parameters);
+        Cursor after = cursor == null ? null : cursor(cursor, fingerprint, order);
+        if (!violations.isEmpty()) {
+            throw new MillraceException(
+                    CommonError.INVALID_PARAMETER,
+                    violations.stream().map(Violation::detail).collect(Collectors.joining(" ")),
+                    violations);
+        }
+        return new RowQuery(List.copyOf(filters), select, order, limit, after, fingerprint);
+    }
+
+    private String one(String name, String[] values) {
+        if (values.length > 1) {
+            violation("REPEATED_PARAMETER", name, "is given " + values.length + " times; give it once", null);
+        }
+        return values[0];
+    }
+
+    private void filters(String name, String[] values) {
+        Integer column = columns.position(name);
+        if (column == null) {
+            violation(
+                    "UNKNOWN_COLUMN",
+                    name,
+                    "is neither a column of the view nor one of select, order, limit and cursor; the columns are "
+                            + String.join(", ", columns.names()),
+                    nearest(name));
+            return;
+        }
+        for (String value : values) {
+            if (filters.size() == FILTERS_MAX) {
+                violation("TOO_MANY_FILTERS", name, "is one filter too many; " + FILTERS_MAX + " are allowed", null);
+                return;
+            }
+            filter(name, column, value);
+        }
+    }
+
+    private void filter(String name, int column, String text) {
+        boolean negated = text.startsWith(NOT);
+        String condition = negated ? text.substring(NOT.length()) : text;
+        int dot = condition.indexOf('.');
+        Operator operator = dot < 0 ? null : Operator.named(condition.substring(0, dot));
+        if (operator == null) {
+            violation(
+                    "UNKNOWN_OPERATOR",
+                    name,
+                    "has the condition '" + text + "'; write operator.value with one of "
+                            + Arrays.stream(Operator.values())
+                                    .map(Operator::word)
+                                    .collect(Collectors.joining(", "))
+                            + ", each also after not.",
+                    "eq." + text);
+            return;
+        }
+        ValueType type = columns.type(column);
+        String operand = condition.substring(dot + 1);
+        try {
+            List<Object> literals = operator == Operator.IN
+                    ? ListLiteral.parse(operand).stream().map(type::parse).toList()
+                    : List.of(type.parse(operand));
+            filters.add(new ColumnFilter(column, type, operator, negated, literals));
+        } catch (IllegalArgumentException e) {
+            violation("INVALID_VALUE", name, "takes " + type.form() + ": " + e.getMessage(), plus(operand));
+        }
+    }
+
+    private static @Nullable String plus(String operand) {
+        return operand.indexOf(' ') >= 0 ? "write + as %2B in a URL" : null;
+    }
+
+    private @Nullable List<Integer> select(String text) {
+        if (text.equals("*")) {
+            return null;
+        }
+        List<Integer> selected = new ArrayList<>();
+        for (String name : text.split(",", -1)) {
+            Integer column = known("select", name.strip());
+            if (column != null && selected.contains(column)) {
+                violation("REPEATED_COLUMN", "select", "names " + name + " twice", null);
+            } else if (column != null) {
+                selected.add(column);
+            }
+        }
+        return selected;
+    }
+
+    private List<OrderTerm> order(String text) {
+        List<OrderTerm> terms = new ArrayList<>();
+        for (String term : text.split(",", -1)) {
+            Matcher matcher = TERM.matcher(term.strip());
+            if (!matcher.matches()) {
+                violation(
+                        "INVALID_ORDER",
+                        "order",
+                        "has the term '" + term.strip()
+                                + "'; write column, then .asc or .desc, then .nullsfirst or .nullslast",
+                        null);
+                continue;
+            }
+            Integer column = known("order", matcher.group("column"));
+            if (column != null && terms.stream().anyMatch(known -> known.column() == column)) {
+                violation("REPEATED_COLUMN", "order", "names " + matcher.group("column") + " twice", null);
+            } else if (column != null) {
+                terms.add(term(column, matcher));
+            }
+        }
+        return terms;
+    }
+
+    private OrderTerm term(int column, Matcher matcher) {
+        boolean descending = ".desc".equals(matcher.group("direction"));
+        String nulls = matcher.group("nulls");
+        // As in PostgreSQL, nulls count as greater than every value.
+        boolean nullsFirst = nulls == null ? descending : nulls.equals(".nullsfirst");
+        return new OrderTerm(column, columns.type(column), descending, nullsFirst);
+    }
+
+    private int limit(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= LIMIT_MAX) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, with the bounds.
+        }
+        violation("INVALID_VALUE", "limit", "is '" + text + "'; it is a number from 1 to " + LIMIT_MAX, null);
+        return LIMIT_DEFAULT;
+    }
+
+    private @Nullable Cursor cursor(String text, int fingerprint, List<OrderTerm> order) {
+        try {
+            Cursor cursor = Cursor.parse(text);
+            if (cursor.fingerprint() == fingerprint && cursor.values().size() == order.size()) {
+                return cursor;
+            }
+            violation("FOREIGN_CURSOR", "cursor", "belongs to another query; keep filters and order while paging", null);
+        } catch (IllegalArgumentException e) {
+            violation("INVALID_VALUE", "cursor", "is not one that was given out; follow the Link header", null);
+        }
+        return null;
+    }
+
+    private @Nullable Integer known(String parameter, String name) {
+        Integer column = columns.position(name);
+        if (column == null) {
+            violation(
+                    "UNKNOWN_COLUMN",
+                    parameter,
+                    "names '" + name + "', which is no column of the view; the columns are "
+                            + String.join(", ", columns.names()),
+                    nearest(name));
+        }
+        return column;
+    }
+
+    private @Nullable String nearest(String name) {
+        String best = null;
+        int least = 3;
+        for (String column : columns.names()) {
+            int distance = EditDistance.between(name, column, least);
+            if (distance < least) {
+                least = distance;
+                best = column;
+            }
+        }
+        return best;
+    }
+
+    private void violation(String code, String parameter, String fact, @Nullable String hint) {
+        violations.add(
+                new Violation(code, "Parameter '" + parameter + "' " + fact + ".", null, null, null, hint));
+    }
+
+    private static int fingerprint(Map<String, String[]> parameters) {
+        CRC32C crc = new CRC32C();
+        new TreeMap<>(parameters).forEach((name, values) -> {
+            if (!name.equals("limit") && !name.equals("cursor") && !name.equals("select")) {
+                crc.update((name + "=" + String.join("&", values) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        return (int) crc.getValue();
+    }
+}

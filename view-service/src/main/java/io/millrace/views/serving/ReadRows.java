@@ -1,0 +1,157 @@
+package io.millrace.views.serving;
+
+import io.millrace.api.measurement.Measurement;
+import io.millrace.api.view.PublishedView;
+import io.millrace.kernel.CommonError;
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Position;
+import io.millrace.starter.measurement.HopMeter;
+import io.millrace.starter.measurement.HopMeters;
+import io.millrace.views.materialization.Cut;
+import io.millrace.views.materialization.RedisUnavailableException;
+import io.millrace.views.materialization.SourceFreshness;
+import io.millrace.views.materialization.StoredRows;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reads of views: many rows by a query, or one by its key. */
+@RestController
+class ReadRows {
+    private final ViewReads reads;
+    private final ScanRows scan;
+    private final StoredRows stored;
+    private final AwaitPosition await;
+    private final SourceFreshness freshness;
+    private final HopMeter meter;
+
+    ReadRows(
+            ViewReads reads,
+            ScanRows scan,
+            StoredRows stored,
+            AwaitPosition await,
+            SourceFreshness freshness,
+            HopMeters meters) {
+        this.reads = reads;
+        this.scan = scan;
+        this.stored = stored;
+        this.await = await;
+        this.freshness = freshness;
+        this.meter = meters.of(Measurement.Hop.SERVING);
+    }
+
+    /** What a read found; {@code json} is null where there is no such row. */
+    private record Found(Cut cut, byte @Nullable [] json, long rows, @Nullable Cursor next) {}
+
+    @GetMapping("/api/views/{view}/rows")
+    void rows(@PathVariable String view, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(view, request, response, (published, preferences) -> {
+            ViewShape shape = reads.shape(published);
+            RowQuery query = ParseRowQuery.parse(shape.columns(), request.getParameterMap());
+            ScanRows.Page page = scan.page(shape, query);
+            byte[] body = new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText()).array(page.rows());
+            return new Found(page.cut(), body, page.rows().size(), page.next());
+        });
+    }
+
+    @GetMapping("/api/views/{view}/rows/{key}")
+    void row(
+            @PathVariable String view,
+            @PathVariable String key,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        answer(view, request, response, (published, preferences) -> {
+            ViewShape shape = reads.shape(published);
+            byte[] encoded = ParseKey.encoded(shape, key);
+            StoredRows.StoredRow row = encoded == null
+                    ? new StoredRows.StoredRow(stored.cut(shape.version()), null)
+                    : stored.row(shape.version(), encoded);
+            byte[] json = row.json();
+            byte[] body = json == null
+                    ? null
+                    : new WriteRows(shape.columns(), null, preferences.decimalsAsText()).one(json);
+            return new Found(row.cut(), body, 1, null);
+        });
+    }
+
+    private interface Finding {
+        Found find(PublishedView view, Preferences preferences);
+    }
+
+    private void answer(String name, HttpServletRequest request, HttpServletResponse response, Finding finding)
+            throws IOException {
+        long begun = System.nanoTime();
+        PublishedView view = reads.open(name);
+        Preferences preferences = Preferences.parse(request.getHeaders("Prefer"));
+        Position after = position(request.getHeaders("Millrace-After"));
+        Found found;
+        try {
+            if (!after.isEmpty()) {
+                await.until(view, after, preferences.waitOrDefault());
+            }
+            found = finding.find(view, preferences);
+        } catch (RedisUnavailableException e) {
+            throw new MillraceException(
+                    CommonError.UNAVAILABLE,
+                    "The rows of views cannot be read now, because Redis does not answer as it should. Try again in a moment.",
+                    e);
+        }
+        SourceFreshness.Freshness fresh = freshness.of(view, found.cut());
+        RowsReply reply = new RowsReply(request, response).describe(view, found.cut(), fresh);
+        reply.header("Preference-Applied", preferences.applied(!after.isEmpty()));
+        Cursor next = found.next();
+        reply.header("Link", next == null ? null : link(request, next));
+        byte[] body = found.json();
+        if (body == null) {
+            throw new MillraceException(
+                    CommonError.NOT_FOUND,
+                    "View '" + name + "' has no row with this key in what it has taken in so far"
+                            + (found.cut().isConsistent() ? "." : "; it is being built."));
+        }
+        reply.send(body);
+        HopMeter.Named counters = meter.named(name).in(1).out(found.rows()).bytes(body.length);
+        counters.latency(System.nanoTime() - begun);
+        Long lagMs = fresh.lagMs();
+        if (lagMs != null) {
+            counters.lag(lagMs);
+        }
+    }
+
+    private static Position position(Enumeration<String> headers) {
+        Position merged = Position.EMPTY;
+        while (headers.hasMoreElements()) {
+            for (String token : headers.nextElement().split(",", -1)) {
+                merged = merged.merge(Position.parse(token));
+            }
+        }
+        return merged;
+    }
+
+    private static String link(HttpServletRequest request, Cursor next) {
+        List<String> pairs = new ArrayList<>();
+        for (Map.Entry<String, String[]> parameter : request.getParameterMap().entrySet()) {
+            for (String value : parameter.getValue()) {
+                if (!parameter.getKey().equals("cursor")) {
+                    pairs.add(encoded(parameter.getKey()) + "=" + encoded(value));
+                }
+            }
+        }
+        pairs.add("cursor=" + next.token());
+        return "<" + request.getRequestURI() + "?" + String.join("&", pairs) + ">; rel=\"next\"";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,22 @@
+package io.millrace.views.serving;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read asks for.
+ *
+ * @param filters all of them hold
+ * @param select positions of the columns that are answered, in that order; null for whole rows
+ * @param order empty for key order; ties are broken by key
+ * @param limit rows at most
+ * @param after where the page before ended; null for the first page
+ * @param fingerprint same for all pages of one query
+ */
+record RowQuery(
+        List<ColumnFilter> filters,
+        @Nullable List<Integer> select,
+        List<OrderTerm> order,
+        int limit,
+        @Nullable Cursor after,
+        int fingerprint) {}

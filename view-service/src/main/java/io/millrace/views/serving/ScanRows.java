@@ -1,0 +1,235 @@
+package io.millrace.views.serving;
+
+import io.millrace.kernel.MillraceException;
+import io.millrace.views.materialization.Cut;
+import io.millrace.views.materialization.StoredRows;
+import io.millrace.views.row.KeyRange;
+import io.millrace.views.row.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds the rows of one page in one cut. In key order it reads no further than the page; in another order it looks at every
+ * row of the ranges and keeps the best. A cut that is overtaken while it is read is begun anew, a bounded number of times.
+ */
+@Component
+class ScanRows {
+    private static final int ATTEMPTS_MAX = 4;
+    private static final int CHUNK_ROWS = 500;
+
+    private final StoredRows stored;
+    private final ServingSettings settings;
+
+    ScanRows(StoredRows stored, ServingSettings settings) {
+        this.stored = stored;
+        this.settings = settings;
+    }
+
+    /**
+     * @param rows at most the query's limit
+     * @param next where the next page begins; null where this is the last
+     */
+    record Page(Cut cut, List<byte[]> rows, @Nullable Cursor next) {}
+
+    /** @param row decoded as far as the query needs it; null where it is passed on whole */
+    private record Candidate(byte[] key, byte[] json, @Nullable Row row) {}
+
+    /**
+     * @throws MillraceException with {@link ServingError#SCAN_TOO_LARGE} or {@link ServingError#VIEW_MOVES_TOO_FAST}
+     * @throws io.millrace.views.materialization.RedisUnavailableException where Redis does not answer as it should
+     */
+    Page page(ViewShape shape, RowQuery query) {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            try {
+                return new Scan(shape, query).page();
+            } catch (StoredRows.CutExpiredException e) {
+                continue;
+            }
+        }
+        throw new MillraceException(
+                ServingError.VIEW_MOVES_TOO_FAST,
+                "View '" + shape.version().view() + "' was overtaken " + ATTEMPTS_MAX
+                        + " times while it was read. Read less at once (filter by the key's first columns), or try again.");
+    }
+
+    private final class Scan {
+        private final ViewShape shape;
+        private final RowQuery query;
+        private final KeyRanges ranges;
+        private final boolean decodes;
+        private @Nullable Cut cut;
+        private long looked;
+
+        Scan(ViewShape shape, RowQuery query) {
+            this.shape = shape;
+            this.query = query;
+            this.ranges = KeyRanges.of(shape.keys(), query.filters());
+            this.decodes = !ranges.rest().isEmpty() || !query.order().isEmpty();
+        }
+
+        Page page() throws StoredRows.CutExpiredException {
+            List<Candidate> found = query.order().isEmpty() ? inKeyOrder() : ordered();
+            Cut read = cut;
+            if (read == null) {
+                read = stored.cut(shape.version());
+            }
+            boolean more = found.size() > query.limit();
+            List<Candidate> rows = more ? found.subList(0, query.limit()) : found;
+            Cursor next = more ? cursor(rows.getLast()) : null;
+            return new Page(read, rows.stream().map(Candidate::json).toList(), next);
+        }
+
+        private Cursor cursor(Candidate last) {
+            List<@Nullable String> values = new ArrayList<>();
+            for (OrderTerm term : query.order()) {
+                Object value = value(last, term);
+                values.add(value == null ? null : term.type().print(value));
+            }
+            return new Cursor(query.fingerprint(), last.key(), values);
+        }
+
+        private List<Candidate> inKeyOrder() throws StoredRows.CutExpiredException {
+            List<Candidate> found = new ArrayList<>();
+            Cursor after = query.after();
+            for (KeyRange range : ranges.ranges()) {
+                KeyRange rest = after == null || isBefore(range, after.key()) ? range : range.after(after.key(), false);
+                if (isEmpty(rest) || found.size() > query.limit()) {
+                    continue;
+                }
+                boolean goesOn = true;
+                while (goesOn && found.size() <= query.limit()) {
+                    int wanted = decodes ? CHUNK_ROWS : Math.min(CHUNK_ROWS, query.limit() + 1 - found.size());
+                    StoredRows.Chunk chunk = read(rest, wanted, false);
+                    for (StoredRows.KeyedRow row : chunk.rows()) {
+                        Candidate candidate = candidate(row);
+                        if (candidate != null && found.size() <= query.limit()) {
+                            found.add(candidate);
+                        }
+                    }
+                    byte[] last = chunk.lastKey();
+                    goesOn = chunk.goesOn() && last != null;
+                    rest = rest.after(last, false);
+                }
+            }
+            return found;
+        }
+
+        /** Whether the whole range lies behind the key, so that the key is no bound within it. */
+        private static boolean isBefore(KeyRange range, byte[] key) {
+            byte[] from = range.from();
+            return from != null && Arrays.compareUnsigned(from, key) > 0;
+        }
+
+        private static boolean isEmpty(KeyRange range) {
+            byte[] from = range.from();
+            byte[] to = range.to();
+            return from != null && to != null && Arrays.compareUnsigned(from, to) >= 0;
+        }
+
+        private List<Candidate> ordered() throws StoredRows.CutExpiredException {
+            Comparator<Candidate> order = this::compare;
+            PriorityQueue<Candidate> best = new PriorityQueue<>(query.limit() + 2, order.reversed());
+            for (KeyRange range : ranges.ranges()) {
+                KeyRange rest = range;
+                boolean goesOn = true;
+                boolean first = true;
+                while (goesOn) {
+                    StoredRows.Chunk chunk = read(rest, CHUNK_ROWS, first);
+                    for (StoredRows.KeyedRow row : chunk.rows()) {
+                        Candidate candidate = candidate(row);
+                        if (candidate != null && isAfterCursor(candidate)) {
+                            best.add(candidate);
+                        }
+                        if (best.size() > query.limit() + 1) {
+                            best.remove();
+                        }
+                    }
+                    byte[] last = chunk.lastKey();
+                    goesOn = chunk.goesOn() && last != null;
+                    rest = rest.after(last, false);
+                    first = false;
+                }
+            }
+            List<Candidate> sorted = new ArrayList<>(best);
+            sorted.sort(order);
+            return sorted;
+        }
+
+        private StoredRows.Chunk read(KeyRange range, int rows, boolean whole) throws StoredRows.CutExpiredException {
+            StoredRows.Chunk chunk = stored.range(shape.version(), cut, range, false, rows, whole);
+            cut = chunk.cut();
+            if (decodes) {
+                looked += chunk.rows().size();
+                long needed = Math.max(looked, whole ? looked - chunk.rows().size() + chunk.size() : 0);
+                if (needed > settings.scanRowsMax()) {
+                    throw tooLarge(needed);
+                }
+            }
+            return chunk;
+        }
+
+        private MillraceException tooLarge(long needed) {
+            List<String> key = shape.keys().positions().stream()
+                    .map(shape.columns()::name)
+                    .toList();
+            String mend = key.isEmpty()
+                    ? "Read in key order without filters, page by page, or define a view that is keyed by what you look for."
+                    : "Filter by equality on the first columns of the key (" + String.join(", ", key)
+                            + "), or define a view that is keyed by what you look for.";
+            return new MillraceException(
+                    ServingError.SCAN_TOO_LARGE,
+                    "The read has to look at " + needed + " rows or more; one read may look at " + settings.scanRowsMax()
+                            + ". " + mend);
+        }
+
+        private @Nullable Candidate candidate(StoredRows.KeyedRow stored) {
+            if (!decodes) {
+                return new Candidate(stored.key(), stored.json(), null);
+            }
+            Row row = Row.of(shape.columns(), stored.json());
+            for (ColumnFilter filter : ranges.rest()) {
+                if (!filter.matches(row)) {
+                    return null;
+                }
+            }
+            return new Candidate(stored.key(), stored.json(), row);
+        }
+
+        private @Nullable Object value(Candidate candidate, OrderTerm term) {
+            Row row = candidate.row();
+            return row == null ? null : row.value(term.column());
+        }
+
+        private int compare(Candidate left, Candidate right) {
+            for (OrderTerm term : query.order()) {
+                int order = term.compare(value(left, term), value(right, term));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return Arrays.compareUnsigned(left.key(), right.key());
+        }
+
+        private boolean isAfterCursor(Candidate candidate) {
+            Cursor after = query.after();
+            if (after == null) {
+                return true;
+            }
+            for (int i = 0; i < query.order().size(); i++) {
+                OrderTerm term = query.order().get(i);
+                String text = after.values().get(i);
+                int order = term.compare(
+                        value(candidate, term), text == null ? null : term.type().parse(text));
+                if (order != 0) {
+                    return order > 0;
+                }
+            }
+            return Arrays.compareUnsigned(candidate.key(), after.key()) > 0;
+        }
+    }
+}

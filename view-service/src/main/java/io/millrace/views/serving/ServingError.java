@@ -1,0 +1,37 @@
+package io.millrace.views.serving;
+
+import io.millrace.kernel.ErrorCode;
+import io.millrace.kernel.ErrorKind;
+
+/** Failures of reads of views. */
+enum ServingError implements ErrorCode {
+    SCAN_TOO_LARGE(ErrorKind.USER, 422, "The read would have to look at more rows than one read may."),
+    POSITION_NOT_REACHED(ErrorKind.EXTERNAL, 504, "The view has not reached the position in time."),
+    VIEW_MOVES_TOO_FAST(ErrorKind.EXHAUSTED, 503, "The view changed so much that no consistent answer could be read."),
+    TOO_MANY_WAITING(ErrorKind.EXHAUSTED, 503, "Too many reads wait for positions.");
+
+    private final ErrorKind kind;
+    private final int status;
+    private final String title;
+
+    ServingError(ErrorKind kind, int status, String title) {
+        this.kind = kind;
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,19 @@
+package io.millrace.views.serving;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Bounds of reads, {@code millrace.views.serving.*}.
+ *
+ * @param scanRowsMax rows that one read may look at
+ * @param waitingMax reads that may wait for a position at a time, in this copy
+ */
+@Validated
+@ConfigurationProperties("millrace.views.serving")
+public record ServingSettings(
+        @DefaultValue("100000") @Min(1000) @Max(10_000_000) int scanRowsMax,
+        @DefaultValue("5000") @Min(1) int waitingMax) {}
