@@ -1,0 +1,68 @@
+package io.millrace.processor.runtime;
+
+import java.time.Duration;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.jspecify.annotations.Nullable;
+
+/** Which failures of a stream thread heal when another thread takes its place, and how long to wait before. */
+final class Failures {
+    private static final Set<Class<? extends Exception>> HEALING = Set.of(
+            RetriableException.class,
+            ProducerFencedException.class,
+            InvalidProducerEpochException.class,
+            TransactionAbortedException.class,
+            UnknownProducerIdException.class,
+            CommitFailedException.class,
+            TaskMigratedException.class,
+            TaskCorruptedException.class);
+
+    private static final long PAUSE_MS_MIN = 200;
+    private static final long PAUSE_MS_MAX = 15_000;
+
+    private Failures() {}
+
+    static boolean heals(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MissingSourceTopicException) {
+                return false;
+            }
+            for (Class<? extends Exception> healing : HEALING) {
+                if (healing.isInstance(cause)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** @param failures how many there were in a row, 1 or more */
+    static Duration pause(int failures) {
+        return Duration.ofMillis(Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN << Math.min(20, failures - 1)));
+    }
+
+    /** The innermost facts of a failure. */
+    static String reason(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+            if (cause instanceof MissingSourceTopicException) {
+                return "The stream's topic does not exist any more. Activate the contract again and make the view anew.";
+            }
+        }
+        String message = message(root);
+        return root.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    private static @Nullable String message(Throwable failure) {
+        return failure.getMessage();
+    }
+}

@@ -1,0 +1,140 @@
+package io.millrace.processor.runtime;
+
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Namespace;
+import io.millrace.kernel.Topics;
+import io.millrace.processor.stage.CompileStages;
+import io.millrace.processor.stage.ViewPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topics of a runtime on the broker: those it writes to are made before it starts, its internal ones go with it. */
+final class RuntimeTopics {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration DELETES_KEPT = Duration.ofDays(7);
+
+    private final Admin admin;
+    private final Namespace namespace;
+
+    RuntimeTopics(Admin admin, Namespace namespace) {
+        this.admin = admin;
+        this.namespace = namespace;
+    }
+
+    /**
+     * Makes the changelogs and quarantines that are missing.
+     *
+     * @throws MillraceException where a topic is there with other partitions than the plan needs
+     */
+    void create(RuntimeSpec spec) {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (ViewPlan plan : spec.views()) {
+            ChangelogSettings settings = spec.changelog(plan);
+            requirePartitions(plan, settings);
+            wanted.add(changelog(plan, settings));
+            wanted.add(new NewTopic(
+                    namespace.of(Topics.viewQuarantine(plan.view(), plan.version())), Optional.of(1), Optional.empty()));
+        }
+        admin.createTopics(wanted).values().values().forEach(made -> await(made, TopicExistsException.class));
+        Map<String, Integer> partitions = wanted.stream()
+                .collect(Collectors.toMap(NewTopic::name, NewTopic::numPartitions));
+        admin.describeTopics(partitions.keySet()).topicNameValues().forEach((topic, described) -> {
+            TopicDescription description = await(described);
+            Integer needed = partitions.get(topic);
+            if (needed != null && description.partitions().size() != needed) {
+                throw new MillraceException(
+                        RuntimeError.RUNTIME_TOPIC_MISMATCH,
+                        "Topic " + topic + " has " + description.partitions().size() + " partitions and needs " + needed
+                                + ". Delete it, or make the view anew under another name.");
+            }
+        });
+    }
+
+    private static void requirePartitions(ViewPlan plan, ChangelogSettings settings) {
+        int source = CompileStages.scanOf(plan).partitions();
+        if (!CompileStages.hasExchange(plan) && settings.partitions() != source) {
+            throw new IllegalArgumentException("view " + plan.view() + " has no exchange, so its changelog needs the "
+                    + source + " partitions of its stream, not " + settings.partitions());
+        }
+    }
+
+    private NewTopic changelog(ViewPlan plan, ChangelogSettings settings) {
+        return new NewTopic(
+                        namespace.of(Topics.viewChangelog(plan.view(), plan.version())),
+                        Optional.of(settings.partitions()),
+                        Optional.empty())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(settings.historyMs()),
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(DELETES_KEPT.toMillis()),
+                        TopicConfig.RETENTION_MS_CONFIG, "-1"));
+    }
+
+    /** Deletes the internal topics and the group of an application; what is gone already is fine. */
+    void delete(String applicationId) {
+        String prefix = applicationId + "-";
+        Set<String> internal = await(admin.listTopics().names()).stream()
+                .filter(topic -> topic.startsWith(prefix)
+                        && (topic.endsWith("-changelog") || topic.endsWith("-repartition")))
+                .collect(Collectors.toSet());
+        admin.deleteTopics(internal)
+                .topicNameValues()
+                .values()
+                .forEach(deleted -> await(deleted, UnknownTopicOrPartitionException.class));
+        admin.deleteConsumerGroups(Set.of(applicationId))
+                .deletedGroups()
+                .values()
+                .forEach(deleted -> await(deleted, GroupIdNotFoundException.class));
+    }
+
+    private static void await(KafkaFuture<Void> future, Class<? extends Exception> tolerated) {
+        try {
+            future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (!tolerated.isInstance(e.getCause())) {
+                throw unavailable(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (TimeoutException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw unavailable(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (TimeoutException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static MillraceException unavailable(@org.jspecify.annotations.Nullable Throwable cause) {
+        return new MillraceException(
+                RuntimeError.RUNTIME_KAFKA_UNAVAILABLE,
+                "Kafka did not answer as it should: " + cause + ". Try again when the broker is well.",
+                cause);
+    }
+}

@@ -1,0 +1,155 @@
+package io.millrace.processor.runtime;
+
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Namespace;
+import io.millrace.processor.stage.StageMeter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runtimes of this copy of the service. A second copy that starts the same runtime joins its group and shares the partitions. */
+public final class Runtimes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
+    private static final int DELETE_ATTEMPTS_MAX = 10;
+    private static final Duration DELETE_PAUSE = Duration.ofSeconds(2);
+
+    private final String bootstrapServers;
+    private final Namespace namespace;
+    private final RuntimeSettings settings;
+    private final ClaimStateDirectory state;
+    private final Function<String, StageMeter> meters;
+    private final Admin admin;
+    private final RuntimeTopics topics;
+    private final Map<String, Runtime> running = new LinkedHashMap<>();
+
+    /** @param meters by view */
+    Runtimes(
+            String bootstrapServers,
+            Namespace namespace,
+            RuntimeSettings settings,
+            ClaimStateDirectory state,
+            Function<String, StageMeter> meters) {
+        this.bootstrapServers = bootstrapServers;
+        this.namespace = namespace;
+        this.settings = settings;
+        this.state = state;
+        this.meters = meters;
+        this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        this.topics = new RuntimeTopics(admin, namespace);
+    }
+
+    /**
+     * Starts a runtime, after it made the topics that it writes to. One of this name that runs, is left alone; one that has
+     * failed is started anew.
+     *
+     * @throws MillraceException RUNTIMES_EXHAUSTED where this copy runs as many as it may; RUNTIME_KAFKA_UNAVAILABLE and
+     *     RUNTIME_TOPIC_MISMATCH where its topics cannot be made
+     */
+    public synchronized void start(RuntimeSpec spec, RuntimeListener listener) {
+        Runtime known = running.get(spec.name());
+        if (known != null) {
+            if (known.health().state() != RuntimeHealth.State.FAILED) {
+                return;
+            }
+            known.stop();
+            running.remove(spec.name());
+        }
+        if (running.size() >= settings.runtimesMax()) {
+            throw new MillraceException(
+                    RuntimeError.RUNTIMES_EXHAUSTED,
+                    "This copy runs " + running.size() + " runtimes, its maximum. Put views over the same stream together"
+                            + " with apply, add a copy of the service, or raise millrace.processor.runtime.runtimes-max.");
+        }
+        topics.create(spec);
+        Runtime runtime = new Runtime(spec, streams(spec), listener);
+        running.put(spec.name(), runtime);
+        runtime.start();
+    }
+
+    private KafkaStreams streams(RuntimeSpec spec) {
+        return new KafkaStreams(
+                new BuildTopology(spec, namespace, meters).build(),
+                StreamsProperties.of(
+                        applicationId(spec.name()),
+                        bootstrapServers,
+                        state.directory(),
+                        settings,
+                        spec.commitIntervalMs()));
+    }
+
+    private String applicationId(String runtime) {
+        return namespace.of("millrace.runtime." + runtime);
+    }
+
+    /** Stops a runtime on this copy; its topics and its state stay. One that does not run is fine. */
+    public synchronized void stop(String runtime) {
+        Runtime known = running.remove(runtime);
+        if (known != null) {
+            known.stop();
+        }
+    }
+
+    /**
+     * Stops a runtime on this copy, and deletes its internal topics, its group and its local state. Where other copies still
+     * run it, deleting is tried again for a while in the background.
+     */
+    public synchronized void remove(String runtime) {
+        Runtime known = running.remove(runtime);
+        if (known != null) {
+            known.stop();
+            known.cleanUp();
+        }
+        String applicationId = applicationId(runtime);
+        Thread.ofVirtual().name("remove-" + runtime).start(() -> delete(applicationId));
+    }
+
+    private void delete(String applicationId) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                topics.delete(applicationId);
+                return;
+            } catch (MillraceException e) {
+                if (attempt == DELETE_ATTEMPTS_MAX) {
+                    LOG.warn("what is left of {} was not deleted after {} attempts: {}", applicationId, attempt, e.detail());
+                    return;
+                }
+            }
+            if (!pause()) {
+                return;
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(DELETE_PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** How a runtime is on this copy; empty where it does not run here. */
+    public synchronized Optional<RuntimeHealth> health(String runtime) {
+        @Nullable Runtime known = running.get(runtime);
+        return Optional.ofNullable(known).map(Runtime::health);
+    }
+
+    /** Ends all runtimes of this copy. */
+    @Override
+    public synchronized void close() {
+        running.values().parallelStream().forEach(Runtime::stop);
+        running.clear();
+        admin.close();
+        state.close();
+    }
+}

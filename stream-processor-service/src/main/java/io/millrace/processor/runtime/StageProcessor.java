@@ -1,0 +1,160 @@
+package io.millrace.processor.runtime;
+
+import io.millrace.api.changelog.ChangelogCodec;
+import io.millrace.api.ingestion.EventHeaders;
+import io.millrace.processor.stage.MergeStage;
+import io.millrace.processor.stage.ScanStage;
+import io.millrace.processor.stage.Stage;
+import io.millrace.processor.stage.StageOutput;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a stage in a Kafka Streams task: hands it records, calls it at each commit, and forwards what it puts out. */
+final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>, StageOutput {
+    /**
+     * Names of the nodes that the stage's results go to.
+     *
+     * @param exchange null in the last stage
+     * @param destinations partitions of the exchange
+     */
+    record Children(@Nullable String exchange, int destinations, String changelog, String quarantine) {}
+
+    private static final Optional<Set<Integer>> QUARANTINE = Addressed.to(0);
+
+    private final String store;
+    private final Children children;
+    private final Duration tick;
+    private final List<Optional<Set<Integer>>> destinations;
+    private final Addressed all;
+
+    private @Nullable ProcessorContext<Addressed, byte[]> context;
+    private @Nullable CommitHook hook;
+    private @Nullable Stage stage;
+    private @Nullable Cancellable ticking;
+    private Optional<Set<Integer>> own = Optional.empty();
+
+    /** @param tick how often a stage without records is asked whether it has to commit */
+    StageProcessor(String store, Children children, Duration tick) {
+        this.store = store;
+        this.children = children;
+        this.tick = tick;
+        destinations = IntStream.range(0, children.destinations())
+                .mapToObj(Addressed::to)
+                .toList();
+        all = new Addressed(
+                null, Optional.of(IntStream.range(0, children.destinations()).boxed().collect(Collectors.toSet())));
+    }
+
+    @Override
+    public void init(ProcessorContext<Addressed, byte[]> processor) {
+        context = processor;
+        CommitHook opened = processor.getStateStore(store);
+        Stage restored = opened.stage();
+        hook = opened;
+        stage = restored;
+        int partition = processor.taskId().partition();
+        own = Addressed.to(partition);
+        restored.start(this, partition);
+        opened.atCommit(processor, restored::commit);
+        if (restored instanceof ScanStage) {
+            // A punctuation makes Kafka Streams commit, and an idle source must close epochs, too.
+            ticking = processor.schedule(tick, PunctuationType.WALL_CLOCK_TIME, at -> {});
+        }
+    }
+
+    @Override
+    public void process(Record<K, byte[]> record) {
+        switch (stage) {
+            case ScanStage scan -> {
+                RecordMetadata metadata = context().recordMetadata().orElseThrow();
+                scan.accept(metadata.offset(), record.timestamp(), record.value());
+            }
+            case MergeStage merge -> merge.accept(record.value());
+            case null -> throw new IllegalStateException("processor of " + store + " is not initialised");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (ticking != null) {
+            ticking.cancel();
+        }
+        if (stage != null) {
+            stage.stop();
+        }
+        if (hook != null) {
+            hook.detach();
+        }
+    }
+
+    private ProcessorContext<Addressed, byte[]> context() {
+        if (context == null) {
+            throw new IllegalStateException("processor of " + store + " is not initialised");
+        }
+        return context;
+    }
+
+    @Override
+    public void exchange(int destination, byte[] block) {
+        forward(new Addressed(null, destinations.get(destination)), block, null, children.exchange());
+    }
+
+    @Override
+    public void exchangeAll(byte[] close) {
+        forward(all, close, null, children.exchange());
+    }
+
+    @Override
+    public void changelog(byte[] key, byte @Nullable [] value, byte @Nullable [] epochHeader) {
+        Headers headers = null;
+        if (epochHeader != null) {
+            headers = new RecordHeaders();
+            headers.add(ChangelogCodec.EPOCH_HEADER, epochHeader);
+        }
+        forward(new Addressed(key, own), value, headers, children.changelog());
+    }
+
+    @Override
+    public void quarantine(Refused refused) {
+        Headers headers = new RecordHeaders();
+        add(headers, EventHeaders.TYPE, EventHeaders.QUARANTINED_V1);
+        add(headers, EventHeaders.CODE, refused.code());
+        add(headers, EventHeaders.REASON, refused.detail());
+        add(headers, EventHeaders.POINTER, refused.pointer());
+        byte[] key = refused.origin() == null ? null : refused.origin().getBytes(StandardCharsets.UTF_8);
+        forward(new Addressed(key, QUARANTINE), refused.payload(), headers, children.quarantine());
+    }
+
+    private static void add(Headers headers, String name, @Nullable String value) {
+        if (value != null) {
+            headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Sink records carry the time of writing, so that what a topic keeps is counted from then and not from event time. */
+    private void forward(Addressed key, byte @Nullable [] value, @Nullable Headers headers, @Nullable String child) {
+        context().forward(new Record<>(key, value, System.currentTimeMillis(), headers), child);
+    }
+
+    @Override
+    public void log(byte[] key, byte @Nullable [] value) {
+        if (hook == null) {
+            throw new IllegalStateException("processor of " + store + " is not initialised");
+        }
+        hook.log(key, value);
+    }
+}

@@ -1,0 +1,137 @@
+package io.millrace.processor.stage;
+
+import io.millrace.api.changelog.ChangelogCodec;
+import io.millrace.api.changelog.Progress;
+import io.millrace.processor.step.Combine;
+import io.millrace.processor.step.Origin;
+import io.millrace.processor.step.Refusals;
+import io.millrace.processor.step.RowWriter;
+import io.millrace.processor.step.Upsert;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The end of a stage's chain of steps: encodes what comes out, and labels it with the epoch that is open. */
+final class Outlet {
+    private final StageMeter meter;
+    private @Nullable StageOutput output;
+    private long epoch;
+    private long out;
+    private long bytes;
+    private long refused;
+
+    Outlet(StageMeter meter) {
+        this.meter = meter;
+    }
+
+    void connect(StageOutput to) {
+        output = to;
+    }
+
+    StageOutput output() {
+        if (output == null) {
+            throw new IllegalStateException("the stage is not started");
+        }
+        return output;
+    }
+
+    void epoch(long open) {
+        epoch = open;
+    }
+
+    /** Changes of rows into the view's changelog. */
+    Upsert.Changes changelog(ViewPlan.Emit emit, List<ViewPlan.Column> columns, int[] keyColumns) {
+        RowJson json = new RowJson(columns);
+        int visible = emit.visibleColumns();
+        return new Upsert.Changes() {
+            @Override
+            public void put(@Nullable Object[] row) {
+                byte[] key = key(row);
+                RowWriter object = json.object(row, visible);
+                out++;
+                bytes += object.size();
+                output().changelog(key, ChangelogCodec.upsert(epoch, object.array(), object.size()), null);
+            }
+
+            @Override
+            public void remove(@Nullable Object[] row) {
+                out++;
+                output().changelog(key(row), null, ChangelogCodec.epochHeader(epoch));
+            }
+
+            private byte[] key(@Nullable Object[] row) {
+                return ChangelogCodec.rowKey(json.array(row, keyColumns).toByteArray());
+            }
+        };
+    }
+
+    /** Rows without a value into the view's quarantine. */
+    Refusals quarantine(List<ViewPlan.Column> columns, @Nullable Origin origin) {
+        RowJson json = new RowJson(columns);
+        return (code, detail, row) -> {
+            refused++;
+            String from = origin == null ? null : origin.partition() + "-" + origin.offset();
+            output().quarantine(new StageOutput.Refused(
+                            code, detail, null, from, json.object(row, columns.size()).toByteArray()));
+        };
+    }
+
+    void refuse(StageOutput.Refused event) {
+        refused++;
+        output().quarantine(event);
+    }
+
+    /** Reports what went out since the last report. */
+    void report(long in, long late, long arrivedAt) {
+        meter.count(new StageMeter.Counts(in, out, bytes, refused, late, arrivedAt));
+        out = 0;
+        bytes = 0;
+        refused = 0;
+    }
+
+    void progress(Progress progress) {
+        output().changelog(ChangelogCodec.progressKey(progress.sender()), ChangelogCodec.progress(progress), null);
+    }
+
+    /** Parts of groups into blocks, one open block per destination. */
+    final class Blocks implements Combine.Parts {
+        private final RowWriter[] open;
+        private int sender;
+
+        Blocks(int destinations) {
+            open = new RowWriter[destinations];
+            Arrays.setAll(open, i -> new RowWriter(256));
+        }
+
+        void sender(int partition) {
+            sender = partition;
+        }
+
+        @Override
+        public void put(int hash, RowWriter part) {
+            int destination = Integer.remainderUnsigned(hash, open.length);
+            RowWriter block = open[destination];
+            if (block.size() == 0) {
+                ExchangeFormat.beginBlock(block, sender, epoch);
+            }
+            block.putAll(part);
+            if (block.size() >= ExchangeFormat.BLOCK_BYTES) {
+                send(destination);
+            }
+        }
+
+        /** Sends what is in open blocks. */
+        void flush() {
+            for (int destination = 0; destination < open.length; destination++) {
+                if (open[destination].size() > 0) {
+                    send(destination);
+                }
+            }
+        }
+
+        private void send(int destination) {
+            output().exchange(destination, open[destination].toByteArray());
+            open[destination].clear();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.millrace.processor.stage;
+
+import io.millrace.api.changelog.Progress;
+import io.millrace.processor.step.Origin;
+import io.millrace.processor.step.RowReader;
+import io.millrace.processor.step.RowWriter;
+import io.millrace.processor.step.State;
+import io.millrace.processor.step.Step;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first stage of a view: reads one source partition, decides what is late, and runs the steps up to the exchange, or up to
+ * the changelog where there is none. All rows between two commits belong to one epoch, which the commit closes.
+ */
+public final class ScanStage extends Stage {
+    private final ViewPlan.Scan scan;
+    private final DecodeEvents decode;
+    private final Origin origin;
+    private final Outlet.@Nullable Blocks blocks;
+    private final long delayMs;
+    private final RowWriter cut = new RowWriter(48);
+
+    private int partition;
+    private long nextOffset;
+    private long greatestTime = Step.NO_WATERMARK;
+    private long lateRows;
+    private long done = -1;
+    private long epoch = -1;
+    private boolean open;
+    private long closedAt;
+    private long taken;
+    private long arrivedAt;
+
+    /** What the compiled steps share. */
+    record Parts(List<Step> steps, List<State> states, Origin origin, Outlet outlet, Outlet.@Nullable Blocks blocks) {}
+
+    ScanStage(ViewPlan.Scan scan, Parts parts, EpochClock clock) {
+        super(parts.outlet(), parts.steps(), parts.states(), clock);
+        this.scan = scan;
+        this.decode = new DecodeEvents(scan);
+        this.origin = parts.origin();
+        this.blocks = parts.blocks();
+        this.delayMs = scan.outOfOrdernessMs() + scan.graceMs();
+    }
+
+    @Override
+    void restoreCut(RowReader in) {
+        done = in.getVarint();
+        SourcePoint point = SourcePoint.read(in);
+        nextOffset = point.nextOffset();
+        greatestTime = point.greatestTime();
+        lateRows = point.lateRows();
+    }
+
+    @Override
+    void restoreHeld(long arrival, byte @Nullable [] block) {
+        throw new IllegalStateException("a scan holds no blocks");
+    }
+
+    @Override
+    public void start(StageOutput output, int sourcePartition) {
+        if (sourcePartition >= scan.partitions()) {
+            throw new IllegalStateException("stream " + scan.stream() + " has a partition " + sourcePartition
+                    + ", but had " + scan.partitions() + " when the view was made; make the view anew");
+        }
+        partition = sourcePartition;
+        outlet.connect(output);
+        if (blocks != null) {
+            blocks.sender(partition);
+        }
+        resumeSteps(watermark());
+        clock.join(partition);
+        if (done >= 0) {
+            clock.need(done);
+        }
+    }
+
+    @Override
+    public void stop() {
+        clock.leave(partition);
+    }
+
+    /**
+     * Takes a record.
+     *
+     * @param timestamp when it arrived, epoch milliseconds
+     * @param value null for a tombstone, which is no event
+     */
+    public void accept(long offset, long timestamp, byte @Nullable [] value) {
+        if (!open) {
+            open = true;
+            epoch = clock.next(done);
+            outlet.epoch(epoch);
+        }
+        nextOffset = offset + 1;
+        taken++;
+        arrivedAt = timestamp;
+        if (value == null) {
+            return;
+        }
+        @Nullable Object[] row;
+        try {
+            row = decode.decode(value, timestamp);
+        } catch (UndecodableEvent e) {
+            outlet.refuse(new StageOutput.Refused(
+                    e.code(), e.detail(), e.pointer(), partition + "-" + offset, value));
+            return;
+        }
+        origin.set(partition, offset, isLate(row, timestamp));
+        steps.getFirst().push(row, 1);
+    }
+
+    private boolean isLate(@Nullable Object[] row, long timestamp) {
+        long time;
+        if (scan.eventTimeColumn() < 0) {
+            time = timestamp;
+        } else if (row[scan.eventTimeColumn()] instanceof Long value) {
+            time = value;
+        } else {
+            return false;
+        }
+        boolean late = greatestTime != Step.NO_WATERMARK && time < greatestTime - delayMs;
+        greatestTime = Math.max(greatestTime, time);
+        return late;
+    }
+
+    private long watermark() {
+        return greatestTime == Step.NO_WATERMARK ? Step.NO_WATERMARK : greatestTime - delayMs;
+    }
+
+    @Override
+    public void commit() {
+        boolean moved = open;
+        if (!moved) {
+            if (done >= 0 && !clock.isNeeded(done, closedAt)) {
+                return;
+            }
+            epoch = clock.next(done);
+            outlet.epoch(epoch);
+        }
+        flushSteps(watermark());
+        long late = origin.takeLateRows();
+        lateRows += late;
+        close();
+        if (moved) {
+            clock.need(epoch);
+        }
+        outlet.report(taken, late, arrivedAt);
+        taken = 0;
+        arrivedAt = 0;
+    }
+
+    private void close() {
+        SourcePoint point = new SourcePoint(partition, nextOffset, greatestTime, lateRows);
+        if (blocks == null) {
+            Progress.Source source = new Progress.Source(scan.topicId(), partition, nextOffset, watermark(), lateRows);
+            outlet.progress(new Progress(partition, epoch, List.of(source)));
+        } else {
+            blocks.flush();
+            outlet.output().exchangeAll(ExchangeFormat.close(partition, epoch, point));
+        }
+        logStates();
+        point.write(cut.clear().putByte(LOG_VERSION).putVarint(epoch));
+        logCut(cut);
+        done = epoch;
+        open = false;
+        closedAt = clock.millis();
+    }
+}

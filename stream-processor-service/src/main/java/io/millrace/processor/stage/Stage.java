@@ -1,0 +1,114 @@
+package io.millrace.processor.stage;
+
+import io.millrace.processor.step.RowReader;
+import io.millrace.processor.step.RowWriter;
+import io.millrace.processor.step.State;
+import io.millrace.processor.step.Step;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fused steps of one sub-topology, as they run in one task: plain Java that is driven by whoever feeds it records and
+ * says when to commit. Not thread-safe.
+ *
+ * <p>Its life: made, {@link #restore restored} from its log, {@link #start started}, then records and commits in turn. What it
+ * puts out between two commits, its log and the offsets that were read must become durable together.
+ */
+public abstract sealed class Stage permits ScanStage, MergeStage {
+    /** Tag of the one log entry that says how far the stage is. */
+    static final int CUT = 0;
+    /** Tag of log entries that hold blocks of epochs that are not closed yet. */
+    static final int HELD = 127;
+    /** First byte of the value of the {@link #CUT} entry. */
+    static final int LOG_VERSION = 1;
+
+    final Outlet outlet;
+    final List<Step> steps;
+    final EpochClock clock;
+    private final List<State> states;
+    private final RowWriter key = new RowWriter(16);
+
+    Stage(Outlet outlet, List<Step> steps, List<State> states, EpochClock clock) {
+        this.outlet = outlet;
+        this.steps = List.copyOf(steps);
+        this.states = List.copyOf(states);
+        this.clock = clock;
+    }
+
+    /** Takes back one entry of the log, in the log's order. Entries may come more than once. */
+    public final void restore(byte[] entryKey, byte @Nullable [] value) {
+        RowReader in = new RowReader(entryKey);
+        int tag = in.getByte();
+        RowReader content = value == null ? null : new RowReader(value);
+        if (tag == CUT) {
+            if (content != null) {
+                requireVersion(content.getByte());
+                restoreCut(content);
+            }
+            return;
+        }
+        if (tag == HELD) {
+            restoreHeld(in.getVarint(), value);
+            return;
+        }
+        for (State state : states) {
+            if (state.tag() == tag) {
+                state.restore(in, content);
+                return;
+            }
+        }
+        throw new IllegalStateException("the log of the stage has an entry of unknown tag " + tag);
+    }
+
+    private static void requireVersion(int version) {
+        if (version != LOG_VERSION) {
+            throw new IllegalStateException("the log of the stage has version " + version + "; this release reads "
+                    + LOG_VERSION);
+        }
+    }
+
+    abstract void restoreCut(RowReader in);
+
+    abstract void restoreHeld(long arrival, byte @Nullable [] block);
+
+    /** Begins to work, after what was to be restored was. */
+    public abstract void start(StageOutput output, int partition);
+
+    /** Puts out what is due before the work so far is made durable. */
+    public abstract void commit();
+
+    /** Gives up the partition. */
+    public abstract void stop();
+
+    final void flushSteps(long watermark) {
+        for (Step step : steps) {
+            step.flush(watermark);
+        }
+    }
+
+    final void resumeSteps(long watermark) {
+        for (Step step : steps) {
+            step.resume(watermark);
+        }
+    }
+
+    final void logStates() {
+        for (State state : states) {
+            state.logTo((entryKey, value) ->
+                    outlet.output().log(entryKey.toByteArray(), value == null ? null : value.toByteArray()));
+        }
+    }
+
+    final void logCut(RowWriter cut) {
+        outlet.output().log(key.clear().putByte(CUT).toByteArray(), cut.toByteArray());
+    }
+
+    final void logHeld(long arrival, byte @Nullable [] block) {
+        outlet.output().log(key.clear().putByte(HELD).putVarint(arrival).toByteArray(), block);
+    }
+
+    /** Entries in all states. */
+    public final long entries() {
+        return states.stream().mapToLong(State::entries).sum();
+    }
+}

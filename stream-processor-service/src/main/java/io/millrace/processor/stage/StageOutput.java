@@ -1,0 +1,37 @@
+package io.millrace.processor.stage;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a stage's results go; the runtime gives it. Everything that is put out between two commits becomes visible at once or not at all. */
+public interface StageOutput {
+    /** To one partition of the exchange in front of the next stage. */
+    void exchange(int destination, byte[] block);
+
+    /** To all partitions of that exchange. */
+    void exchangeAll(byte[] close);
+
+    /**
+     * To this task's partition of the view's changelog, in order.
+     *
+     * @param value null to remove the key
+     * @param epochHeader set where {@code value} is null
+     */
+    void changelog(byte[] key, byte @Nullable [] value, byte @Nullable [] epochHeader);
+
+    /** To the view's quarantine. */
+    void quarantine(Refused refused);
+
+    /** To the log of the stage's state. */
+    void log(byte[] key, byte @Nullable [] value);
+
+    /**
+     * A row or event that the view could not take in.
+     *
+     * @param code upper snake case
+     * @param detail the facts, then what to do
+     * @param pointer RFC 6901 pointer into the payload, or null
+     * @param origin {@code partition-offset} of the source record; null for a row of a later stage
+     * @param payload the row as JSON, or the event's bytes as they came
+     */
+    record Refused(String code, String detail, @Nullable String pointer, @Nullable String origin, byte[] payload) {}
+}

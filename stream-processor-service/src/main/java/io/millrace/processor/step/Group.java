@@ -1,0 +1,33 @@
+package io.millrace.processor.step;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One group: its key, how many rows it has, and the slots in which its accumulators keep what they know. */
+final class Group {
+    final @Nullable Object[] key;
+    final int hash;
+    final long[] longs;
+    final @Nullable Object[] objects;
+    long rows;
+    /** Touched since the last flush; then {@code before} is the row that was put out before. */
+    boolean touched;
+    /** Touched since the state was last logged. */
+    boolean unlogged;
+
+    @Nullable Object @Nullable [] before;
+
+    Group(@Nullable Object[] key, int hash, long[] longs, @Nullable Object[] objects) {
+        this.key = key;
+        this.hash = hash;
+        this.longs = longs;
+        this.objects = objects;
+    }
+
+    /** Forgets everything but the key. */
+    void reset() {
+        rows = 0;
+        Arrays.fill(longs, 0);
+        Arrays.fill(objects, null);
+    }
+}

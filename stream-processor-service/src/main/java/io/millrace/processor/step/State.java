@@ -1,0 +1,37 @@
+package io.millrace.processor.step;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a step, in heap. It knows what was touched since it was last logged, so the log of a stage is the sum of
+ * its states' touched entries, and a state is its log replayed. There are two shapes: {@link Groups} (key → accumulators)
+ * and {@link Bags} (key → ordered values with weights).
+ */
+public sealed interface State permits Groups, Bags {
+    /** Takes the entries of a log. */
+    @FunctionalInterface
+    interface Log {
+        /**
+         * @param key begins with the state's tag; the buffer is used again after the call
+         * @param value null where the entry is gone
+         */
+        void put(RowWriter key, @Nullable RowWriter value);
+    }
+
+    /** First byte of the keys of this state's log; 1 to 127, unique in its stage. */
+    int tag();
+
+    /** Logs what was touched since the last call. */
+    void logTo(Log log);
+
+    /**
+     * Takes back one entry; a later entry of the same key replaces an earlier one.
+     *
+     * @param key read up to behind the tag
+     * @param value null where the entry is gone
+     */
+    void restore(RowReader key, @Nullable RowReader value);
+
+    /** How many entries are held. */
+    long entries();
+}

@@ -1,0 +1,219 @@
+package io.millrace.processor.stage;
+
+import io.millrace.api.changelog.ChangelogCodec;
+import io.millrace.api.changelog.ChangelogRecord;
+import io.millrace.api.changelog.Progress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/**
+ * Runs the stages of one view in memory over given partitions, in an order that a seed decides: records, commits, idle ticks
+ * and crashes in turn. What a task put out since its last commit is lost in a crash, with the position it had read up to.
+ */
+final class StageDriver {
+    private final Random random;
+    private final List<List<byte[]>> sources;
+    private final List<Task> scans = new ArrayList<>();
+    private final List<Task> merges = new ArrayList<>();
+    private final List<List<byte[]>> exchange = new ArrayList<>();
+    final List<List<ChangelogRecord>> changelog = new ArrayList<>();
+    final List<StageOutput.Refused> quarantine = new ArrayList<>();
+    private long now = 1_000_000_000L;
+
+    StageDriver(ViewPlan plan, List<List<byte[]>> sources, int sinks, Random random) {
+        this.random = random;
+        this.sources = sources;
+        boolean exchanges = CompileStages.hasExchange(plan);
+        EpochClock clock = new EpochClock(sources.size(), () -> now);
+        for (int i = 0; i < sources.size(); i++) {
+            scans.add(new Task(i, p -> CompileStages.scanStage(plan, sinks, clock, StageMeter.NONE)));
+        }
+        for (int i = 0; i < (exchanges ? sinks : sources.size()); i++) {
+            changelog.add(new ArrayList<>());
+            if (exchanges) {
+                exchange.add(new ArrayList<>());
+                merges.add(new Task(i, p -> CompileStages.mergeStage(plan, clock, StageMeter.NONE)));
+            }
+        }
+    }
+
+    /** Runs until everything is read and nothing moves any more. */
+    void run(double crashes) {
+        int idle = 0;
+        while (idle < 200) {
+            now += random.nextInt(60);
+            List<Task> all = random.nextInt(merges.size() + 1) == 0 || merges.isEmpty() ? scans : merges;
+            Task task = all.get(random.nextInt(all.size()));
+            boolean moved = random.nextInt(3) > 0 && task.read(1 + random.nextInt(20));
+            if (random.nextDouble() < crashes) {
+                task.crash();
+                moved = true;
+            } else if (random.nextInt(3) == 0) {
+                moved |= task.commit();
+            }
+            idle = moved ? 0 : idle + 1;
+        }
+        for (int i = 0; i < 5; i++) {
+            now += 1000;
+            scans.forEach(Task::readAllAndCommit);
+            merges.forEach(Task::readAllAndCommit);
+        }
+    }
+
+    /** The rows that a reader shows: those of epochs that all sink partitions have closed. */
+    Map<String, String> shown() {
+        return shown(changelog.stream().map(List::size).toList());
+    }
+
+    /** As of the first so many records of each sink partition. */
+    Map<String, String> shown(List<Integer> records) {
+        long epoch = shownEpoch(records);
+        Map<String, String> rows = new TreeMap<>();
+        for (int p = 0; p < changelog.size(); p++) {
+            for (ChangelogRecord record : changelog.get(p).subList(0, records.get(p))) {
+                if (record.epoch() <= epoch) {
+                    switch (record) {
+                        case ChangelogRecord.Upsert upsert -> rows.put(new String(upsert.key()), new String(upsert.row()));
+                        case ChangelogRecord.Delete delete -> rows.remove(new String(delete.key()));
+                        case ChangelogRecord.Closed closed -> {}
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    long shownEpoch(List<Integer> records) {
+        long epoch = Long.MAX_VALUE;
+        for (int p = 0; p < changelog.size(); p++) {
+            long last = -1;
+            for (ChangelogRecord record : changelog.get(p).subList(0, records.get(p))) {
+                last = record instanceof ChangelogRecord.Closed closed ? closed.epoch() : last;
+            }
+            epoch = Math.min(epoch, last);
+        }
+        return epoch;
+    }
+
+    /** What a view with an exchange holds, by source partition the next offset, as of so many records of each sink partition. */
+    Map<Integer, Long> frontier(List<Integer> records) {
+        Map<Integer, Long> frontier = new TreeMap<>();
+        for (int p = 0; p < changelog.size(); p++) {
+            Progress last = null;
+            for (ChangelogRecord record : changelog.get(p).subList(0, records.get(p))) {
+                last = record instanceof ChangelogRecord.Closed closed ? closed.progress() : last;
+            }
+            if (last != null) {
+                last.sources().forEach(source -> frontier.merge(source.partition(), source.nextOffset(), Math::min));
+            }
+        }
+        return frontier;
+    }
+
+    Progress lastProgress(int sink) {
+        Progress last = null;
+        for (ChangelogRecord record : changelog.get(sink)) {
+            last = record instanceof ChangelogRecord.Closed closed ? closed.progress() : last;
+        }
+        return last;
+    }
+
+    private final class Task implements StageOutput {
+        private final int partition;
+        private final IntFunction<Stage> make;
+        private final Map<String, byte[]> keys = new LinkedHashMap<>();
+        private final Map<String, byte[]> log = new LinkedHashMap<>();
+        private final List<Runnable> pending = new ArrayList<>();
+        private Stage stage;
+        private int position;
+        private int committed;
+
+        Task(int partition, IntFunction<Stage> make) {
+            this.partition = partition;
+            this.make = make;
+            start();
+        }
+
+        private void start() {
+            stage = make.apply(partition);
+            log.forEach((key, value) -> stage.restore(keys.get(key), value));
+            stage.start(this, partition);
+            position = committed;
+        }
+
+        private List<byte[]> input() {
+            return stage instanceof ScanStage ? sources.get(partition) : exchange.get(partition);
+        }
+
+        boolean read(int count) {
+            int to = Math.min(input().size(), position + count);
+            boolean moved = to > position;
+            for (; position < to; position++) {
+                byte[] value = input().get(position);
+                if (stage instanceof ScanStage scan) {
+                    scan.accept(position, now, value);
+                } else if (stage instanceof MergeStage merge) {
+                    merge.accept(value);
+                }
+            }
+            return moved;
+        }
+
+        boolean commit() {
+            stage.commit();
+            boolean moved = !pending.isEmpty();
+            pending.forEach(Runnable::run);
+            pending.clear();
+            committed = position;
+            return moved;
+        }
+
+        void readAllAndCommit() {
+            read(Integer.MAX_VALUE - position);
+            commit();
+        }
+
+        void crash() {
+            pending.clear();
+            stage.stop();
+            start();
+        }
+
+        @Override
+        public void exchange(int destination, byte[] block) {
+            pending.add(() -> exchange.get(destination).add(block));
+        }
+
+        @Override
+        public void exchangeAll(byte[] close) {
+            pending.add(() -> exchange.forEach(queue -> queue.add(close)));
+        }
+
+        @Override
+        public void changelog(byte[] key, byte[] value, byte[] epochHeader) {
+            pending.add(() -> changelog.get(partition).add(ChangelogCodec.decode(key, value, epochHeader)));
+        }
+
+        @Override
+        public void quarantine(Refused refused) {
+            pending.add(() -> quarantine.add(refused));
+        }
+
+        @Override
+        public void log(byte[] key, byte[] value) {
+            pending.add(() -> {
+                String name = java.util.HexFormat.of().formatHex(key);
+                keys.put(name, key);
+                log.remove(name);
+                if (value != null) {
+                    log.put(name, value);
+                }
+            });
+        }
+    }
+}
