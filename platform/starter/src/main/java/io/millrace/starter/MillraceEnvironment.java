@@ -43,6 +43,7 @@ public final class MillraceEnvironment implements EnvironmentPostProcessor, Orde
         int offset = offset(environment);
         String kafka = text(environment, "MILLRACE_KAFKA", "127.0.0.1:" + (29092 + offset));
         defaults.put("millrace.namespace", text(environment, "MILLRACE_NAMESPACE", ""));
+        defaults.put("millrace.topic-prefix", namespace(environment).of(""));
         defaults.put("millrace.home", text(environment, "MILLRACE_HOME", ".millrace"));
         defaults.put("millrace.port-offset", offset);
         defaults.put("millrace.kafka", kafka);
