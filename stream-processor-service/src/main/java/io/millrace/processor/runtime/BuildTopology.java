@@ -36,7 +36,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * </pre>
  */
 final class BuildTopology {
-    private static final String SINK = "-repartition-sink";
+    /** The node that Kafka Streams puts first on the way to a repartition topic. */
+    private static final String FIRST_NODE = "-repartition-filter";
 
     private final RuntimeSpec spec;
     private final Namespace namespace;
@@ -75,7 +76,7 @@ final class BuildTopology {
         if (CompileStages.hasExchange(plan)) {
             String exchange = name + ".exchange";
             StageProcessor.Children children = new StageProcessor.Children(
-                    exchange + SINK, changelog.partitions(), name + ".scan.changelog", name + ".scan.quarantine");
+                    exchange + FIRST_NODE, changelog.partitions(), name + ".scan.changelog", name + ".scan.quarantine");
             KStream<Addressed, byte[]> parts = stream.process(
                     supplier(
                             name + ".scan",
