@@ -1,9 +1,16 @@
 package io.millrace.cli;
 
+import io.millrace.cli.data.GetCommand;
+import io.millrace.cli.data.PushCommand;
+import io.millrace.cli.data.QueryCommand;
+import io.millrace.cli.gateway.ProblemException;
+import io.millrace.cli.project.ApplyCommand;
+import io.millrace.cli.project.CheckCommand;
 import io.millrace.cli.suite.DownCommand;
 import io.millrace.cli.suite.LogsCommand;
 import io.millrace.cli.suite.StatusCommand;
 import io.millrace.cli.suite.UpCommand;
+import io.millrace.cli.token.TokenCommand;
 import io.millrace.local.LocalException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +22,19 @@ import picocli.CommandLine.Command;
         version = "Millrace 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
         description = "Contracts at the door, streaming SQL in the middle, always-fresh views at the end.",
-        subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class, LogsCommand.class})
+        subcommands = {
+            UpCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            LogsCommand.class,
+            ApplyCommand.class,
+            CheckCommand.class,
+            PushCommand.class,
+            QueryCommand.class,
+            GetCommand.class,
+            TokenCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Millrace {
     private Millrace() {}
 
@@ -29,12 +48,12 @@ public final class Millrace {
             command.getErr().println(command.getColorScheme().errorText(message(failure)));
             return CommandLine.ExitCode.SOFTWARE;
         });
-        line.setExitCodeExceptionMapper(failure -> CommandLine.ExitCode.SOFTWARE);
         return line;
     }
 
     private static String message(Exception failure) {
-        if (failure instanceof LocalException && failure.getMessage() != null) {
+        if ((failure instanceof LocalException || failure instanceof ProblemException)
+                && failure.getMessage() != null) {
             return failure.getMessage();
         }
         return failure.toString();

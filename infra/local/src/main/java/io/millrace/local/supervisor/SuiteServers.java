@@ -37,7 +37,7 @@ record SuiteServers(List<Startable> embedded, List<ExternalServer> external, Map
         List<Startable> embedded = new ArrayList<>();
         List<ExternalServer> external = new ArrayList<>();
         Map<String, String> addresses = new LinkedHashMap<>();
-        settings.external("MILLRACE_KAFKA")
+        settings.variable("MILLRACE_KAFKA")
                 .ifPresentOrElse(
                         address -> {
                             external.add(ExternalServer.parse("kafka", "MILLRACE_KAFKA", address, 9092));
@@ -48,7 +48,7 @@ record SuiteServers(List<Startable> embedded, List<ExternalServer> external, Map
                             embedded.add(kafka);
                             addresses.put("MILLRACE_KAFKA", kafka.bootstrapServers());
                         });
-        settings.external("MILLRACE_POSTGRES")
+        settings.variable("MILLRACE_POSTGRES")
                 .ifPresentOrElse(
                         address -> {
                             external.add(ExternalServer.parse("postgres", "MILLRACE_POSTGRES", address, 5432));
@@ -60,7 +60,7 @@ record SuiteServers(List<Startable> embedded, List<ExternalServer> external, Map
                             embedded.add(postgres);
                             addresses.put("MILLRACE_POSTGRES", postgres.url());
                         });
-        settings.external("MILLRACE_REDIS")
+        settings.variable("MILLRACE_REDIS")
                 .ifPresentOrElse(
                         address -> {
                             external.add(ExternalServer.parse("redis", "MILLRACE_REDIS", address, 6379));
@@ -120,8 +120,8 @@ record SuiteServers(List<Startable> embedded, List<ExternalServer> external, Map
 
     /** With an administrator's credentials the roles are made; without, they are expected to be there. */
     private static void provisionExternal(SuiteSettings settings, Secrets secrets, String address) {
-        var user = settings.external("MILLRACE_POSTGRES_ADMIN_USER");
-        var password = settings.external("MILLRACE_POSTGRES_ADMIN_PASSWORD");
+        var user = settings.variable("MILLRACE_POSTGRES_ADMIN_USER");
+        var password = settings.variable("MILLRACE_POSTGRES_ADMIN_PASSWORD");
         if (user.isEmpty() || password.isEmpty()) {
             return;
         }

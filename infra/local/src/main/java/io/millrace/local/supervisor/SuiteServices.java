@@ -34,10 +34,10 @@ final class SuiteServices {
 
     /** @throws LocalException when the build has not made its jar */
     ServiceApp app(ServiceName service) {
-        Path apps = settings.external("MILLRACE_APPS")
+        Path apps = settings.variable("MILLRACE_APPS")
                 .map(Path::of)
                 .orElse(settings.home().apps());
-        List<String> options = settings.external("MILLRACE_JAVA_OPTIONS")
+        List<String> options = settings.variable("MILLRACE_JAVA_OPTIONS")
                 .map(text -> List.of(text.split("\\s+")))
                 .orElse(List.of());
         return new ServiceApp(service, jar(service), apps.toAbsolutePath(), options);
@@ -64,10 +64,10 @@ final class SuiteServices {
             var role = SuiteServers.role(settings, secrets, service);
             environment.put(
                     "MILLRACE_POSTGRES_USER",
-                    settings.external("MILLRACE_POSTGRES_USER").orElse(role.role()));
+                    settings.variable("MILLRACE_POSTGRES_USER").orElse(role.role()));
             environment.put(
                     "MILLRACE_POSTGRES_PASSWORD",
-                    settings.external("MILLRACE_POSTGRES_PASSWORD").orElse(role.password()));
+                    settings.variable("MILLRACE_POSTGRES_PASSWORD").orElse(role.password()));
         }
         return environment;
     }

@@ -50,9 +50,9 @@ public record SuiteSettings(
         return basePort + portOffset;
     }
 
-    /** The address of a server that is run by somebody else; empty where the embedded one is used. */
-    Optional<String> external(String variable) {
-        return Optional.ofNullable(environment.get(variable)).map(String::strip).filter(value -> !value.isEmpty());
+    /** The value of a variable of the environment; empty where it is not set, or blank. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     private static int offset(String text) {

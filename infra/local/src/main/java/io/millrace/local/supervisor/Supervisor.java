@@ -132,7 +132,7 @@ public final class Supervisor {
         servers.forEach(Supervised::start);
         services.forEach(Supervised::start);
         watch = Thread.ofPlatform().name("watch").start(this::watch);
-        if (!settings.external("MILLRACE_AOT").orElse("on").equals("off")) {
+        if (!settings.variable("MILLRACE_AOT").orElse("on").equals("off")) {
             recorder = Thread.ofPlatform().name("aot-recorder").start(() -> recordAll(programs, apps));
         }
     }

@@ -1,0 +1,121 @@
+package io.millrace.cli.data;
+
+import io.millrace.cli.gateway.GatewayClient;
+import io.millrace.cli.output.Table;
+import io.millrace.cli.suite.SuiteOptions;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** {@code millrace query}. */
+@Command(
+        name = "query",
+        mixinStandardHelpOptions = true,
+        description = "Read rows of a view.",
+        footer = {"", "Example: millrace query delays_per_hour 'origin=eq.LAS&order=avg_delay.desc&limit=5'"})
+public final class QueryCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "VIEW")
+    @SuppressWarnings("NullAway.Init")
+    String view;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILTERS",
+            description = "column=operator.value joined by &, with select, order and limit.")
+    @Nullable
+    String filters;
+
+    @Option(names = "--json", description = "Print the JSON array as it was answered.")
+    boolean json;
+
+    @Option(
+            names = "--after",
+            paramLabel = "POSITION",
+            description = "Wait until the view has seen this position, as push printed it.")
+    @Nullable
+    String after;
+
+    @Option(
+            names = "--wait",
+            defaultValue = "10",
+            paramLabel = "SECONDS",
+            description = "How long to wait for it, at most 30 (default ${DEFAULT-VALUE}).")
+    int waitSeconds;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GatewayClient gateway = new GatewayClient(SuiteOptions.settings());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", "application/json");
+        if (after != null) {
+            headers.put("Millrace-After", after);
+            headers.put("Prefer", "wait=" + waitSeconds);
+        }
+        String path = "/api/views/" + URLEncoder.encode(view, StandardCharsets.UTF_8) + "/rows" + query(filters);
+        HttpResponse<String> response = GatewayClient.requireSuccess(gateway.get(path, headers));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(response.body());
+        } else {
+            List<JsonNode> rows = new ArrayList<>();
+            GatewayClient.json(response).forEach(rows::add);
+            Table.print(rows, out);
+            say(response, rows.size());
+        }
+        out.flush();
+        return 0;
+    }
+
+    /** On standard error, so that the table can be piped. */
+    private void say(HttpResponse<String> response, int rows) {
+        StringBuilder line = new StringBuilder(rows + (rows == 1 ? " row" : " rows"));
+        response.headers()
+                .firstValue("Millrace-Freshness")
+                .ifPresent(at -> line.append(", fresh as of ").append(at));
+        response.headers()
+                .firstValue("Millrace-Watermark")
+                .ifPresent(at -> line.append(", final up to ").append(at));
+        response.headers()
+                .firstValue("Millrace-State")
+                .ifPresent(state -> line.append(", ").append(state));
+        response.headers().firstValue("Link").ifPresent(link -> line.append(", and more (raise limit)"));
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
+    }
+
+    /** Escapes what a person may type and a URI may not hold; what is escaped already stays. */
+    static String query(@Nullable String filters) {
+        if (filters == null || filters.isBlank()) {
+            return "";
+        }
+        StringBuilder query = new StringBuilder("?");
+        for (byte b : filters.strip().replaceFirst("^\\?", "").getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (b > 0 && (Character.isLetterOrDigit(c) || "-._~!$&'()*,;=:@/?%+".indexOf(c) >= 0)) {
+                query.append(c);
+            } else {
+                query.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
+            }
+        }
+        return query.toString();
+    }
+}

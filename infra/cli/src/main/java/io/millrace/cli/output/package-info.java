@@ -1,0 +1,5 @@
+/** Tables and listings on a terminal. */
+@NullMarked
+package io.millrace.cli.output;
+
+import org.jspecify.annotations.NullMarked;

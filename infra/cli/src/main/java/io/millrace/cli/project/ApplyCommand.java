@@ -1,0 +1,39 @@
+package io.millrace.cli.project;
+
+import io.millrace.cli.gateway.GatewayClient;
+import io.millrace.cli.suite.SuiteOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace apply}. */
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = "Create and change what a project says, after showing the plan. Applying again changes nothing.")
+public final class ApplyCommand implements Callable<Integer> {
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The project's folder: contracts/*.odcs.yaml, views/*.sql, workflows/*.yaml.")
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Option(names = "--prune", description = "Remove what this project created earlier and holds no more.")
+    boolean prune;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GatewayClient gateway = new GatewayClient(SuiteOptions.settings());
+        ApplyProject.of(folder, gateway, spec.commandLine().getOut()).apply(prune);
+        return 0;
+    }
+}

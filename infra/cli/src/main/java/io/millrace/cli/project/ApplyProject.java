@@ -1,0 +1,136 @@
+package io.millrace.cli.project;
+
+import io.millrace.cli.gateway.GatewayClient;
+import io.millrace.cli.project.Plan.Change;
+import io.millrace.cli.project.Plan.Effect;
+import io.millrace.local.LocalException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** Brings an installation to what a project says: contracts first, then views, then workflows. */
+public final class ApplyProject {
+    private final Project project;
+    private final Installation installation;
+    private final ProjectLock lock;
+    private final PrintWriter out;
+
+    private ApplyProject(Project project, Installation installation, ProjectLock lock, PrintWriter out) {
+        this.project = project;
+        this.installation = installation;
+        this.lock = lock;
+        this.out = out;
+    }
+
+    /**
+     * @param folder of the project
+     * @param out takes the plan
+     */
+    public static ApplyProject of(Path folder, GatewayClient gateway, PrintWriter out) throws InterruptedException {
+        Project project = Project.read(folder);
+        Installation installation = new Installation(gateway);
+        return new ApplyProject(project, installation, ProjectLock.read(folder, installation.id()), out);
+    }
+
+    /** Shows what applying would do. */
+    public void check() throws InterruptedException {
+        Plan plan = plan(lock.knowsInstallation());
+        show(plan);
+        out.println(plan.isEmpty() ? "Nothing would change." : "Apply it with: millrace apply -f " + project.root());
+        out.flush();
+    }
+
+    /**
+     * Shows the plan and carries it out.
+     *
+     * @param prune whether what the project created earlier and holds no more is removed
+     * @throws LocalException where something is refused; what came before it is applied
+     */
+    public void apply(boolean prune) throws InterruptedException {
+        if (prune && !lock.knowsInstallation()) {
+            throw new LocalException(
+                    "It is not known what this project created here, because its millrace.lock does not"
+                            + " say so; apply it once without --prune, and keep the file in version control");
+        }
+        Plan plan = plan(prune);
+        show(plan);
+        List<Remembered> created = new ArrayList<>();
+        List<Remembered> removed = new ArrayList<>();
+        try {
+            carryOut(plan, created, removed);
+        } finally {
+            lock.update(created, removed);
+        }
+        out.println(summary(plan));
+        out.flush();
+    }
+
+    private void carryOut(Plan plan, List<Remembered> created, List<Remembered> removed) throws InterruptedException {
+        for (Change change : plan.changes()) {
+            if (change.effect() != Effect.UNCHANGED) {
+                installation.put(change.file());
+            }
+            if (change.effect() == Effect.CREATED) {
+                created.add(Remembered.of(change.file()));
+            }
+        }
+        for (Remembered removal : plan.removals()) {
+            installation.remove(removal);
+            removed.add(removal);
+        }
+    }
+
+    private Plan plan(boolean withRemovals) throws InterruptedException {
+        List<Change> changes = new ArrayList<>();
+        Set<Remembered> held = new HashSet<>();
+        for (ProjectFile file : project.files()) {
+            changes.add(installation.plan(file));
+            held.add(Remembered.of(file));
+        }
+        List<Remembered> removals = new ArrayList<>();
+        if (withRemovals) {
+            for (Remembered created : lock.created().reversed()) {
+                if (!held.contains(created) && installation.has(created)) {
+                    removals.add(created);
+                }
+            }
+        }
+        return new Plan(changes, removals);
+    }
+
+    private void show(Plan plan) {
+        for (Change change : plan.changes()) {
+            out.println(line(
+                    change.effect().name(),
+                    change.file().kind().word(),
+                    change.file().name()));
+        }
+        plan.removals().forEach(removal -> out.println(line("REMOVED", removal.kind(), removal.name())));
+        out.flush();
+    }
+
+    private static String line(String effect, String kind, String name) {
+        return String.format(Locale.ROOT, "  %-9s  %-8s  %s", effect.toLowerCase(Locale.ROOT), kind, name);
+    }
+
+    private static String summary(Plan plan) {
+        StringJoiner summary = new StringJoiner(", ", "Applied: ", ".");
+        for (Effect effect : Effect.values()) {
+            long count = plan.changes().stream()
+                    .filter(change -> change.effect() == effect)
+                    .count();
+            if (count > 0) {
+                summary.add(count + " " + effect.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        if (!plan.removals().isEmpty()) {
+            summary.add(plan.removals().size() + " removed");
+        }
+        return summary.toString();
+    }
+}

@@ -1,0 +1,134 @@
+package io.millrace.cli.project;
+
+import io.millrace.cli.gateway.GatewayClient;
+import io.millrace.cli.gateway.ProblemException;
+import io.millrace.cli.project.Plan.Change;
+import io.millrace.cli.project.Plan.Effect;
+import io.millrace.local.LocalException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The running Millrace to which a project is applied. */
+final class Installation {
+    private static final int ID_HEX_DIGITS = 16;
+
+    private final GatewayClient gateway;
+
+    Installation(GatewayClient gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Stays the same for as long as the installation keeps its keys. */
+    String id() throws InterruptedException {
+        TreeSet<String> keys = new TreeSet<>();
+        gateway.getJson("/.well-known/jwks.json")
+                .path("keys")
+                .forEach(key -> keys.add(key.path("kid").asString("")));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join(" ", keys).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, ID_HEX_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** What applying the file would do, by what is there now. */
+    Change plan(ProjectFile file) throws InterruptedException {
+        Optional<String> present = present(file);
+        if (present.isEmpty()) {
+            return new Change(file, Effect.CREATED);
+        }
+        return new Change(file, isSame(file, present.get()) ? Effect.UNCHANGED : Effect.CHANGED);
+    }
+
+    boolean has(Remembered thing) throws InterruptedException {
+        HttpResponse<String> response = gateway.get(path(thing.kindOf(), thing.name()), Map.of());
+        return response.statusCode() != 404
+                && GatewayClient.requireSuccess(response).statusCode() == 200;
+    }
+
+    /** @throws LocalException with the file's name before the problem where it is refused */
+    void put(ProjectFile file) throws InterruptedException {
+        try {
+            GatewayClient.requireSuccess(
+                    gateway.put(path(file.kind(), file.name()), file.kind().mediaType(), file.text()));
+        } catch (ProblemException e) {
+            throw new LocalException(file.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes a view or workflow; a contract is retired, for its history stays. */
+    void remove(Remembered thing) throws InterruptedException {
+        String path = path(thing.kindOf(), thing.name());
+        if (thing.kindOf() == Kind.CONTRACT) {
+            JsonNode contract = gateway.getJson(path);
+            if (contract instanceof ObjectNode document) {
+                document.put("status", "retired");
+                GatewayClient.requireSuccess(gateway.put(path, "application/json", document.toString()));
+            }
+            return;
+        }
+        HttpResponse<String> response = gateway.delete(path);
+        if (response.statusCode() != 404) {
+            GatewayClient.requireSuccess(response);
+        }
+    }
+
+    /** The definition as it was sent; for a contract the version that the file names, or else any. */
+    private Optional<String> present(ProjectFile file) throws InterruptedException {
+        String path = path(file.kind(), file.name());
+        return switch (file.kind()) {
+            case VIEW ->
+                body(path, "application/json")
+                        .map(text ->
+                                GatewayClient.JSON.readTree(text).path("sql").asString(""));
+            case WORKFLOW -> body(path, "application/yaml");
+            case CONTRACT -> {
+                String version = Project.Yaml.read(file.text()).path("version").asString("");
+                Optional<String> same = body(path + "/versions/" + encoded(version), "application/yaml");
+                yield same.isPresent() ? same : body(path, "application/yaml");
+            }
+        };
+    }
+
+    private Optional<String> body(String path, String accept) throws InterruptedException {
+        HttpResponse<String> response = gateway.get(path, Map.of("Accept", accept));
+        return response.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(GatewayClient.requireSuccess(response).body());
+    }
+
+    private static boolean isSame(ProjectFile file, String present) {
+        if (file.kind() == Kind.VIEW) {
+            return sql(file.text()).equals(sql(present));
+        }
+        try {
+            return Project.Yaml.read(file.text()).equals(Project.Yaml.read(present));
+        } catch (JacksonException e) {
+            return file.text().equals(present);
+        }
+    }
+
+    private static String sql(String text) {
+        return text.strip().replaceFirst(";\\s*$", "").stripTrailing();
+    }
+
+    private static String path(Kind kind, String name) {
+        return kind.path() + encoded(name);
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.cli.project;
+
+/** What a project can hold, in the order in which it is applied; it is removed in the reverse order. */
+enum Kind {
+    CONTRACT("contract", "contracts", ".odcs.yaml", "/api/contracts/", "application/yaml"),
+    VIEW("view", "views", ".sql", "/api/views/", "application/sql"),
+    WORKFLOW("workflow", "workflows", ".yaml", "/api/workflows/", "application/yaml");
+
+    private final String word;
+    private final String folder;
+    private final String ending;
+    private final String path;
+    private final String mediaType;
+
+    Kind(String word, String folder, String ending, String path, String mediaType) {
+        this.word = word;
+        this.folder = folder;
+        this.ending = ending;
+        this.path = path;
+        this.mediaType = mediaType;
+    }
+
+    /** As it is shown and remembered. */
+    String word() {
+        return word;
+    }
+
+    /** The folder of the project in which its files are. */
+    String folder() {
+        return folder;
+    }
+
+    /** How its files end. */
+    String ending() {
+        return ending;
+    }
+
+    /** Where it is at the gateway, up to its name. */
+    String path() {
+        return path;
+    }
+
+    String mediaType() {
+        return mediaType;
+    }
+}
