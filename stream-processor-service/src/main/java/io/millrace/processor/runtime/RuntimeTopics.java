@@ -51,19 +51,24 @@ final class RuntimeTopics {
             wanted.add(new NewTopic(
                     namespace.of(Topics.viewQuarantine(plan.view(), plan.version())), Optional.of(1), Optional.empty()));
         }
-        admin.createTopics(wanted).values().values().forEach(made -> await(made, TopicExistsException.class));
-        Map<String, Integer> partitions = wanted.stream()
-                .collect(Collectors.toMap(NewTopic::name, NewTopic::numPartitions));
-        admin.describeTopics(partitions.keySet()).topicNameValues().forEach((topic, described) -> {
-            TopicDescription description = await(described);
-            Integer needed = partitions.get(topic);
-            if (needed != null && description.partitions().size() != needed) {
-                throw new MillraceException(
-                        RuntimeError.RUNTIME_TOPIC_MISMATCH,
-                        "Topic " + topic + " has " + description.partitions().size() + " partitions and needs " + needed
-                                + ". Delete it, or make the view anew under another name.");
+        Map<String, KafkaFuture<Void>> made = admin.createTopics(wanted).values();
+        for (NewTopic topic : wanted) {
+            KafkaFuture<Void> creation = made.get(topic.name());
+            if (creation != null && !await(creation, TopicExistsException.class)) {
+                requirePartitions(topic);
             }
-        });
+        }
+    }
+
+    private void requirePartitions(NewTopic topic) {
+        TopicDescription found = await(
+                admin.describeTopics(Set.of(topic.name())).allTopicNames()).get(topic.name());
+        if (found != null && found.partitions().size() != topic.numPartitions()) {
+            throw new MillraceException(
+                    RuntimeError.RUNTIME_TOPIC_MISMATCH,
+                    "Topic " + topic.name() + " has " + found.partitions().size() + " partitions and needs "
+                            + topic.numPartitions() + ". Delete it, or make the view anew under another name.");
+        }
     }
 
     private static void requirePartitions(ViewPlan plan, ChangelogSettings settings) {
@@ -103,13 +108,16 @@ final class RuntimeTopics {
                 .forEach(deleted -> await(deleted, GroupIdNotFoundException.class));
     }
 
-    private static void await(KafkaFuture<Void> future, Class<? extends Exception> tolerated) {
+    /** Returns false where it failed in the way that is tolerated. */
+    private static boolean await(KafkaFuture<Void> future, Class<? extends Exception> tolerated) {
         try {
             future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException e) {
-            if (!tolerated.isInstance(e.getCause())) {
-                throw unavailable(e.getCause());
+            if (tolerated.isInstance(e.getCause())) {
+                return false;
             }
+            throw unavailable(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(e);

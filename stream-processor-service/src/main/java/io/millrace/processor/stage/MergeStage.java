@@ -101,7 +101,6 @@ public final class MergeStage extends Stage {
             }
             done = last;
             arrivals.trim(done);
-            showProgress();
             logStates();
             outlet.report(0, 0, -1);
         }
@@ -126,10 +125,12 @@ public final class MergeStage extends Stage {
             }
         });
         flushSteps(arrivals.watermark(epoch, delayMs));
+        showProgress(epoch);
     }
 
-    private void showProgress() {
-        List<SourcePoint> points = arrivals.points(done);
+    /** Which epochs have a progress depends on the sources alone, so it is the same ones in all partitions of the view. */
+    private void showProgress(long epoch) {
+        List<SourcePoint> points = arrivals.points(epoch);
         if (points.equals(shown)) {
             return;
         }
@@ -139,6 +140,6 @@ public final class MergeStage extends Stage {
             sources.add(new Progress.Source(
                     scan.topicId(), point.partition(), point.nextOffset(), point.watermark(delayMs), point.lateRows()));
         }
-        outlet.progress(new Progress(partition, done, sources));
+        outlet.progress(new Progress(partition, epoch, sources));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.processor.step;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
@@ -18,7 +19,7 @@ final class ExactSum {
     private static final double LARGE_REPEATED = 0x1p800;
 
     private static final double DOWN = 0x1p-200;
-    private static final BigDecimal UP = new BigDecimal(0x1p200);
+    private static final BigDecimal UP = new BigDecimal(BigInteger.TWO.pow(200));
 
     private final Expansion usual = new Expansion();
     private final Expansion large = new Expansion();

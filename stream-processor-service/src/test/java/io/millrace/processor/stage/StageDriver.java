@@ -100,27 +100,22 @@ final class StageDriver {
         return epoch;
     }
 
-    /** What a view with an exchange holds, by source partition the next offset, as of so many records of each sink partition. */
+    /** What is in the rows that are shown, by source partition the next offset, as of so many records of each sink partition. */
     Map<Integer, Long> frontier(List<Integer> records) {
+        long epoch = shownEpoch(records);
         Map<Integer, Long> frontier = new TreeMap<>();
         for (int p = 0; p < changelog.size(); p++) {
             Progress last = null;
             for (ChangelogRecord record : changelog.get(p).subList(0, records.get(p))) {
-                last = record instanceof ChangelogRecord.Closed closed ? closed.progress() : last;
+                if (record instanceof ChangelogRecord.Closed closed && closed.epoch() <= epoch) {
+                    last = closed.progress();
+                }
             }
             if (last != null) {
                 last.sources().forEach(source -> frontier.merge(source.partition(), source.nextOffset(), Math::min));
             }
         }
         return frontier;
-    }
-
-    Progress lastProgress(int sink) {
-        Progress last = null;
-        for (ChangelogRecord record : changelog.get(sink)) {
-            last = record instanceof ChangelogRecord.Closed closed ? closed.progress() : last;
-        }
-        return last;
     }
 
     private final class Task implements StageOutput {
