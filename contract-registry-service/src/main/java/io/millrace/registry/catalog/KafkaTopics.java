@@ -1,0 +1,236 @@
+package io.millrace.registry.catalog;
+
+import io.millrace.kernel.MillraceException;
+import io.millrace.registry.RegistryError;
+import io.millrace.starter.MillraceSettings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Makes topics in Kafka be as contracts need them; doing it twice changes nothing. */
+@Component
+class KafkaTopics {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+    private static final int DESCRIBE_ATTEMPTS = 20;
+    private static final long DESCRIBE_PAUSE_MS = 100;
+
+    private final MillraceSettings settings;
+    private final TopicSettings topicSettings;
+
+    KafkaTopics(MillraceSettings settings, TopicSettings topicSettings) {
+        this.settings = settings;
+        this.topicSettings = topicSettings;
+    }
+
+    /**
+     * Creates what is missing and sets what differs.
+     *
+     * @return the id of each topic by its name
+     * @throws MillraceException with {@link RegistryError#TOPIC_MISMATCH} where a topic has another number of partitions,
+     *     with {@link RegistryError#KAFKA_UNAVAILABLE} where Kafka does not do it in time
+     */
+    Map<String, UUID> ensure(Collection<WantedTopic> wanted) {
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        int timeoutMs = (int) topicSettings.timeout().toMillis();
+        Map<String, Object> config = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.kafka(),
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "contract-topics-" + settings.copy(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.min(timeoutMs, 5_000),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                timeoutMs);
+        // A client for each activation: they are rare, and an idle one would hold connections and a thread for ever.
+        try (Admin admin = Admin.create(config)) {
+            try {
+                return ensure(admin, wanted);
+            } finally {
+                admin.close(java.time.Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("the request was interrupted", e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw unavailable("it did not answer within " + topicSettings.timeout(), e);
+        } catch (org.apache.kafka.common.KafkaException e) {
+            throw failure(e);
+        }
+    }
+
+    private Map<String, UUID> ensure(Admin admin, Collection<WantedTopic> wanted)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<String, TopicDescription> present = describe(admin, names(wanted));
+        checkPartitions(wanted, present);
+        List<WantedTopic> missing = wanted.stream()
+                .filter(topic -> !present.containsKey(topic.name()))
+                .toList();
+        create(admin, missing);
+        reconcile(
+                admin,
+                wanted.stream()
+                        .filter(topic -> present.containsKey(topic.name()))
+                        .toList());
+        Map<String, TopicDescription> all = describeAll(admin, wanted);
+        checkPartitions(wanted, all);
+        Map<String, UUID> ids = new HashMap<>();
+        all.forEach((name, topic) -> ids.put(name, id(topic.topicId())));
+        return ids;
+    }
+
+    /** Newly made topics are told to all brokers a moment later. */
+    private Map<String, TopicDescription> describeAll(Admin admin, Collection<WantedTopic> wanted)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        for (int attempt = 0; attempt < DESCRIBE_ATTEMPTS; attempt++) {
+            Map<String, TopicDescription> all = describe(admin, names(wanted));
+            if (all.size() == wanted.size()) {
+                return all;
+            }
+            TimeUnit.MILLISECONDS.sleep(DESCRIBE_PAUSE_MS);
+        }
+        throw new TimeoutException("topics were created but are not visible");
+    }
+
+    private Map<String, TopicDescription> describe(Admin admin, List<String> names)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<String, TopicDescription> found = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(names).topicNameValues().entrySet()) {
+            try {
+                found.put(topic.getKey(), await(topic.getValue()));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void checkPartitions(Collection<WantedTopic> wanted, Map<String, TopicDescription> present) {
+        for (WantedTopic topic : wanted) {
+            TopicDescription description = present.get(topic.name());
+            if (description != null && description.partitions().size() != topic.partitions()) {
+                throw new MillraceException(
+                        RegistryError.TOPIC_MISMATCH,
+                        "The topic " + topic.name() + " exists with "
+                                + description.partitions().size() + " partitions, and the contract says "
+                                + topic.partitions()
+                                + ". Events would change their partition. Set millrace.partitions to what the topic has, or"
+                                + " choose another physicalName.");
+            }
+        }
+    }
+
+    private void create(Admin admin, List<WantedTopic> missing)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Optional<Short> replication = topicSettings.replicationFactor() < 0
+                ? Optional.empty()
+                : Optional.of(topicSettings.replicationFactor());
+        List<NewTopic> topics = missing.stream()
+                .map(topic -> new NewTopic(topic.name(), Optional.of(topic.partitions()), replication)
+                        .configs(topic.configs()))
+                .toList();
+        for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
+            try {
+                await(created);
+            } catch (ExecutionException e) {
+                // Somebody else was quicker; the check of partitions that follows says whether it fits.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+        missing.forEach(topic -> LOG.info("Topic {} was made with {} partitions", topic.name(), topic.partitions()));
+    }
+
+    private void reconcile(Admin admin, List<WantedTopic> present)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<ConfigResource, WantedTopic> resources = new HashMap<>();
+        present.forEach(topic -> resources.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic));
+        if (resources.isEmpty()) {
+            return;
+        }
+        Map<ConfigResource, Config> configs =
+                await(admin.describeConfigs(resources.keySet()).all());
+        Map<ConfigResource, Collection<AlterConfigOp>> alterations = new HashMap<>();
+        configs.forEach((resource, config) -> {
+            List<AlterConfigOp> operations = new ArrayList<>();
+            WantedTopic topic = resources.get(resource);
+            if (topic != null) {
+                topic.configs().forEach((name, value) -> {
+                    ConfigEntry entry = config.get(name);
+                    if (entry == null || !value.equals(entry.value())) {
+                        operations.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET));
+                    }
+                });
+            }
+            if (!operations.isEmpty()) {
+                alterations.put(resource, operations);
+            }
+        });
+        if (!alterations.isEmpty()) {
+            await(admin.incrementalAlterConfigs(alterations).all());
+            alterations.forEach(
+                    (resource, operations) -> LOG.info("Topic {} got other settings: {}", resource.name(), operations));
+        }
+    }
+
+    private <T> T await(KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(topicSettings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static List<String> names(Collection<WantedTopic> topics) {
+        return topics.stream().map(WantedTopic::name).toList();
+    }
+
+    private static UUID id(Uuid id) {
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    private static MillraceException failure(Throwable cause) {
+        if (cause instanceof RetriableException || cause.getCause() instanceof RetriableException) {
+            return unavailable(String.valueOf(cause.getMessage()), cause);
+        }
+        return new MillraceException(
+                RegistryError.TOPIC_REFUSED,
+                "Kafka refused to make the contract's topics: " + cause.getMessage()
+                        + ". Nothing was changed in the registry. Mend the cause and send the contract again.",
+                cause);
+    }
+
+    private static MillraceException unavailable(String why, Throwable cause) {
+        return new MillraceException(
+                RegistryError.KAFKA_UNAVAILABLE,
+                "The contract's topics could not be made: " + why
+                        + ". Nothing was changed in the registry. Send the contract again in a moment.",
+                cause);
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.registry.catalog;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream's name and topic, which belong to one contract for good, and what the contract last said of it.
+ *
+ * <p>{@code active}: an active version describes it now. {@code described}: the last version that was active did.
+ */
+@Entity
+@Table(name = "stream")
+class StreamEntry {
+    @Id
+    private String name;
+
+    private String topic;
+    private @Nullable UUID topicId;
+    private String contractId;
+    private String contractVersion;
+    private boolean active;
+    private boolean described;
+    private String schemaJson;
+
+    @SuppressWarnings("NullAway.Init")
+    protected StreamEntry() {}
+
+    /** Claims name and topic for a contract. */
+    StreamEntry(String name, String topic, String contractId) {
+        this.name = name;
+        this.topic = topic;
+        this.contractId = contractId;
+        this.contractVersion = "";
+        this.schemaJson = "";
+    }
+
+    void describe(String version, String json) {
+        contractVersion = version;
+        schemaJson = json;
+        active = true;
+        described = true;
+    }
+
+    void topicIs(UUID id) {
+        topicId = id;
+    }
+
+    /** A new version became active that does not describe it. */
+    void drop() {
+        active = false;
+        described = false;
+    }
+
+    /** The contract has no active version any more. */
+    void deactivate() {
+        active = false;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    @Nullable
+    UUID topicId() {
+        return topicId;
+    }
+
+    String contractId() {
+        return contractId;
+    }
+
+    String contractVersion() {
+        return contractVersion;
+    }
+
+    boolean isActive() {
+        return active;
+    }
+
+    boolean isDescribed() {
+        return described;
+    }
+
+    String schemaJson() {
+        return schemaJson;
+    }
+}
