@@ -144,7 +144,7 @@ class Run {
                 step.countFailure();
                 failOrRetry(definition, step, failed.summary(), now);
             }
-            case StepOutcome.Abandoned _ -> {}
+            case StepOutcome.Abandoned abandoned -> {}
         }
     }
 
@@ -173,7 +173,8 @@ class Run {
             found = false;
             for (RunStep step : steps) {
                 Optional<String> lost = definition.step(step.name()).needs().stream()
-                        .filter(need -> step(need).state().hasEnded() && step(need).state() != StepState.SUCCEEDED)
+                        .filter(need ->
+                                step(need).state().hasEnded() && step(need).state() != StepState.SUCCEEDED)
                         .findFirst();
                 if (step.state() == StepState.PENDING && lost.isPresent()) {
                     String why = "needs " + lost.get() + ", which did not succeed";
@@ -262,7 +263,8 @@ class Run {
     }
 
     private MillraceException conflict(String what) {
-        return new MillraceException(OrchestrationError.RUN_STATE_CONFLICT, "Run " + id + " is " + state + " and " + what + ".");
+        return new MillraceException(
+                OrchestrationError.RUN_STATE_CONFLICT, "Run " + id + " is " + state + " and " + what + ".");
     }
 
     boolean isAttempting(String stepName, int attempt) {
@@ -343,7 +345,8 @@ class Run {
         return requestedBy;
     }
 
-    @Nullable Instant scheduledFor() {
+    @Nullable
+    Instant scheduledFor() {
         return scheduledFor;
     }
 
@@ -351,7 +354,8 @@ class Run {
         return round;
     }
 
-    @Nullable String error() {
+    @Nullable
+    String error() {
         return error;
     }
 
@@ -359,11 +363,13 @@ class Run {
         return createdAt;
     }
 
-    @Nullable Instant startedAt() {
+    @Nullable
+    Instant startedAt() {
         return startedAt;
     }
 
-    @Nullable Instant endedAt() {
+    @Nullable
+    Instant endedAt() {
         return endedAt;
     }
 

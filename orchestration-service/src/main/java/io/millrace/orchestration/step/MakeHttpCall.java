@@ -100,7 +100,9 @@ public final class MakeHttpCall {
 
     private static StepOutcome outcome(HttpCall call, HttpResponse<BoundedBody.Kept> response, long tookMs) {
         BoundedBody.Kept body = response.body();
-        String output = new ShownBody(body, response.headers().firstValue("Content-Type").orElse("")).text();
+        String output = new ShownBody(
+                        body, response.headers().firstValue("Content-Type").orElse(""))
+                .text();
         String facts = call.shown() + " answered " + response.statusCode() + " in " + tookMs + " ms with "
                 + body.length() + (body.complete() ? " bytes" : " bytes and more");
         if (!call.isSuccess(response.statusCode())) {
@@ -121,12 +123,13 @@ public final class MakeHttpCall {
             cause = cause.getCause();
         }
         return switch (cause) {
-            case UnresolvedAddressException _ -> "the host's name cannot be resolved";
-            case HttpConnectTimeoutException _ -> "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
-            case ConnectException _ -> "the connection was refused";
-            case java.nio.channels.ClosedChannelException _ -> "the connection was refused or closed";
-            default -> cause.getClass().getSimpleName().toLowerCase(Locale.ROOT).replace("exception", "")
-                    + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")");
+            case UnresolvedAddressException unresolved -> "the host's name cannot be resolved";
+            case HttpConnectTimeoutException late -> "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
+            case ConnectException refused -> "the connection was refused";
+            case java.nio.channels.ClosedChannelException closed -> "the connection was refused or closed";
+            default ->
+                cause.getClass().getSimpleName().toLowerCase(Locale.ROOT).replace("exception", "")
+                        + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")");
         };
     }
 }

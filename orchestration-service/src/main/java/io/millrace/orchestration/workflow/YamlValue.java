@@ -18,7 +18,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 record YamlValue(Node node, String pointer, Mistakes mistakes) {
 
-    @Nullable YamlObject object() {
+    @Nullable
+    YamlObject object() {
         if (node instanceof MappingNode mapping) {
             return YamlObject.of(mapping, pointer, mistakes);
         }
@@ -37,7 +38,8 @@ record YamlValue(Node node, String pointer, Mistakes mistakes) {
         return node.getTag().equals(Tag.NULL);
     }
 
-    @Nullable List<YamlValue> list() {
+    @Nullable
+    List<YamlValue> list() {
         if (!(node instanceof SequenceNode sequence)) {
             return wrong("a list");
         }
@@ -49,14 +51,16 @@ record YamlValue(Node node, String pointer, Mistakes mistakes) {
     }
 
     /** The scalar as it was written, whatever its type. */
-    @Nullable String text() {
+    @Nullable
+    String text() {
         if (node instanceof ScalarNode scalar && !isNull()) {
             return scalar.getValue();
         }
         return wrong("text");
     }
 
-    @Nullable Integer integer(int min, int max) {
+    @Nullable
+    Integer integer(int min, int max) {
         if (node instanceof ScalarNode scalar && scalar.getValue().matches("-?\\d{1,9}")) {
             int value = Integer.parseInt(scalar.getValue());
             if (value >= min && value <= max) {
@@ -67,7 +71,8 @@ record YamlValue(Node node, String pointer, Mistakes mistakes) {
         return null;
     }
 
-    @Nullable Duration duration(Duration min, Duration max) {
+    @Nullable
+    Duration duration(Duration min, Duration max) {
         String text = text();
         if (text == null) {
             return null;
@@ -98,13 +103,7 @@ record YamlValue(Node node, String pointer, Mistakes mistakes) {
     }
 
     private <T> @Nullable T wrong(String expected) {
-        String found =
-                switch (node) {
-                    case MappingNode _ -> "a mapping";
-                    case SequenceNode _ -> "a list";
-                    case Node scalar when scalar.getTag().equals(Tag.NULL) -> "nothing";
-                    case Node _ -> "a single value";
-                };
+        String found = isObject() ? "a mapping" : isList() ? "a list" : isNull() ? "nothing" : "a single value";
         mistake("WRONG_TYPE", "Here must be " + expected + ", and there is " + found + ".");
         return null;
     }
