@@ -1,0 +1,54 @@
+package io.millrace.processor;
+
+import io.millrace.kernel.ErrorCode;
+import io.millrace.kernel.ErrorKind;
+
+/** What the stream processor refuses, and why. */
+public enum ProcessorError implements ErrorCode {
+    /** The text is not a statement, or its parts do not fit together. */
+    INVALID_SQL(ErrorKind.USER, 422, "The SQL statement cannot be understood."),
+    /** Valid SQL that this release does not compute. */
+    UNSUPPORTED_SQL(ErrorKind.USER, 422, "The SQL statement uses something that is not supported."),
+    UNKNOWN_TABLE(ErrorKind.USER, 422, "The SQL statement names a stream that does not exist."),
+    UNKNOWN_COLUMN(ErrorKind.USER, 422, "The SQL statement names a column that does not exist."),
+    INVALID_OPTION(ErrorKind.USER, 422, "An option of the view is not allowed."),
+    INVALID_NAME(ErrorKind.USER, 422, "A name is not allowed."),
+    /** DESIGN: all GROUP BY columns are the view's key and must be selected. */
+    KEY_NOT_SELECTED(ErrorKind.USER, 422, "The view's key is not selected."),
+    STATEMENT_TOO_LARGE(ErrorKind.USER, 413, "The SQL statement is too large."),
+    BATCH_TOO_LARGE(ErrorKind.USER, 413, "The batch holds too many views."),
+    VIEW_NOT_FOUND(ErrorKind.USER, 404, "There is no view of this name."),
+    VIEW_EXISTS(ErrorKind.USER, 409, "A view of this name exists with another definition."),
+    NAME_TAKEN(ErrorKind.USER, 409, "A stream has this name already."),
+    VIEW_STATE(ErrorKind.USER, 409, "The view's state does not allow this."),
+    RUNTIME_SHARED(ErrorKind.USER, 409, "The view shares its runtime with others."),
+    RUNTIMES_EXHAUSTED(ErrorKind.EXHAUSTED, 429, "No further query runtime can be started."),
+    STREAM_NOT_READY(ErrorKind.EXTERNAL, 503, "The stream's topic is not ready yet."),
+    REGISTRY_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "The contract registry cannot be asked."),
+    KAFKA_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "Kafka does not answer.");
+
+    private final ErrorKind kind;
+    private final int status;
+    private final String title;
+
+    ProcessorError(ErrorKind kind, int status, String title) {
+        this.kind = kind;
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,118 @@
+package io.millrace.processor.function;
+
+import org.apache.calcite.avatica.util.DateTimeUtils;
+import org.apache.calcite.avatica.util.TimeUnitRange;
+
+/** Functions of dates and timestamps, all in UTC. */
+public final class Times {
+    private static final long DAY_MS = 86_400_000L;
+    /** Years 0001 to 9999, which is what dates of events can be. */
+    private static final long MIN_MS = -62_135_596_800_000L;
+
+    private static final long MAX_MS = 253_402_300_799_999L;
+
+    private Times() {}
+
+    /** EXTRACT of a field from a timestamp; the week is ISO's, the day of the week counts from Sunday = 1. */
+    public static long extract(String unit, long epochMs) {
+        return switch (unit) {
+            case "HOUR" -> Math.floorMod(epochMs, DAY_MS) / 3_600_000;
+            case "MINUTE" -> Math.floorMod(epochMs, 3_600_000L) / 60_000;
+            case "SECOND" -> Math.floorMod(epochMs, 60_000L) / 1_000;
+            default -> extractFromDate(unit, Math.toIntExact(Math.floorDiv(epochMs, DAY_MS)));
+        };
+    }
+
+    public static long extractFromDate(String unit, int days) {
+        return DateTimeUtils.unixDateExtract(TimeUnitRange.valueOf(unit), days);
+    }
+
+    public static long floor(String unit, long epochMs) {
+        return switch (unit) {
+            case "DAY" -> floorTo(epochMs, DAY_MS);
+            case "HOUR" -> floorTo(epochMs, 3_600_000);
+            case "MINUTE" -> floorTo(epochMs, 60_000);
+            case "SECOND" -> floorTo(epochMs, 1_000);
+            default -> DateTimeUtils.unixTimestampFloor(TimeUnitRange.valueOf(unit), epochMs);
+        };
+    }
+
+    public static long ceil(String unit, long epochMs) {
+        long floor = floor(unit, epochMs);
+        return floor == epochMs
+                ? epochMs
+                : switch (unit) {
+                    case "DAY" -> floor + DAY_MS;
+                    case "HOUR" -> floor + 3_600_000;
+                    case "MINUTE" -> floor + 60_000;
+                    case "SECOND" -> floor + 1_000;
+                    default -> DateTimeUtils.unixTimestampCeil(TimeUnitRange.valueOf(unit), epochMs);
+                };
+    }
+
+    public static int floorDate(String unit, int days) {
+        return unit.equals("DAY") ? days : (int) DateTimeUtils.unixDateFloor(TimeUnitRange.valueOf(unit), days);
+    }
+
+    public static int ceilDate(String unit, int days) {
+        return unit.equals("DAY") ? days : (int) DateTimeUtils.unixDateCeil(TimeUnitRange.valueOf(unit), days);
+    }
+
+    private static long floorTo(long epochMs, long unitMs) {
+        return epochMs - Math.floorMod(epochMs, unitMs);
+    }
+
+    public static long plus(long epochMs, long ms) {
+        return inRange(Math.addExact(epochMs, ms));
+    }
+
+    public static long minus(long epochMs, long ms) {
+        return inRange(Math.subtractExact(epochMs, ms));
+    }
+
+    /** The same day of another month, or its last day. */
+    public static long plusMonths(long epochMs, long months) {
+        return inRange(DateTimeUtils.addMonths(epochMs, boundedMonths(months)));
+    }
+
+    public static int datePlusDays(int days, long ms) {
+        return inDateRange(Math.addExact(days, Math.floorDiv(ms, DAY_MS)));
+    }
+
+    public static int datePlusMonths(int days, long months) {
+        return inDateRange(DateTimeUtils.addMonths(days, boundedMonths(months)));
+    }
+
+    public static long monthsBetween(long laterMs, long earlierMs) {
+        return DateTimeUtils.subtractMonths(laterMs, earlierMs);
+    }
+
+    private static int boundedMonths(long months) {
+        if (Math.abs(months) > 200_000) {
+            throw EvaluationFailure.overflow("out of the range of TIMESTAMP");
+        }
+        return (int) months;
+    }
+
+    private static long inRange(long epochMs) {
+        if (epochMs < MIN_MS || epochMs > MAX_MS) {
+            throw EvaluationFailure.overflow("out of the range of TIMESTAMP");
+        }
+        return epochMs;
+    }
+
+    private static int inDateRange(long days) {
+        inRange(Math.multiplyExact(days, DAY_MS));
+        return (int) days;
+    }
+
+    /** Cuts off digits of the fraction of a second. */
+    public static long truncate(long epochMs, int precision) {
+        return switch (precision) {
+            case 0 -> floorTo(epochMs, 1_000);
+            case 1 -> floorTo(epochMs, 100);
+            case 2 -> floorTo(epochMs, 10);
+            default -> epochMs;
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.processor.plan;
+
+import io.millrace.api.contract.StreamSchema;
+import io.millrace.api.view.ViewColumn;
+import io.millrace.processor.sql.CreateView;
+import io.millrace.processor.stage.ViewPlan;
+import java.util.List;
+
+/**
+ * A statement that can run.
+ *
+ * @param statement the statement
+ * @param stream the stream that it reads, as it was when the statement was compiled
+ * @param columns the view's columns
+ * @param key names of the key's columns, in key order; empty for the one row of a global aggregate
+ * @param emit the plan
+ */
+public record CompiledView(
+        CreateView statement, StreamSchema stream, List<ViewColumn> columns, List<String> key, ViewPlan.Emit emit) {
+
+    /** The plan as a version of the view. */
+    public ViewPlan plan(int version) {
+        return new ViewPlan(statement.name(), version, emit);
+    }
+
+    /** The plan as text, one line a node, the root first. */
+    public String explanation() {
+        return ExplainPlan.of(emit);
+    }
+}

@@ -1,0 +1,129 @@
+package io.millrace.processor.plan;
+
+import io.millrace.processor.function.EvaluationFailure;
+import io.millrace.processor.plan.JavaCode.Value;
+import io.millrace.processor.sql.QueryText;
+import io.millrace.processor.step.RowFunction;
+import io.millrace.processor.step.ValueType;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.janino.SimpleCompiler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generates a class for a filter and a projection: one method per computed column, columns that only pass are copied. Apart
+ * from the output row and the boxes in it, a row makes no garbage.
+ */
+final class GenerateRowFunction {
+    private static final String CLASS = "io.millrace.processor.plan.GeneratedRowFunction";
+    private static final String FAILURE = EvaluationFailure.class.getName();
+
+    private final QueryText query;
+    private final ExpressionText texts;
+    private final JavaCode code = new JavaCode();
+
+    private GenerateRowFunction(QueryText query, ExpressionText texts) {
+        this.query = query;
+        this.texts = texts;
+    }
+
+    /**
+     * @param condition rows for which it is not true are left out; null lets all pass
+     * @throws io.millrace.kernel.MillraceException with UNSUPPORTED_SQL
+     */
+    static RowFunction of(
+            QueryText query, ExpressionText texts, @Nullable RexNode condition, List<RexNode> projections) {
+        return new GenerateRowFunction(query, texts).generate(condition, projections);
+    }
+
+    private RowFunction generate(@Nullable RexNode condition, List<RexNode> projections) {
+        code.line("package io.millrace.processor.plan;");
+        code.line("public final class GeneratedRowFunction implements " + RowFunction.class.getName() + " {");
+        code.line("private final Object[] constants;");
+        code.line("private final String text;");
+        code.line("public GeneratedRowFunction(Object[] constants, String text) {");
+        code.line("this.constants = constants; this.text = text;").line("}");
+        code.line("public String toString() { return text; }");
+        writeApply(condition != null, projections);
+        if (condition != null) {
+            writeMethod(
+                    "boolean filter", condition, value -> "return !" + value.isNull() + " && " + value.code() + ";");
+        }
+        for (int i = 0; i < projections.size(); i++) {
+            if (!isCopied(projections.get(i))) {
+                writeMethod("Object column" + i, projections.get(i), GenerateRowFunction::returned);
+            }
+        }
+        code.line("}");
+        return compile(texts.of(condition, projections));
+    }
+
+    /** A column that passes as it is; what is never a BIGINT in rows keeps its box. */
+    private static boolean isCopied(RexNode projection) {
+        return projection instanceof RexInputRef;
+    }
+
+    private void writeApply(boolean filtered, List<RexNode> projections) {
+        code.line("public Object[] apply(Object[] row) {");
+        if (filtered) {
+            code.line("if (!filter(row)) { return null; }");
+        }
+        code.line("Object[] out = new Object[" + projections.size() + "];");
+        for (int i = 0; i < projections.size(); i++) {
+            String value = projections.get(i) instanceof RexInputRef ref
+                    ? "row[" + ref.getIndex() + "]"
+                    : "column" + i + "(row)";
+            code.line("out[" + i + "] = " + value + ";");
+        }
+        code.line("return out;").line("}");
+    }
+
+    private interface Return {
+        String of(Value value);
+    }
+
+    private void writeMethod(String signature, RexNode expression, Return result) {
+        String text = code.constant(texts.of(expression));
+        code.line("private " + signature + "(Object[] row) {").line("try {");
+        Value value = new WriteExpression(code, query).write(expression);
+        code.line(result.of(value));
+        code.line("} catch (" + FAILURE + " e) { throw e.in(" + text + "); }");
+        code.line("catch (ArithmeticException e) { throw " + FAILURE + ".overflowIn(" + text + ", e); }");
+        code.line("}");
+    }
+
+    private static String returned(Value value) {
+        ValueType type = value.type();
+        String boxed = switch (type.kind()) {
+            case BOOLEAN -> "Boolean.valueOf(" + value.code() + ")";
+            case INTEGER -> "Long.valueOf((long) " + value.code() + ")";
+            case DATE, TIME -> "Integer.valueOf(" + value.code() + ")";
+            case BIGINT, TIMESTAMP -> "Long.valueOf(" + value.code() + ")";
+            case DOUBLE -> "Double.valueOf(" + value.code() + ")";
+            case DECIMAL, VARCHAR -> value.code();
+        };
+        return "return " + value.isNull() + " ? null : (Object) " + boxed + ";";
+    }
+
+    private RowFunction compile(String text) {
+        SimpleCompiler compiler = new SimpleCompiler();
+        compiler.setParentClassLoader(RowFunction.class.getClassLoader());
+        try {
+            compiler.cook(code.text());
+            return (RowFunction) compiler.getClassLoader()
+                    .loadClass(CLASS)
+                    .getConstructor(Object[].class, String.class)
+                    .newInstance(code.constants(), text);
+        } catch (CompileException
+                | ClassNotFoundException
+                | NoSuchMethodException
+                | InstantiationException
+                | IllegalAccessException
+                | InvocationTargetException e) {
+            throw new IllegalStateException("generated code does not compile:\n" + code.text(), e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.millrace.processor.plan;
+
+import io.millrace.processor.step.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The body of a generated class while it is written: statements, fresh names, and constants that are made once. */
+final class JavaCode {
+    /** A value in generated code: the names (or literals) of its value and of the boolean that says it is null. */
+    record Value(String code, String isNull, ValueType type) {
+        boolean isNeverNull() {
+            return isNull.equals("false");
+        }
+    }
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Object> constants = new ArrayList<>();
+    private int names;
+
+    JavaCode line(String statement) {
+        text.append(statement).append('\n');
+        return this;
+    }
+
+    /** A new local name. */
+    String name() {
+        return "v" + names++;
+    }
+
+    /** Declares a local of the type with what stands for null, and the boolean beside it. */
+    Value declare(ValueType type) {
+        String name = name();
+        line(SqlTypes.javaName(type) + " " + name + " = " + SqlTypes.javaDefault(type) + ";");
+        line("boolean " + name + "n = true;");
+        return new Value(name, name + "n", type);
+    }
+
+    /** A local that holds an expression's value; null where a condition says so. */
+    Value define(ValueType type, String isNull, String expression) {
+        String name = name();
+        String java = SqlTypes.javaName(type);
+        if (isNull.equals("false")) {
+            line("final " + java + " " + name + " = " + expression + ";");
+            return new Value(name, "false", type);
+        }
+        line("final boolean " + name + "n = " + isNull + ";");
+        line("final " + java + " " + name + " = " + name + "n ? " + SqlTypes.javaDefault(type) + " : " + expression
+                + ";");
+        return new Value(name, name + "n", type);
+    }
+
+    void assign(Value target, Value value) {
+        line(target.code() + " = " + value.code() + ";");
+        line(target.isNull() + " = " + value.isNull() + ";");
+    }
+
+    /** An expression that gives the constant, cast to its class. */
+    String constant(Object value) {
+        constants.add(value);
+        String type = value.getClass().getName();
+        return "((" + type + ") constants[" + (constants.size() - 1) + "])";
+    }
+
+    Object[] constants() {
+        return constants.toArray();
+    }
+
+    String text() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,59 @@
+package io.millrace.processor.plan;
+
+import io.millrace.processor.stage.ViewPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexVisitorImpl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A physical node and where it keeps the columns of the relation it stands for; columns that nobody needs are not there.
+ *
+ * @param indexes column of the relation → column of the node
+ */
+record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes) {
+
+    /** Where a column of the relation is. */
+    int indexOf(int column) {
+        Integer index = indexes.get(column);
+        if (index == null) {
+            throw new IllegalStateException("column " + column + " was pruned");
+        }
+        return index;
+    }
+
+    /** The expression over the node's columns. */
+    RexNode over(RexNode expression, RexBuilder rex) {
+        return expression.accept(new RexShuttle() {
+            @Override
+            public RexNode visitInputRef(RexInputRef ref) {
+                return rex.makeInputRef(ref.getType(), indexOf(ref.getIndex()));
+            }
+        });
+    }
+
+    List<String> names() {
+        return node.columns().stream().map(ViewPlan.Column::name).toList();
+    }
+
+    /** Columns that the expressions read. */
+    static Set<Integer> used(Iterable<RexNode> expressions) {
+        Set<Integer> used = new TreeSet<>();
+        for (RexNode expression : expressions) {
+            expression.accept(new RexVisitorImpl<@Nullable Void>(true) {
+                @Override
+                public @Nullable Void visitInputRef(RexInputRef ref) {
+                    used.add(ref.getIndex());
+                    return null;
+                }
+            });
+        }
+        return used;
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.processor.plan;
+
+import io.millrace.kernel.Violation;
+import io.millrace.processor.ProcessorError;
+import io.millrace.processor.sql.QueryText;
+import io.millrace.processor.sql.SqlPlace;
+import io.millrace.processor.sql.SqlRefusal;
+import io.millrace.processor.sql.StreamQuery;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/** Names of a view's columns: each is there, of a form that can stand in a URL, and there once. */
+final class OutputNames {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
+    /** Parameters of {@code GET …/rows} that are no columns. */
+    private static final Set<String> RESERVED = Set.of("select", "order", "limit", "cursor", "and", "or", "not");
+
+    private OutputNames() {}
+
+    static List<String> of(QueryText text, StreamQuery query) {
+        List<Violation> violations = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (SqlNode item : query.select().getSelectList()) {
+            String name = name(item);
+            String problem = name == null ? null : problem(name, seen);
+            if (name == null) {
+                violations.add(violation(text, item, "This expression has no name.", "Add AS and a name."));
+            } else if (problem != null) {
+                violations.add(violation(text, item, problem, "Give it another name with AS."));
+            }
+            names.add(name == null ? "" : name);
+        }
+        if (!violations.isEmpty()) {
+            throw SqlRefusal.of(violations, ProcessorError.INVALID_NAME);
+        }
+        return names;
+    }
+
+    private static @Nullable String problem(String name, Set<String> seen) {
+        if (!FORM.matcher(name).matches()) {
+            return "A view's column cannot be named '" + name
+                    + "': letters, digits and underscores, at most 63, no digit first.";
+        }
+        if (RESERVED.contains(name)) {
+            return "A view's column cannot be named '" + name + "', which is a parameter of reads.";
+        }
+        return seen.add(name) ? null : "The column '" + name + "' is there twice.";
+    }
+
+    private static @Nullable String name(SqlNode item) {
+        if (item instanceof SqlIdentifier identifier) {
+            return identifier.names.getLast();
+        }
+        return item.getKind() == SqlKind.AS && ((SqlCall) item).operand(1) instanceof SqlIdentifier alias
+                ? alias.getSimple()
+                : null;
+    }
+
+    private static Violation violation(QueryText text, SqlNode item, String detail, String hint) {
+        SqlPlace place = text.original(
+                item.getParserPosition().getLineNum(), item.getParserPosition().getColumnNum());
+        return SqlRefusal.violation(ProcessorError.INVALID_NAME, place, detail, hint);
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.processor.plan;
+
+import io.millrace.processor.step.ValueType;
+import io.millrace.processor.step.ValueType.Kind;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** Calcite's types as ours. */
+final class SqlTypes {
+    private SqlTypes() {}
+
+    /**
+     * The type of an expression's value inside generated code. Intervals are a BIGINT of milliseconds or months; NULL alone is
+     * a VARCHAR.
+     *
+     * @return empty where the type is not supported
+     */
+    static Optional<ValueType> valueType(RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case BOOLEAN -> of(Kind.BOOLEAN);
+            case INTEGER -> of(Kind.INTEGER);
+            case BIGINT -> of(Kind.BIGINT);
+            case DOUBLE -> of(Kind.DOUBLE);
+            case DECIMAL -> Optional.of(new ValueType(Kind.DECIMAL, type.getPrecision(), type.getScale()));
+            case CHAR, VARCHAR, NULL -> of(Kind.VARCHAR);
+            case DATE -> of(Kind.DATE);
+            case TIME -> of(Kind.TIME);
+            case TIMESTAMP -> of(Kind.TIMESTAMP);
+            default -> isInterval(type) ? of(Kind.BIGINT) : Optional.empty();
+        };
+    }
+
+    private static Optional<ValueType> of(Kind kind) {
+        return Optional.of(ValueType.of(kind));
+    }
+
+    /** The type in rows: an INTEGER stands there as a BIGINT. */
+    static ValueType stored(ValueType type) {
+        return type.kind() == Kind.INTEGER ? ValueType.of(Kind.BIGINT) : type;
+    }
+
+    static boolean isInterval(RelDataType type) {
+        return SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName());
+    }
+
+    static boolean isMonthInterval(RelDataType type) {
+        return SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName());
+    }
+
+    static boolean isNumber(ValueType type) {
+        return switch (type.kind()) {
+            case INTEGER, BIGINT, DOUBLE, DECIMAL -> true;
+            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP -> false;
+        };
+    }
+
+    /** The primitive, or the class, that holds a value in generated code. */
+    static String javaName(ValueType type) {
+        return switch (type.kind()) {
+            case BOOLEAN -> "boolean";
+            case INTEGER, DATE, TIME -> "int";
+            case BIGINT, TIMESTAMP -> "long";
+            case DOUBLE -> "double";
+            case DECIMAL -> "java.math.BigDecimal";
+            case VARCHAR -> "String";
+        };
+    }
+
+    /** What stands where the value is null. */
+    static String javaDefault(ValueType type) {
+        return switch (type.kind()) {
+            case BOOLEAN -> "false";
+            case INTEGER, DATE, TIME -> "0";
+            case BIGINT, TIMESTAMP -> "0L";
+            case DOUBLE -> "0.0d";
+            case DECIMAL, VARCHAR -> "null";
+        };
+    }
+
+    /** SQL name of a view's column. */
+    static String sqlName(ValueType type) {
+        return switch (type.kind()) {
+            case INTEGER, BIGINT -> "BIGINT";
+            case DECIMAL -> "DECIMAL(" + type.precision() + "," + type.scale() + ")";
+            case TIMESTAMP -> "TIMESTAMP(3)";
+            case BOOLEAN, DOUBLE, VARCHAR, DATE, TIME -> type.kind().name();
+        };
+    }
+}

@@ -1,0 +1,210 @@
+package io.millrace.processor.plan;
+
+import io.millrace.processor.ProcessorError;
+import io.millrace.processor.plan.JavaCode.Value;
+import io.millrace.processor.sql.QueryText;
+import io.millrace.processor.sql.SqlPlace;
+import io.millrace.processor.sql.SqlRefusal;
+import io.millrace.processor.step.ValueType;
+import io.millrace.processor.step.ValueType.Kind;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.util.NlsString;
+
+/**
+ * Writes Java for an expression in three-valued logic. AND, OR and CASE evaluate from left to right and no more than they
+ * must, so that {@code x <> 0 AND 10 / x > 1} never divides by zero.
+ */
+final class WriteExpression {
+    private static final int DEPTH_MAX = 500;
+
+    private final JavaCode code;
+    private final QueryText query;
+    private final WriteCall calls;
+    private int depth;
+
+    WriteExpression(JavaCode code, QueryText query) {
+        this.code = code;
+        this.query = query;
+        this.calls = new WriteCall(this, code);
+    }
+
+    Value write(RexNode node) {
+        if (++depth > DEPTH_MAX) {
+            throw refuse(
+                    node,
+                    "An expression is nested deeper than " + DEPTH_MAX + ".",
+                    "Split the view into simpler ones.");
+        }
+        Value value = switch (node) {
+            case RexInputRef ref -> input(ref);
+            case RexLiteral literal -> literal(literal);
+            case RexCall call -> call(call);
+            default -> throw refuse(node, "'" + node + "' is not supported.", null);
+        };
+        depth--;
+        return value;
+    }
+
+    private Value call(RexCall call) {
+        return switch (call.getKind()) {
+            case AND -> junction(call, false);
+            case OR -> junction(call, true);
+            case NOT -> {
+                Value operand = write(call.getOperands().getFirst());
+                yield code.define(type(call), operand.isNull(), "!" + operand.code());
+            }
+            case IS_NULL -> is(call, "%2$s");
+            case IS_NOT_NULL -> is(call, "!%2$s");
+            case IS_TRUE -> is(call, "!%2$s && %1$s");
+            case IS_NOT_TRUE -> is(call, "%2$s || !%1$s");
+            case IS_FALSE -> is(call, "!%2$s && !%1$s");
+            case IS_NOT_FALSE -> is(call, "%2$s || %1$s");
+            case IS_UNKNOWN -> is(call, "%2$s");
+            case CASE -> choice(call);
+            default -> calls.write(call);
+        };
+    }
+
+    private Value is(RexCall call, String form) {
+        Value operand = write(call.getOperands().getFirst());
+        return code.define(type(call), "false", "(" + form.formatted(operand.code(), operand.isNull()) + ")");
+    }
+
+    /** AND (absorbing is false) or OR (absorbing is true): the absorbing value ends the evaluation. */
+    private Value junction(RexCall call, boolean absorbing) {
+        Value result = code.declare(type(call));
+        code.line(result.code() + " = " + !absorbing + ";").line(result.isNull() + " = false;");
+        int open = 0;
+        for (RexNode operand : call.getOperands()) {
+            Value value = write(operand);
+            String absorbs = "!" + value.isNull() + " && " + (absorbing ? "" : "!") + value.code();
+            code.line("if (" + absorbs + ") {");
+            code.line(result.code() + " = " + absorbing + "; " + result.isNull() + " = false;");
+            code.line("} else {");
+            code.line("if (" + value.isNull() + ") { " + result.isNull() + " = true; }");
+            open++;
+        }
+        code.line("}".repeat(open));
+        return result;
+    }
+
+    private Value choice(RexCall call) {
+        ValueType type = type(call);
+        Value result = code.declare(type);
+        List<RexNode> operands = call.getOperands();
+        int open = 0;
+        for (int i = 0; i + 1 < operands.size(); i += 2) {
+            Value condition = write(operands.get(i));
+            code.line("if (!" + condition.isNull() + " && " + condition.code() + ") {");
+            code.assign(result, converted(operands.get(i + 1), call));
+            code.line("} else {");
+            open++;
+        }
+        if (operands.size() % 2 == 1) {
+            code.assign(result, converted(operands.getLast(), call));
+        }
+        code.line("}".repeat(open));
+        return result;
+    }
+
+    private Value converted(RexNode node, RexNode wanted) {
+        return WriteCast.convert(code, write(node), type(wanted));
+    }
+
+    private Value input(RexInputRef ref) {
+        ValueType type = type(ref);
+        ValueType stored = SqlTypes.stored(type);
+        String object = "row[" + ref.getIndex() + "]";
+        String unboxed = switch (stored.kind()) {
+            case BOOLEAN -> "((Boolean) " + object + ").booleanValue()";
+            case INTEGER, DATE, TIME -> "((Integer) " + object + ").intValue()";
+            case BIGINT, TIMESTAMP -> "((Long) " + object + ").longValue()";
+            case DOUBLE -> "((Double) " + object + ").doubleValue()";
+            case DECIMAL -> "(java.math.BigDecimal) " + object;
+            case VARCHAR -> "(String) " + object;
+        };
+        Value value = code.define(stored, object + " == null", unboxed);
+        return type.kind() == Kind.INTEGER ? WriteCast.convert(code, value, type) : value;
+    }
+
+    private Value literal(RexLiteral literal) {
+        ValueType type = type(literal);
+        if (literal.isNull()) {
+            return new Value(
+                    SqlTypes.javaDefault(type).equals("null")
+                            ? "((" + SqlTypes.javaName(type) + ") null)"
+                            : SqlTypes.javaDefault(type),
+                    "true",
+                    type);
+        }
+        String java = switch (type.kind()) {
+            case BOOLEAN -> String.valueOf(RexLiteral.booleanValue(literal));
+            case INTEGER -> "(" + number(literal).intValueExact() + ")";
+            case BIGINT -> "(" + number(literal).longValueExact() + "L)";
+            case DOUBLE -> doubleLiteral(literal);
+            case DECIMAL -> code.constant(number(literal).setScale(type.scale()));
+            case VARCHAR -> code.constant(textOf(literal));
+            case DATE, TIME -> "(" + literal.getValueAs(Integer.class) + ")";
+            case TIMESTAMP -> "(" + literal.getValueAs(Long.class) + "L)";
+        };
+        return new Value(java, "false", type);
+    }
+
+    private String doubleLiteral(RexLiteral literal) {
+        double value = number(literal).doubleValue();
+        if (Double.isInfinite(value)) {
+            throw refuse(literal, literal + " is out of the range of DOUBLE.", null);
+        }
+        return "(" + value + "d)";
+    }
+
+    private static BigDecimal number(RexLiteral literal) {
+        BigDecimal value = literal.getValueAs(BigDecimal.class);
+        if (value == null) {
+            throw new IllegalStateException("literal " + literal + " has no number");
+        }
+        return value;
+    }
+
+    private static String textOf(RexLiteral literal) {
+        Object value = literal.getValue();
+        return value instanceof NlsString text ? text.getValue() : String.valueOf(value);
+    }
+
+    ValueType type(RexNode node) {
+        RelDataType type = node.getType();
+        return SqlTypes.valueType(type)
+                .orElseThrow(() -> refuse(
+                        node,
+                        "The type " + type.getSqlTypeName() + " is not supported here.",
+                        "Cast to BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIME or TIMESTAMP."));
+    }
+
+    List<Value> writeAll(List<RexNode> nodes) {
+        List<Value> values = new ArrayList<>();
+        for (RexNode node : nodes) {
+            values.add(write(node));
+        }
+        return values;
+    }
+
+    RuntimeException refuse(RexNode node, String what, @org.jspecify.annotations.Nullable String hint) {
+        return SqlRefusal.at(ProcessorError.UNSUPPORTED_SQL, place(node), what, hint);
+    }
+
+    private SqlPlace place(RexNode node) {
+        if (node instanceof RexCall call && call.getParserPosition().getLineNum() > 0) {
+            SqlParserPos pos = call.getParserPosition();
+            return query.original(pos.getLineNum(), pos.getColumnNum());
+        }
+        return query.start();
+    }
+}

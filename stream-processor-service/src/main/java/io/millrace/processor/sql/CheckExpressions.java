@@ -1,0 +1,204 @@
+package io.millrace.processor.sql;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses every operator, function and type that is not known to be computed right. */
+final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
+    /** Takes what is refused. */
+    interface Refusals {
+        void refuse(SqlNode node, String what, String hint);
+    }
+
+    private static final Set<SqlKind> OPERATORS = EnumSet.of(
+            SqlKind.AS,
+            SqlKind.PLUS,
+            SqlKind.MINUS,
+            SqlKind.TIMES,
+            SqlKind.DIVIDE,
+            SqlKind.MOD,
+            SqlKind.PLUS_PREFIX,
+            SqlKind.MINUS_PREFIX,
+            SqlKind.EQUALS,
+            SqlKind.NOT_EQUALS,
+            SqlKind.LESS_THAN,
+            SqlKind.LESS_THAN_OR_EQUAL,
+            SqlKind.GREATER_THAN,
+            SqlKind.GREATER_THAN_OR_EQUAL,
+            SqlKind.AND,
+            SqlKind.OR,
+            SqlKind.NOT,
+            SqlKind.IS_NULL,
+            SqlKind.IS_NOT_NULL,
+            SqlKind.IS_TRUE,
+            SqlKind.IS_NOT_TRUE,
+            SqlKind.IS_FALSE,
+            SqlKind.IS_NOT_FALSE,
+            SqlKind.IS_UNKNOWN,
+            SqlKind.IS_DISTINCT_FROM,
+            SqlKind.IS_NOT_DISTINCT_FROM,
+            SqlKind.BETWEEN,
+            SqlKind.IN,
+            SqlKind.NOT_IN,
+            SqlKind.LIKE,
+            SqlKind.CASE,
+            SqlKind.CAST,
+            SqlKind.EXTRACT,
+            SqlKind.FLOOR,
+            SqlKind.CEIL,
+            SqlKind.TIMESTAMP_ADD,
+            SqlKind.TIMESTAMP_DIFF,
+            SqlKind.TRIM,
+            SqlKind.POSITION);
+
+    private static final Set<String> TYPES =
+            Set.of("VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIME", "TIMESTAMP");
+
+    private final Refusals refusals;
+
+    CheckExpressions(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
+    @Override
+    public @Nullable Void visit(SqlIdentifier identifier) {
+        if (identifier.isStar()) {
+            refusals.refuse(
+                    identifier,
+                    "SELECT * is not supported.",
+                    "Name the columns, so that a new column of the contract does not change the view.");
+        } else if (identifier.isSimple()
+                && Functions.isNiladic(identifier.getSimple())
+                && !identifier.isComponentQuoted(0)) {
+            String name = identifier.getSimple().toUpperCase(Locale.ROOT);
+            refusals.refuse(identifier, name + " is not supported.", Functions.mend(name));
+        } else if (identifier.names.size() > 2) {
+            refusals.refuse(
+                    identifier, "'" + identifier + "' reaches into a column.", "Only scalar columns can be read.");
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visit(SqlDataTypeSpec type) {
+        String name = type.getTypeName().getSimple().toUpperCase(Locale.ROOT);
+        if (type.getCollectionsTypeName() != null || !TYPES.contains(name)) {
+            String hint = switch (name) {
+                case "FLOAT", "REAL" -> "Write DOUBLE.";
+                case "TINYINT", "SMALLINT" -> "Write INTEGER or BIGINT.";
+                case "CHAR", "CHARACTER", "TEXT", "STRING" -> "Write VARCHAR.";
+                case "TIMESTAMP_WITH_LOCAL_TIME_ZONE", "TIMESTAMP_TZ", "TIMESTAMP WITH TIME ZONE" ->
+                    "Write TIMESTAMP; timestamps are UTC.";
+                default -> "Types are BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIME, TIMESTAMP.";
+            };
+            refusals.refuse(type, "The type " + name.replace('_', ' ') + " is not supported.", hint);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visit(SqlDynamicParam parameter) {
+        refusals.refuse(parameter, "Parameters are not supported in a view.", "Write the value.");
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visit(SqlNodeList nodes) {
+        for (SqlNode node : nodes) {
+            if (node != null) {
+                node.accept(this);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visit(SqlCall call) {
+        String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+        SqlKind kind = call.getKind();
+        if (isQuery(kind) || kind == SqlKind.SCALAR_QUERY || kind == SqlKind.EXISTS) {
+            refusals.refuse(call, "Subqueries are not supported.", "Read one stream, without a query inside.");
+            return null;
+        }
+        switch (kind) {
+            case OVER -> refuse(call, "OVER is not supported.", "Use TUMBLE with GROUP BY for windows of time.");
+            case FILTER ->
+                refuse(
+                        call,
+                        "FILTER is not supported.",
+                        "Write SUM(CASE WHEN … THEN x END) or COUNT(CASE WHEN … THEN 1 END).");
+            case WITHIN_GROUP -> refuse(call, "WITHIN GROUP is not supported.", "Leave it out.");
+            case RESPECT_NULLS, IGNORE_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
+            case SAFE_CAST ->
+                refuse(call, name + " is not supported.", "Write CAST: rows that cannot be cast are quarantined.");
+            case SIMILAR, RLIKE, POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE ->
+                refuse(call, name + " is not supported.", "Write LIKE with % and _.");
+            case ROW, ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, ITEM, DOT ->
+                refuse(call, name + " is not supported.", "Only scalar values can be computed.");
+            case SOME, ALL -> refuse(call, name + " is not supported.", "Write IN with a list, or AND and OR.");
+            default -> checkCall(call, kind, name);
+        }
+        return null;
+    }
+
+    private void checkCall(SqlCall call, SqlKind kind, String name) {
+        boolean operator = OPERATORS.contains(kind) || name.equals("||");
+        if (name.endsWith("ILIKE")) {
+            refuse(call, name + " is not supported.", "Write UPPER(x) LIKE 'ABC%'.");
+        } else if (name.contains("SYMMETRIC") && !name.contains("ASYMMETRIC")) {
+            refuse(call, name + " is not supported.", "Write BETWEEN with the smaller bound first.");
+        } else if (!operator && !Functions.isSupported(name)) {
+            String what = call.getOperator() instanceof SqlFunction ? "The function " + name : name;
+            refuse(call, what + " is not supported.", Functions.mend(name));
+        } else {
+            checkAggregate(call, name);
+            if (!isCountStar(call, name)) {
+                super.visit(call);
+            }
+        }
+    }
+
+    private static boolean isCountStar(SqlCall call, String name) {
+        return name.equals("COUNT")
+                && call.operandCount() == 1
+                && call.operand(0) instanceof SqlIdentifier argument
+                && argument.isStar()
+                && argument.names.size() == 1;
+    }
+
+    private void checkAggregate(SqlCall call, String name) {
+        if (Functions.isAggregate(name) && call.operandCount() > 1) {
+            refuse(call, name + " of several expressions is not supported.", "Give it one expression.");
+        }
+        if (call.getFunctionQuantifier() == null) {
+            return;
+        }
+        String quantifier = String.valueOf(call.getFunctionQuantifier().getValue());
+        if (quantifier.equals(SqlSelectKeyword.DISTINCT.name())) {
+            refuse(
+                    call,
+                    name + "(DISTINCT …) is not supported.",
+                    "Create a view that groups by the column, and count its rows when reading.");
+        }
+    }
+
+    private void refuse(SqlNode node, String what, String hint) {
+        refusals.refuse(node, what, hint);
+    }
+
+    private static boolean isQuery(SqlKind kind) {
+        return SqlKind.QUERY.contains(kind);
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.processor.sql;
+
+/**
+ * A CREATE MATERIALIZED VIEW statement.
+ *
+ * @param name the view's name, of the form of {@link io.millrace.kernel.Names}
+ * @param namePlace where it stands
+ * @param orReplace whether OR REPLACE was said
+ * @param options the WITH clause
+ * @param query the SELECT
+ * @param onWindowClose whether it ends with EMIT ON WINDOW CLOSE; else rows are put out on every change
+ * @param emitPlace where EMIT stands, or the end of the statement
+ * @param sql the statement as it was sent
+ * @param fingerprint equal for statements that differ in blanks, comments, OR REPLACE and a final semicolon only
+ */
+public record CreateView(
+        String name,
+        SqlPlace namePlace,
+        boolean orReplace,
+        ViewOptions options,
+        QueryText query,
+        boolean onWindowClose,
+        SqlPlace emitPlace,
+        String sql,
+        String fingerprint) {}

@@ -1,0 +1,13 @@
+package io.millrace.processor.sql;
+
+/**
+ * The WITH clause of a view, with its defaults.
+ *
+ * @param freshnessMs how far behind the acknowledged events the view may be, 100 ms to 1 day; 5 seconds by default
+ * @param retentionMs rows older than this against the watermark are removed, more than 0; -1 (default) for ever
+ * @param historyMs how long the changelog keeps every change, 0 to 30 days; 1 hour by default
+ * @param graceMs how much later than the contract's out-of-orderness an event may be, 0 to 30 days; 0 by default
+ */
+public record ViewOptions(long freshnessMs, long retentionMs, long historyMs, long graceMs) {
+    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0);
+}

@@ -1,0 +1,207 @@
+package io.millrace.processor.view;
+
+import io.millrace.api.view.PublishedView;
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Topics;
+import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.runtime.ChangelogSettings;
+import io.millrace.processor.runtime.RuntimeSpec;
+import io.millrace.processor.runtime.Runtimes;
+import io.millrace.processor.stage.ViewPlan;
+import io.millrace.starter.MillraceSettings;
+import io.millrace.starter.catalog.CompactedTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes the runtimes of this copy follow the definitions. Every change on millrace.views wakes it, and every 5 seconds it
+ * looks by itself; then it compares what the definitions want with what it started, so that a missed change heals.
+ *
+ * <p>A runtime keeps all its views until the last of them is deleted: its topology cannot change in place. Then its topics
+ * go, once, whichever copy comes first.
+ */
+@Component
+class KeepRuntimes implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(KeepRuntimes.class);
+    private static final long LOOK_MS = 5_000;
+    private static final long COMMIT_MS_MIN = 100;
+    private static final long COMMIT_MS_MAX = 1_000;
+
+    private final Views views;
+    private final StoreViews store;
+    private final DefineViews define;
+    private final Runtimes runtimes;
+    private final ViewTopics topics;
+    private final CompactedTable<PublishedView> published;
+    private final Set<String> started = new HashSet<>();
+    private final Semaphore changes = new Semaphore(1);
+    private volatile boolean running;
+    private volatile @org.jspecify.annotations.Nullable Thread thread;
+
+    KeepRuntimes(
+            Views views,
+            StoreViews store,
+            DefineViews define,
+            Runtimes runtimes,
+            ViewTopics topics,
+            PublishedViewsTable table) {
+        this.views = views;
+        this.store = store;
+        this.define = define;
+        this.runtimes = runtimes;
+        this.topics = topics;
+        this.published = table.table();
+        published.onChange((name, view) -> wake());
+    }
+
+    /** Makes the table; it belongs to {@link KeepRuntimes}. */
+    @Component
+    static class PublishedViewsTable {
+        private final CompactedTable<PublishedView> table;
+
+        PublishedViewsTable(MillraceSettings settings, JsonMapper json) {
+            table = CompactedTable.of(settings, Topics.VIEWS, PublishedView.class, json);
+        }
+
+        CompactedTable<PublishedView> table() {
+            return table;
+        }
+    }
+
+    private void wake() {
+        if (changes.availablePermits() == 0) {
+            changes.release();
+        }
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                changes.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS);
+                changes.drainPermits();
+                converge();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("The definitions of views could not be followed: trying again in {} ms", LOOK_MS, e);
+            }
+        }
+    }
+
+    /** One comparison of what is wanted with what runs. */
+    void converge() {
+        Map<String, List<View>> wanted = new LinkedHashMap<>();
+        for (View view : views.present()) {
+            wanted.computeIfAbsent(view.runtime(), name -> new ArrayList<>()).add(view);
+        }
+        for (Map.Entry<String, List<View>> runtime : wanted.entrySet()) {
+            follow(runtime.getKey(), runtime.getValue());
+        }
+        Set<String> gone = new HashSet<>(started);
+        gone.removeAll(wanted.keySet());
+        gone.forEach(name -> {
+            runtimes.remove(name);
+            started.remove(name);
+        });
+    }
+
+    private void follow(String runtime, List<View> members) {
+        if (members.stream().allMatch(View::isDeleted)) {
+            remove(runtime, members);
+        } else if (members.stream().noneMatch(View::isWanted)) {
+            if (started.remove(runtime)) {
+                runtimes.stop(runtime);
+            }
+        } else if (!started.contains(runtime)) {
+            start(runtime, members);
+        }
+    }
+
+    private void remove(String runtime, List<View> members) {
+        runtimes.remove(runtime);
+        started.remove(runtime);
+        members.forEach(view -> topics.delete(view.name(), view.version()));
+        store.markRemoved(runtime);
+    }
+
+    private void start(String runtime, List<View> members) {
+        List<ViewPlan> plans = new ArrayList<>();
+        Map<String, ChangelogSettings> changelogs = new HashMap<>();
+        long freshnessMs = Long.MAX_VALUE;
+        try {
+            for (View view : members) {
+                CompiledView compiled = define.compiled(view);
+                ViewDefinition definition = view.definition();
+                plans.add(compiled.plan(view.version()));
+                changelogs.put(view.name(), new ChangelogSettings(definition.partitions(), definition.historyMs()));
+                freshnessMs = Math.min(freshnessMs, definition.freshnessMs());
+            }
+            long commitMs = Math.clamp(freshnessMs / 10, COMMIT_MS_MIN, COMMIT_MS_MAX);
+            runtimes.start(new RuntimeSpec(runtime, plans, changelogs, commitMs), this::failed);
+            started.add(runtime);
+        } catch (MillraceException e) {
+            startRefused(runtime, e);
+        }
+    }
+
+    private void startRefused(String runtime, MillraceException e) {
+        switch (e.code().kind()) {
+            case USER, INTERNAL -> {
+                LOG.error("Runtime {} cannot be started: its views are FAILED until they are resumed", runtime, e);
+                store.fail(runtime, e.detail());
+            }
+            case EXHAUSTED, EXTERNAL ->
+                LOG.warn("Runtime {} is not started yet: {} Trying again in {} ms", runtime, e.detail(), LOOK_MS);
+        }
+    }
+
+    /** Called by a runtime's thread: the note is made by another, for the runtime may hold locks. */
+    private void failed(String runtime, String reason) {
+        Thread.ofVirtual().name("fail-" + runtime).start(() -> {
+            try {
+                store.fail(runtime, reason);
+            } catch (RuntimeException e) {
+                LOG.error("The failure of runtime {} could not be noted: {}", runtime, reason, e);
+            }
+        });
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        published.start();
+        thread = Thread.ofPlatform().name("keep-runtimes").daemon(true).start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        published.close();
+        Thread keeping = thread;
+        if (keeping != null) {
+            keeping.interrupt();
+            try {
+                keeping.join(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

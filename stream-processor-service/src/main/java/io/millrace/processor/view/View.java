@@ -1,0 +1,218 @@
+package io.millrace.processor.view;
+
+import io.millrace.api.view.PublishedView;
+import io.millrace.api.view.ViewState;
+import io.millrace.kernel.MillraceException;
+import io.millrace.processor.ProcessorError;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version of a view.
+ *
+ * <pre>
+ *            pause            fail
+ *  RUNNING ────────→ PAUSED  ──────┐
+ *     ↑  ↖──────────────┘          ↓
+ *     └──────────────────────── FAILED      delete: from every state, once
+ *              resume
+ * </pre>
+ */
+@Entity
+@Table(name = "views")
+class View {
+    private static final int REASON_LENGTH_MAX = 2_000;
+
+    @Id
+    private UUID id;
+
+    private String name;
+    private int version;
+
+    @Enumerated(EnumType.STRING)
+    private ViewState state;
+
+    private @Nullable String reason;
+    private String sql;
+    private String fingerprint;
+    private String runtime;
+
+    @Convert(converter = ViewDefinitionJson.class)
+    private ViewDefinition definition;
+
+    private Instant createdAt;
+    private Instant changedAt;
+    private @Nullable Instant deletedAt;
+    private boolean removed;
+
+    @Version
+    private long lockVersion;
+
+    /** For JPA. */
+    @NullUnmarked
+    protected View() {}
+
+    /**
+     * What identifies a version.
+     *
+     * @param version 1 or more; never given to another definition under this name
+     * @param runtime the Kafka Streams application that runs it
+     */
+    record Identity(UUID id, String name, int version, String runtime) {}
+
+    View(Identity identity, String sql, String fingerprint, ViewDefinition definition, Instant now) {
+        this.id = identity.id();
+        this.name = identity.name();
+        this.version = identity.version();
+        this.runtime = identity.runtime();
+        this.state = ViewState.RUNNING;
+        this.sql = sql;
+        this.fingerprint = fingerprint;
+        this.definition = definition;
+        this.createdAt = now;
+        this.changedAt = now;
+    }
+
+    /** Stops it on purpose; pausing a paused view changes nothing. */
+    void pause(Instant now) {
+        requireThere("paused");
+        if (state == ViewState.FAILED) {
+            throw new MillraceException(
+                    ProcessorError.VIEW_STATE,
+                    "View " + name + " is FAILED and cannot be paused. Resume it to try again, or delete it.");
+        }
+        become(ViewState.PAUSED, null, now);
+    }
+
+    /** Lets a paused or failed view run again; resuming a running view changes nothing. */
+    void resume(Instant now) {
+        requireThere("resumed");
+        become(ViewState.RUNNING, null, now);
+    }
+
+    /** Notes why it stopped by itself. A paused view stays paused. */
+    void fail(String why, Instant now) {
+        if (deletedAt == null && state != ViewState.PAUSED) {
+            String bounded = why.length() > REASON_LENGTH_MAX ? why.substring(0, REASON_LENGTH_MAX) : why;
+            become(ViewState.FAILED, bounded, now);
+        }
+    }
+
+    void delete(Instant now) {
+        requireThere("deleted");
+        deletedAt = now;
+        changedAt = now;
+    }
+
+    /** Notes that nothing of it is left in Kafka. */
+    void markRemoved() {
+        if (deletedAt == null) {
+            throw new IllegalStateException("view " + name + " is not deleted");
+        }
+        removed = true;
+    }
+
+    private void requireThere(String done) {
+        if (deletedAt != null) {
+            throw new MillraceException(
+                    ProcessorError.VIEW_STATE, "View " + name + " is deleted and cannot be " + done + ".");
+        }
+    }
+
+    private void become(ViewState next, @Nullable String why, Instant now) {
+        if (state != next || !java.util.Objects.equals(reason, why)) {
+            state = next;
+            reason = why;
+            changedAt = now;
+        }
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int version() {
+        return version;
+    }
+
+    ViewState state() {
+        return state;
+    }
+
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    boolean isDefinedBy(String otherFingerprint) {
+        return fingerprint.equals(otherFingerprint);
+    }
+
+    String runtime() {
+        return runtime;
+    }
+
+    ViewDefinition definition() {
+        return definition;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Instant changedAt() {
+        return changedAt;
+    }
+
+    boolean isRemoved() {
+        return removed;
+    }
+
+    boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    /** Whether it is meant to run. */
+    boolean isWanted() {
+        return deletedAt == null && (state == ViewState.RUNNING || state == ViewState.CREATED);
+    }
+
+    PublishedView published() {
+        return new PublishedView(
+                PublishedView.TYPE,
+                PublishedView.V,
+                name,
+                version,
+                state,
+                reason,
+                sql,
+                definition.key(),
+                definition.columns(),
+                List.of(definition.source()),
+                definition.partitions(),
+                runtime,
+                definition.freshnessMs(),
+                definition.retentionMs(),
+                definition.historyMs(),
+                createdAt,
+                changedAt);
+    }
+}

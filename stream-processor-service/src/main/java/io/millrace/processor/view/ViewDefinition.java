@@ -1,0 +1,44 @@
+package io.millrace.processor.view;
+
+import io.millrace.api.contract.StreamSchema;
+import io.millrace.api.view.SourceStream;
+import io.millrace.api.view.ViewColumn;
+import io.millrace.processor.plan.CompiledView;
+import java.util.List;
+
+/**
+ * What was decided when a version of a view was created, and holds as long as it lives, whatever becomes of the contract.
+ *
+ * @param key names of the key's columns
+ * @param columns in the query's order
+ * @param source the stream with the end offsets of that time
+ * @param stream the stream as its contract described it then; the query is compiled against it for ever
+ * @param freshnessMs declared freshness
+ * @param retentionMs -1 for ever
+ * @param historyMs how long the changelog keeps every change
+ */
+record ViewDefinition(
+        List<String> key,
+        List<ViewColumn> columns,
+        SourceStream source,
+        StreamSchema stream,
+        long freshnessMs,
+        long retentionMs,
+        long historyMs) {
+
+    static ViewDefinition of(CompiledView view, SourceStream source) {
+        return new ViewDefinition(
+                view.key(),
+                view.columns(),
+                source,
+                view.stream(),
+                view.statement().options().freshnessMs(),
+                view.statement().options().retentionMs(),
+                view.statement().options().historyMs());
+    }
+
+    /** Partitions of the changelog: the source's. */
+    int partitions() {
+        return source.partitions();
+    }
+}

@@ -1,0 +1,24 @@
+package io.millrace.processor.view;
+
+import io.millrace.api.view.PublishedView;
+import io.millrace.api.view.PublishedViewsApi;
+import io.millrace.starter.identity.Access;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Definitions for services that have not heard of them on millrace.views yet. */
+@RestController
+class ViewDefinitionsEndpoint implements PublishedViewsApi {
+    private final Views views;
+    private final Access access;
+
+    ViewDefinitionsEndpoint(Views views, Access access) {
+        this.views = views;
+        this.access = access;
+    }
+
+    @Override
+    public PublishedView view(String view) {
+        access.requireService();
+        return views.named(view).map(View::published).orElseThrow(() -> StoreViews.notFound(view));
+    }
+}

@@ -1,0 +1,117 @@
+package io.millrace.processor.view;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.millrace.api.view.ServedProgress;
+import io.millrace.api.view.ServedViewsApi;
+import io.millrace.api.view.ViewState;
+import io.millrace.api.view.ViewStatus;
+import io.millrace.kernel.ServiceName;
+import io.millrace.processor.runtime.RuntimeHealth;
+import io.millrace.processor.runtime.Runtimes;
+import io.millrace.starter.identity.ServiceClients;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Definitions merged with what view-service measures and with how their runtimes are here. Where view-service cannot be
+ * asked (8 questions at a time, none for 2 seconds after half of the last ten failed), what is measured is null.
+ */
+@Component
+class ViewStatuses {
+    private final ServedViewsApi served;
+    private final Runtimes runtimes;
+    private final Bulkhead bulkhead = Bulkhead.of(
+            "view-service",
+            BulkheadConfig.custom()
+                    .maxConcurrentCalls(8)
+                    .maxWaitDuration(Duration.ofSeconds(1))
+                    .build());
+    private final CircuitBreaker breaker = CircuitBreaker.of(
+            "view-service",
+            CircuitBreakerConfig.custom()
+                    .slidingWindowSize(10)
+                    .minimumNumberOfCalls(5)
+                    .waitDurationInOpenState(Duration.ofSeconds(2))
+                    .permittedNumberOfCallsInHalfOpenState(1)
+                    .build());
+
+    ViewStatuses(ServiceClients clients, Runtimes runtimes) {
+        this.served = clients.client(ServedViewsApi.class, ServiceName.VIEW);
+        this.runtimes = runtimes;
+    }
+
+    ViewStatus of(View view) {
+        Optional<ServedProgress> progress = ask(() -> progress(view.name()));
+        return merged(view, progress.orElse(null));
+    }
+
+    List<ViewStatus> of(List<View> views) {
+        Map<String, ServedProgress> progress = new HashMap<>();
+        ask(() -> Optional.of(served.progress())).ifPresent(all -> all.forEach(one -> progress.put(one.view(), one)));
+        return views.stream()
+                .map(view -> merged(view, progress.get(view.name())))
+                .toList();
+    }
+
+    private Optional<ServedProgress> progress(String view) {
+        try {
+            return Optional.of(served.progress(view));
+        } catch (HttpClientErrorException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    private <T> Optional<T> ask(Supplier<Optional<T>> question) {
+        try {
+            return breaker.executeSupplier(() -> bulkhead.executeSupplier(question));
+        } catch (RestClientException | CallNotPermittedException | BulkheadFullException e) {
+            return Optional.empty();
+        }
+    }
+
+    private ViewStatus merged(View view, @Nullable ServedProgress measured) {
+        ServedProgress progress = measured != null && measured.version() == view.version() ? measured : null;
+        RuntimeHealth health = runtimes.health(view.runtime()).orElse(null);
+        RuntimeHealth failed =
+                view.isWanted() && health != null && health.state() == RuntimeHealth.State.FAILED ? health : null;
+        return new ViewStatus(
+                view.name(),
+                failed != null ? ViewState.FAILED : state(view, progress, health),
+                failed != null ? failed.reason() : view.reason(),
+                view.version(),
+                view.sql(),
+                view.definition().key(),
+                view.definition().columns(),
+                view.runtime(),
+                view.createdAt(),
+                progress == null ? null : progress.progress(),
+                progress == null ? null : progress.freshness(),
+                progress == null ? null : progress.watermark(),
+                progress == null ? null : progress.position(),
+                progress == null ? null : progress.lateRows());
+    }
+
+    /** RUNNING only where the runtime works here and the view has passed what was there when it was created. */
+    private static ViewState state(View view, @Nullable ServedProgress progress, @Nullable RuntimeHealth health) {
+        if (view.state() != ViewState.RUNNING) {
+            return view.state();
+        }
+        if (health == null || health.state() == RuntimeHealth.State.STARTING) {
+            return ViewState.CREATED;
+        }
+        return progress != null && progress.progress() >= 1 ? ViewState.RUNNING : ViewState.BACKFILLING;
+    }
+}

@@ -1,0 +1,108 @@
+package io.millrace.processor.view;
+
+import io.millrace.api.contract.StreamSchema;
+import io.millrace.api.view.SourceStream;
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Topics;
+import io.millrace.processor.ProcessorError;
+import io.millrace.starter.MillraceSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** What Kafka says about a view's source, and the end of the topics that a view leaves behind. */
+@Component
+class ViewTopics implements DisposableBean {
+    private static final int TIMEOUT_MS = 10_000;
+
+    private final MillraceSettings settings;
+    private final Admin admin;
+
+    ViewTopics(MillraceSettings settings) {
+        this.settings = settings;
+        this.admin = Admin.create(Map.of(
+                "bootstrap.servers",
+                settings.kafka(),
+                "request.timeout.ms",
+                TIMEOUT_MS,
+                "default.api.timeout.ms",
+                TIMEOUT_MS));
+    }
+
+    /** The stream as a source, with the end offsets of now. */
+    SourceStream source(StreamSchema stream) {
+        String topic = settings.namespace().of(stream.topic());
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (int partition = 0; partition < stream.partitions(); partition++) {
+            wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, ListOffsetsResultInfo> ends =
+                await(admin.listOffsets(wanted).all(), "the end offsets of " + topic);
+        List<Long> backfillTo = new ArrayList<>();
+        for (int partition = 0; partition < stream.partitions(); partition++) {
+            ListOffsetsResultInfo end = ends.get(new TopicPartition(topic, partition));
+            backfillTo.add(end == null ? 0 : end.offset());
+        }
+        return new SourceStream(
+                stream.stream(),
+                stream.topic(),
+                Objects.requireNonNull(stream.topicId(), "a compiled view has a topic id"),
+                stream.partitions(),
+                List.copyOf(backfillTo));
+    }
+
+    /** Deletes changelog and quarantine of a version; what is gone already is fine. */
+    void delete(String view, int version) {
+        List<String> topics = List.of(
+                settings.namespace().of(Topics.viewChangelog(view, version)),
+                settings.namespace().of(Topics.viewQuarantine(view, version)));
+        admin.deleteTopics(topics).topicNameValues().forEach((topic, deleted) -> {
+            try {
+                await(deleted, "the deletion of " + topic);
+            } catch (MillraceException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private static <T extends @Nullable Object> T await(KafkaFuture<T> future, String what) {
+        try {
+            return future.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw unavailable(what, e.getCause());
+        } catch (TimeoutException e) {
+            throw unavailable(what, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(what, e);
+        }
+    }
+
+    private static MillraceException unavailable(String what, @Nullable Throwable cause) {
+        return new MillraceException(
+                ProcessorError.KAFKA_UNAVAILABLE,
+                "Kafka did not answer for " + what + ". Try again when the broker is well.",
+                cause);
+    }
+
+    @Override
+    public void destroy() {
+        admin.close(java.time.Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.processor.view;
+
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** All versions of all views. */
+interface Views extends Repository<View, UUID> {
+    View save(View view);
+
+    /** The view of this name that is not deleted. */
+    @Query("select v from View v where v.name = :name and v.deletedAt is null")
+    Optional<View> named(String name);
+
+    /** The same, held against other changes until the transaction ends. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select v from View v where v.name = :name and v.deletedAt is null")
+    Optional<View> lockNamed(String name);
+
+    /** Views that are not deleted, by name, behind a name. */
+    @Query("select v from View v where v.deletedAt is null and v.name > :after order by v.name")
+    List<View> page(String after, Limit limit);
+
+    /** Everything that still has something in Kafka, by name and version. */
+    @Query("select v from View v where v.removed = false order by v.name, v.version")
+    List<View> present();
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select v from View v where v.runtime = :runtime and v.removed = false order by v.name, v.version")
+    List<View> lockRuntime(String runtime);
+
+    @Query("select coalesce(max(v.version), 0) from View v where v.name = :name")
+    int lastVersion(String name);
+
+    @Query("select count(distinct v.runtime) from View v where v.removed = false")
+    int runtimes();
+
+    /** Excludes other creations until the transaction ends. */
+    @Query(value = "select 1 from (select pg_advisory_xact_lock(7110001)) as locked", nativeQuery = true)
+    int lockCreation();
+}
