@@ -84,8 +84,8 @@ final class BuildTopology {
                             children),
                     Named.as(name + ".scan"));
             sinks(plan, parts, children);
-            KStream<Addressed, byte[]> exchanged = parts.repartition(
-                    Repartitioned.with(Addressed.SERDE, Serdes.ByteArray())
+            KStream<Addressed, byte[]> exchanged =
+                    parts.repartition(Repartitioned.with(Addressed.SERDE, Serdes.ByteArray())
                             .withName(exchange)
                             .withNumberOfPartitions(changelog.partitions())
                             .withStreamPartitioner(Addressed.partitioner()));

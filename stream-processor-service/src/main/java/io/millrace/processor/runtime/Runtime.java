@@ -84,14 +84,14 @@ final class Runtime {
         if (reason != null) {
             return new RuntimeHealth(RuntimeHealth.State.FAILED, reason, threads);
         }
-        RuntimeHealth.State state =
-                switch (streams.state()) {
-                    case CREATED -> RuntimeHealth.State.STARTING;
-                    case RUNNING -> threads > 0 ? RuntimeHealth.State.RUNNING : RuntimeHealth.State.REBALANCING;
-                    case REBALANCING -> RuntimeHealth.State.REBALANCING;
-                    case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING -> RuntimeHealth.State.FAILED;
-                };
-        return new RuntimeHealth(state, state == RuntimeHealth.State.FAILED ? "The runtime is stopping." : null, threads);
+        RuntimeHealth.State state = switch (streams.state()) {
+            case CREATED -> RuntimeHealth.State.STARTING;
+            case RUNNING -> threads > 0 ? RuntimeHealth.State.RUNNING : RuntimeHealth.State.REBALANCING;
+            case REBALANCING -> RuntimeHealth.State.REBALANCING;
+            case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING -> RuntimeHealth.State.FAILED;
+        };
+        return new RuntimeHealth(
+                state, state == RuntimeHealth.State.FAILED ? "The runtime is stopping." : null, threads);
     }
 
     private int alive() {

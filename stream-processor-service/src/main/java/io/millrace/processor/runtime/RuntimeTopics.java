@@ -49,7 +49,9 @@ final class RuntimeTopics {
             requirePartitions(plan, settings);
             wanted.add(changelog(plan, settings));
             wanted.add(new NewTopic(
-                    namespace.of(Topics.viewQuarantine(plan.view(), plan.version())), Optional.of(1), Optional.empty()));
+                    namespace.of(Topics.viewQuarantine(plan.view(), plan.version())),
+                    Optional.of(1),
+                    Optional.empty()));
         }
         Map<String, KafkaFuture<Void>> made = admin.createTopics(wanted).values();
         for (NewTopic topic : wanted) {
@@ -62,7 +64,8 @@ final class RuntimeTopics {
 
     private void requirePartitions(NewTopic topic) {
         TopicDescription found = await(
-                admin.describeTopics(Set.of(topic.name())).allTopicNames()).get(topic.name());
+                        admin.describeTopics(Set.of(topic.name())).allTopicNames())
+                .get(topic.name());
         if (found != null && found.partitions().size() != topic.numPartitions()) {
             throw new MillraceException(
                     RuntimeError.RUNTIME_TOPIC_MISMATCH,
@@ -85,18 +88,22 @@ final class RuntimeTopics {
                         Optional.of(settings.partitions()),
                         Optional.empty())
                 .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(settings.historyMs()),
-                        TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(DELETES_KEPT.toMillis()),
-                        TopicConfig.RETENTION_MS_CONFIG, "-1"));
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+                        Long.toString(settings.historyMs()),
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                        Long.toString(DELETES_KEPT.toMillis()),
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1"));
     }
 
     /** Deletes the internal topics and the group of an application; what is gone already is fine. */
     void delete(String applicationId) {
         String prefix = applicationId + "-";
         Set<String> internal = await(admin.listTopics().names()).stream()
-                .filter(topic -> topic.startsWith(prefix)
-                        && (topic.endsWith("-changelog") || topic.endsWith("-repartition")))
+                .filter(topic ->
+                        topic.startsWith(prefix) && (topic.endsWith("-changelog") || topic.endsWith("-repartition")))
                 .collect(Collectors.toSet());
         admin.deleteTopics(internal)
                 .topicNameValues()

@@ -65,7 +65,8 @@ public final class Runtimes implements AutoCloseable {
         if (running.size() >= settings.runtimesMax()) {
             throw new MillraceException(
                     RuntimeError.RUNTIMES_EXHAUSTED,
-                    "This copy runs " + running.size() + " runtimes, its maximum. Put views over the same stream together"
+                    "This copy runs " + running.size()
+                            + " runtimes, its maximum. Put views over the same stream together"
                             + " with apply, add a copy of the service, or raise millrace.processor.runtime.runtimes-max.");
         }
         topics.create(spec);
@@ -118,7 +119,11 @@ public final class Runtimes implements AutoCloseable {
                 return;
             } catch (MillraceException e) {
                 if (attempt == DELETE_ATTEMPTS_MAX) {
-                    LOG.warn("what is left of {} was not deleted after {} attempts: {}", applicationId, attempt, e.detail());
+                    LOG.warn(
+                            "what is left of {} was not deleted after {} attempts: {}",
+                            applicationId,
+                            attempt,
+                            e.detail());
                     return;
                 }
             }

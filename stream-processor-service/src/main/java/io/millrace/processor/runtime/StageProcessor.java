@@ -56,7 +56,8 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
                 .mapToObj(Addressed::to)
                 .toList();
         all = new Addressed(
-                null, Optional.of(IntStream.range(0, children.destinations()).boxed().collect(Collectors.toSet())));
+                null,
+                Optional.of(IntStream.range(0, children.destinations()).boxed().collect(Collectors.toSet())));
     }
 
     @Override

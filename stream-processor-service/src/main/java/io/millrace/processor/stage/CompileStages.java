@@ -2,7 +2,6 @@ package io.millrace.processor.stage;
 
 import io.millrace.processor.step.Accumulators;
 import io.millrace.processor.step.Aggregate;
-import io.millrace.processor.step.AggregateCall;
 import io.millrace.processor.step.Bags;
 import io.millrace.processor.step.Calc;
 import io.millrace.processor.step.Combine;
@@ -116,7 +115,10 @@ public final class CompileStages {
             ViewPlan.Aggregate aggregate = chain.exchanged();
             blocks = outlet.new Blocks(destinations);
             next = front(new Combine(
-                    ints(aggregate.groupColumns()), keyTypes(aggregate), new Accumulators(aggregate.calls(), null), blocks));
+                    ints(aggregate.groupColumns()),
+                    keyTypes(aggregate),
+                    new Accumulators(aggregate.calls(), null),
+                    blocks));
             last = chain.cut;
         }
         fuse(chain, 0, last, next);
@@ -139,7 +141,8 @@ public final class CompileStages {
             next = switch (chain.nodes.get(i)) {
                 case ViewPlan.Emit emit -> emit(emit, chain);
                 case ViewPlan.Calc calc ->
-                    front(new Calc(calc.function(), outlet.quarantine(calc.input().columns(), source()), known(next)));
+                    front(new Calc(
+                            calc.function(), outlet.quarantine(calc.input().columns(), source()), known(next)));
                 case ViewPlan.Tumble tumble ->
                     front(new Tumble(tumble.timeColumn(), tumble.sizeMs(), tumble.offsetMs(), origin, known(next)));
                 case ViewPlan.Aggregate aggregate -> front(aggregate(aggregate, chain, i, known(next)));
@@ -176,7 +179,9 @@ public final class CompileStages {
         states.add(groups);
         Aggregate.Windows windows = appendOnly && node.windowEndColumn() >= 0
                 ? new Aggregate.Windows(
-                        node.windowEndColumn(), plan.root().retentionMs(), plan.root().onWindowClose())
+                        node.windowEndColumn(),
+                        plan.root().retentionMs(),
+                        plan.root().onWindowClose())
                 : Aggregate.Windows.NONE;
         List<ViewPlan.Column> keyColumns = node.groupColumns().stream()
                 .map(column -> node.input().columns().get(column))
@@ -199,11 +204,10 @@ public final class CompileStages {
             for (int column : keyColumns) {
                 keyTypes.add(columns.get(column).type());
             }
-            Groups latest =
-                    new Groups(nextTag++, keyTypes, Accumulators.lastTime(emit.retentionColumn()));
+            Groups latest = new Groups(nextTag++, keyTypes, Accumulators.lastTime(emit.retentionColumn()));
             states.add(latest);
-            first = front(new Expire(
-                    emit.retentionColumn(), keyColumns, emit.retentionMs(), columns.size(), latest, first));
+            first = front(
+                    new Expire(emit.retentionColumn(), keyColumns, emit.retentionMs(), columns.size(), latest, first));
         }
         return emit.hiddenKey() ? front(new Identify(origin, first)) : first;
     }

@@ -45,7 +45,8 @@ final class DecodeEvents {
      * @param timestamp the record's, for the arrival column
      * @throws UndecodableEvent where the value is no JSON object, a column has another type, or a column that is never null is
      */
-    @Nullable Object[] decode(byte[] value, long timestamp) throws UndecodableEvent {
+    @Nullable
+    Object[] decode(byte[] value, long timestamp) throws UndecodableEvent {
         event++;
         @Nullable Object[] row = new @Nullable Object[columns.length];
         cursor.reset(value);
@@ -103,7 +104,9 @@ final class DecodeEvents {
             int column = guess + i;
             column -= column >= names.length ? names.length : 0;
             byte[] name = names[column];
-            if (name.length == to - from && column != arrivalColumn && Arrays.equals(name, 0, name.length, bytes, from, to)) {
+            if (name.length == to - from
+                    && column != arrivalColumn
+                    && Arrays.equals(name, 0, name.length, bytes, from, to)) {
                 guess = column + 1 == names.length ? 0 : column + 1;
                 return column;
             }
@@ -136,8 +139,7 @@ final class DecodeEvents {
             }
             case TIMESTAMP -> {
                 string(column);
-                yield valid(
-                        column, Temporals.timestamp(cursor.bytes(), cursor.from(), cursor.to(), zones[column]));
+                yield valid(column, Temporals.timestamp(cursor.bytes(), cursor.from(), cursor.to(), zones[column]));
             }
         };
     }

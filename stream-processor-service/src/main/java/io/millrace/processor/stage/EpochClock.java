@@ -58,8 +58,7 @@ public final class EpochClock {
      * @param closedAt when it closed that, epoch milliseconds
      */
     boolean isNeeded(long done, long closedAt) {
-        return needed.get() > done
-                || here.size() < partitions && millis.getAsLong() - closedAt >= HEARTBEAT_MS;
+        return needed.get() > done || here.size() < partitions && millis.getAsLong() - closedAt >= HEARTBEAT_MS;
     }
 
     long millis() {

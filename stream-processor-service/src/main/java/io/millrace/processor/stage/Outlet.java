@@ -72,7 +72,7 @@ final class Outlet {
             refused++;
             String from = origin == null ? null : origin.partition() + "-" + origin.offset();
             output().quarantine(new StageOutput.Refused(
-                            code, detail, null, from, json.object(row, columns.size()).toByteArray()));
+                    code, detail, null, from, json.object(row, columns.size()).toByteArray()));
         };
     }
 

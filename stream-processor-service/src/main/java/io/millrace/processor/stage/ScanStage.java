@@ -103,8 +103,7 @@ public final class ScanStage extends Stage {
         try {
             row = decode.decode(value, timestamp);
         } catch (UndecodableEvent e) {
-            outlet.refuse(new StageOutput.Refused(
-                    e.code(), e.detail(), e.pointer(), partition + "-" + offset, value));
+            outlet.refuse(new StageOutput.Refused(e.code(), e.detail(), e.pointer(), partition + "-" + offset, value));
             return;
         }
         origin.set(partition, offset, isLate(row, timestamp));

@@ -62,8 +62,8 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
 
     private static void requireVersion(int version) {
         if (version != LOG_VERSION) {
-            throw new IllegalStateException("the log of the stage has version " + version + "; this release reads "
-                    + LOG_VERSION);
+            throw new IllegalStateException(
+                    "the log of the stage has version " + version + "; this release reads " + LOG_VERSION);
         }
     }
 

@@ -33,5 +33,10 @@ public interface StageOutput {
      * @param origin {@code partition-offset} of the source record; null for a row of a later stage
      * @param payload the row as JSON, or the event's bytes as they came
      */
-    record Refused(String code, String detail, @Nullable String pointer, @Nullable String origin, byte[] payload) {}
+    record Refused(
+            String code,
+            String detail,
+            @Nullable String pointer,
+            @Nullable String origin,
+            byte[] payload) {}
 }

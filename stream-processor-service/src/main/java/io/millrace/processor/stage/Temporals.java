@@ -69,7 +69,12 @@ final class Temporals {
         int hour = digits(b, at, 2);
         int minute = digits(b, at + 3, 2);
         int second = digits(b, at + 6, 2);
-        if ((hour | minute | second) < 0 || b[at + 2] != ':' || b[at + 5] != ':' || hour > 23 || minute > 59 || second > 59) {
+        if ((hour | minute | second) < 0
+                || b[at + 2] != ':'
+                || b[at + 5] != ':'
+                || hour > 23
+                || minute > 59
+                || second > 59) {
             return INVALID;
         }
         int millis = 0;
@@ -124,8 +129,7 @@ final class Temporals {
     }
 
     private static long offsetMs(long local, ZoneId zone) {
-        LocalDateTime dateTime =
-                LocalDateTime.ofEpochSecond(Math.floorDiv(local, 1000L), 0, ZoneOffset.UTC);
+        LocalDateTime dateTime = LocalDateTime.ofEpochSecond(Math.floorDiv(local, 1000L), 0, ZoneOffset.UTC);
         return dateTime.atZone(zone).getOffset().getTotalSeconds() * 1000L;
     }
 

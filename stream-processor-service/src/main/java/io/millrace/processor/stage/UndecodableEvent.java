@@ -24,7 +24,8 @@ final class UndecodableEvent extends Exception {
     }
 
     /** RFC 6901 pointer, or null where the whole event is meant. */
-    @Nullable String pointer() {
+    @Nullable
+    String pointer() {
         return column == null ? null : "/" + column.replace("~", "~0").replace("/", "~1");
     }
 

@@ -63,7 +63,8 @@ public record ViewPlan(String view, int version, Emit root) {
      * @param sizeMs length of a window, more than 0
      * @param offsetMs start of the windows against the epoch
      */
-    public record Tumble(Node input, int timeColumn, long sizeMs, long offsetMs, List<Column> columns) implements Node {}
+    public record Tumble(Node input, int timeColumn, long sizeMs, long offsetMs, List<Column> columns)
+            implements Node {}
 
     /**
      * GROUP BY. Output columns: the group columns, then the calls.

@@ -19,7 +19,8 @@ sealed interface Accumulator {
     void merge(Group group, RowReader in);
 
     /** @throws EvaluationException where the result is not a value of its type */
-    @Nullable Object result(Group group);
+    @Nullable
+    Object result(Group group);
 
     /** COUNT(*): the group's own count of rows. */
     record Rows() implements Accumulator {
@@ -113,7 +114,9 @@ sealed interface Accumulator {
             long high = group.longs[slot + 2];
             if (high == low >> 63) {
                 long value = call.function() == AggregateCall.Function.AVG ? low / count : low;
-                return call.resultType().kind() == ValueType.Kind.BIGINT ? (Object) value : Results.of(call, low, count);
+                return call.resultType().kind() == ValueType.Kind.BIGINT
+                        ? (Object) value
+                        : Results.of(call, low, count);
             }
             BigInteger sum = BigInteger.valueOf(high)
                     .shiftLeft(Long.SIZE)

@@ -57,8 +57,8 @@ public final class Accumulators {
                     case DECIMAL -> new Accumulator.DecimalSum(call, slot, object);
                     case DOUBLE -> new Accumulator.DoubleSum(call, slot, object);
                     case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP ->
-                        throw new IllegalArgumentException(call.function() + " of "
-                                + call.argumentType().kind());
+                        throw new IllegalArgumentException(
+                                call.function() + " of " + call.argumentType().kind());
                 };
         };
     }
@@ -123,7 +123,8 @@ public final class Accumulators {
      *
      * @throws EvaluationException where a result is not a value of its type
      */
-    @Nullable Object @Nullable [] result(Group group) {
+    @Nullable
+    Object @Nullable [] result(Group group) {
         if (group.rows <= 0) {
             return null;
         }

@@ -64,13 +64,15 @@ public final class Bags implements State {
     }
 
     /** The smallest value of a bag, or null where it is empty. */
-    @Nullable Object first(@Nullable Object[] group, long call) {
+    @Nullable
+    Object first(@Nullable Object[] group, long call) {
         TreeMap<Object, Long> bag = bags.get(Key.of(group, call));
         return bag == null ? null : bag.firstKey();
     }
 
     /** The greatest value of a bag, or null where it is empty. */
-    @Nullable Object last(@Nullable Object[] group, long call) {
+    @Nullable
+    Object last(@Nullable Object[] group, long call) {
         TreeMap<Object, Long> bag = bags.get(Key.of(group, call));
         return bag == null ? null : bag.lastKey();
     }

@@ -15,7 +15,8 @@ final class Group {
     /** Touched since the state was last logged. */
     boolean unlogged;
 
-    @Nullable Object @Nullable [] before;
+    @Nullable
+    Object @Nullable [] before;
 
     Group(@Nullable Object[] key, int hash, long[] longs, @Nullable Object[] objects) {
         this.key = key;

@@ -16,7 +16,8 @@ final class GroupTable {
     }
 
     /** @param hash {@link Values#hash(Object[], int[])} of these columns */
-    @Nullable Group find(@Nullable Object[] row, int[] columns, int hash) {
+    @Nullable
+    Group find(@Nullable Object[] row, int[] columns, int hash) {
         int mask = slots.length - 1;
         for (int at = hash & mask; ; at = at + 1 & mask) {
             Group group = slots[at];
@@ -27,7 +28,8 @@ final class GroupTable {
     }
 
     /** @param hash {@link Values#hash(Object[])} of the key */
-    @Nullable Group find(@Nullable Object[] key, int hash) {
+    @Nullable
+    Group find(@Nullable Object[] key, int hash) {
         int mask = slots.length - 1;
         for (int at = hash & mask; ; at = at + 1 & mask) {
             Group group = slots[at];

@@ -26,10 +26,13 @@ final class Results {
                 decimal(
                         call,
                         new BigDecimal(sum)
-                                .divide(new BigDecimal(divisor), call.resultType().scale(), RoundingMode.HALF_UP));
+                                .divide(
+                                        new BigDecimal(divisor),
+                                        call.resultType().scale(),
+                                        RoundingMode.HALF_UP));
             case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP ->
-                throw new IllegalArgumentException(call.function() + " cannot be a "
-                        + call.resultType().kind());
+                throw new IllegalArgumentException(
+                        call.function() + " cannot be a " + call.resultType().kind());
         };
     }
 
@@ -51,8 +54,8 @@ final class Results {
     private static EvaluationException overflow(AggregateCall call, String value) {
         return new EvaluationException(
                 NUMERIC_OVERFLOW,
-                call.function() + " is " + value + ", which " + call.resultType().kind()
-                        + " cannot hold; cast the argument to a wider type",
+                call.function() + " is " + value + ", which "
+                        + call.resultType().kind() + " cannot hold; cast the argument to a wider type",
                 new ArithmeticException("overflow"));
     }
 }

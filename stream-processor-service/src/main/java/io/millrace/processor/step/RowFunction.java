@@ -10,5 +10,6 @@ public interface RowFunction {
      * @return the projected row, or null where the filter does not hold
      * @throws EvaluationException where an expression has no value for this row, such as an overflow or a bad cast
      */
-    @Nullable Object @Nullable [] apply(@Nullable Object[] row);
+    @Nullable
+    Object @Nullable [] apply(@Nullable Object[] row);
 }

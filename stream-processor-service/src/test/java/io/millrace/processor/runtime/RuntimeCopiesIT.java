@@ -71,8 +71,7 @@ class RuntimeCopiesIT {
                         assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(0, 0L) >= sent))
                                 .isTrue();
                     }
-                    assertThat(second.health("copies").orElseThrow().state())
-                            .isEqualTo(RuntimeHealth.State.RUNNING);
+                    assertThat(second.health("copies").orElseThrow().state()).isEqualTo(RuntimeHealth.State.RUNNING);
                     kafka.send(orders, 9000, 10_000);
                 }
             }

@@ -39,7 +39,8 @@ class RuntimeIT {
                 runtimes.start(spec, NO_FAILURE);
                 kafka.send(orders, 2000, 3000);
                 try (ViewReader reader = kafka.reader(byCustomer)) {
-                    assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(0, 0L) >= 3000)).isTrue();
+                    assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(0, 0L) >= 3000))
+                            .isTrue();
                 }
                 assertThat(runtimes.health("all").orElseThrow().state()).isEqualTo(RuntimeHealth.State.RUNNING);
             }
@@ -55,8 +56,7 @@ class RuntimeIT {
         }
     }
 
-    static void check(
-            OrdersOnKafka kafka, ViewPlan plan, List<List<Orders.Order>> orders, Map<String, String> wanted) {
+    static void check(OrdersOnKafka kafka, ViewPlan plan, List<List<Orders.Order>> orders, Map<String, String> wanted) {
         try (ViewReader reader = kafka.reader(plan)) {
             Map<Integer, Long> ends = OrdersOnKafka.ends(orders);
             assertThat(reader.readUntil(SOON, r -> r.frontier().equals(ends)))

@@ -85,7 +85,8 @@ final class ViewReader implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         Header epoch = record.headers().lastHeader(ChangelogCodec.EPOCH_HEADER);
-        ChangelogRecord decoded = ChangelogCodec.decode(record.key(), record.value(), epoch == null ? null : epoch.value());
+        ChangelogRecord decoded =
+                ChangelogCodec.decode(record.key(), record.value(), epoch == null ? null : epoch.value());
         waiting.get(record.partition()).add(decoded);
         records++;
         if (decoded instanceof ChangelogRecord.Closed closed) {

@@ -92,7 +92,13 @@ public final class Orders {
                 view,
                 1,
                 new ViewPlan.Emit(
-                        calc, hiddenKey ? List.of() : List.of(0), hiddenKey, 3, retentionMs, retentionMs < 0 ? -1 : 3, false));
+                        calc,
+                        hiddenKey ? List.of() : List.of(0),
+                        hiddenKey,
+                        3,
+                        retentionMs,
+                        retentionMs < 0 ? -1 : 3,
+                        false));
     }
 
     private static Object[] project(Object[] row) {
@@ -101,7 +107,8 @@ public final class Orders {
             return new Object[] {row[0], null, null, row[4]};
         }
         if (amount == 0) {
-            throw new EvaluationException("DIVISION_BY_ZERO", "100 / amount: division by zero", new ArithmeticException());
+            throw new EvaluationException(
+                    "DIVISION_BY_ZERO", "100 / amount: division by zero", new ArithmeticException());
         }
         return amount > -100 ? new Object[] {row[0], amount * 2, 100 / amount, row[4]} : null;
     }
@@ -144,8 +151,8 @@ public final class Orders {
         List<ViewPlan.Column> windowed = new ArrayList<>(scan.columns());
         windowed.addAll(List.of(start, end));
         ViewPlan.Tumble tumble = new ViewPlan.Tumble(scan, 4, 10_000, 0, windowed);
-        ViewPlan.Aggregate aggregate =
-                new ViewPlan.Aggregate(tumble, List.of(5, 6, 1), CALLS, true, 1, aggregated(start, end, COLUMNS.get(1)));
+        ViewPlan.Aggregate aggregate = new ViewPlan.Aggregate(
+                tumble, List.of(5, 6, 1), CALLS, true, 1, aggregated(start, end, COLUMNS.get(1)));
         return new ViewPlan(
                 view, 1, new ViewPlan.Emit(aggregate, List.of(0, 1, 2), false, 11, retentionMs, 1, onWindowClose));
     }

@@ -47,7 +47,8 @@ public final class Recompute {
         return windows;
     }
 
-    public static Map<String, String> tumble(List<List<Orders.Order>> partitions, long retentionMs, boolean closedOnly) {
+    public static Map<String, String> tumble(
+            List<List<Orders.Order>> partitions, long retentionMs, boolean closedOnly) {
         long watermark = watermark(partitions);
         Map<String, String> rows = new TreeMap<>();
         windows(partitions).forEach((key, orders) -> {
@@ -69,8 +70,9 @@ public final class Recompute {
     public static Map<String, String> aggregate(
             List<List<Orders.Order>> partitions, String column, Function<Orders.Order, String> group) {
         Map<String, List<Orders.Order>> groups = new TreeMap<>();
-        partitions.forEach(partition -> partition.forEach(order ->
-                groups.computeIfAbsent(text(group.apply(order)), k -> new ArrayList<>()).add(order)));
+        partitions.forEach(partition ->
+                partition.forEach(order -> groups.computeIfAbsent(text(group.apply(order)), k -> new ArrayList<>())
+                        .add(order)));
         Map<String, String> rows = new TreeMap<>();
         groups.forEach((key, orders) -> rows.put("[" + key + "]", row("\"" + column + "\":" + key, orders)));
         return rows;
@@ -122,7 +124,8 @@ public final class Recompute {
             lastId = lastId == null || order.id().compareTo(lastId) > 0 ? order.id() : lastId;
         }
         return "{" + key + ",\"orders\":" + orders.size() + ",\"amounts\":" + amounts + ",\"amount\":"
-                + (amounts == 0 ? null : sum) + ",\"avg_amount\":" + (amounts == 0 ? null : sum / amounts) + ",\"least\":"
+                + (amounts == 0 ? null : sum) + ",\"avg_amount\":" + (amounts == 0 ? null : sum / amounts)
+                + ",\"least\":"
                 + least + ",\"last_id\":" + text(lastId) + ",\"price\":" + (prices == 0 ? null : price.doubleValue())
                 + ",\"avg_price\":" + (prices == 0 ? null : price.doubleValue() / prices) + "}";
     }

@@ -78,7 +78,8 @@ final class StageDriver {
             for (ChangelogRecord record : changelog.get(p).subList(0, records.get(p))) {
                 if (record.epoch() <= epoch) {
                     switch (record) {
-                        case ChangelogRecord.Upsert upsert -> rows.put(new String(upsert.key()), new String(upsert.row()));
+                        case ChangelogRecord.Upsert upsert ->
+                            rows.put(new String(upsert.key()), new String(upsert.row()));
                         case ChangelogRecord.Delete delete -> rows.remove(new String(delete.key()));
                         case ChangelogRecord.Closed closed -> {}
                     }
