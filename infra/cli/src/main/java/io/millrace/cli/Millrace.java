@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.data.GetCommand;
 import io.millrace.cli.data.PushCommand;
 import io.millrace.cli.data.QueryCommand;
+import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.gateway.ProblemException;
 import io.millrace.cli.project.ApplyCommand;
 import io.millrace.cli.project.CheckCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             QueryCommand.class,
             GetCommand.class,
             TokenCommand.class,
+            DemoCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Millrace {

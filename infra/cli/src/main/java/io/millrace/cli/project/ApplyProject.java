@@ -70,6 +70,15 @@ public final class ApplyProject {
         out.flush();
     }
 
+    /** As {@link #apply} without pruning, and leaves no {@code millrace.lock} behind. */
+    public void applyWithoutMemory() throws InterruptedException {
+        Plan plan = plan(false);
+        show(plan);
+        carryOut(plan, new ArrayList<>(), new ArrayList<>());
+        out.println(summary(plan));
+        out.flush();
+    }
+
     private void carryOut(Plan plan, List<Remembered> created, List<Remembered> removed) throws InterruptedException {
         for (Change change : plan.changes()) {
             if (change.effect() != Effect.UNCHANGED) {

@@ -9,6 +9,7 @@ import io.millrace.local.supervisor.SuiteSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A suite in the background. */
 public final class DetachedSuite {
@@ -28,11 +29,25 @@ public final class DetachedSuite {
             throw new LocalException("Millrace already runs over "
                     + settings.home().root() + "; see ./millrace status, or end it with ./millrace down");
         }
-        Detached supervisor = Detached.start(settings);
+        awaitReady(suite, Detached.start(settings), out);
+    }
+
+    /** As {@link #start}, and does nothing but wait where a supervisor runs already. */
+    public static void ensure(SuiteSettings settings, PrintWriter out) throws InterruptedException {
+        Suite suite = new Suite(settings);
+        if (suite.isRunning()) {
+            awaitReady(suite, null, out);
+        } else {
+            start(settings, out);
+        }
+    }
+
+    private static void awaitReady(Suite suite, @Nullable Detached supervisor, PrintWriter out)
+            throws InterruptedException {
         StartProgress progress = new StartProgress(out);
         long deadline = System.nanoTime() + READY_MAX.toNanos();
         while (true) {
-            if (!supervisor.isAlive()) {
+            if (supervisor != null && !supervisor.isAlive()) {
                 throw new LocalException(supervisor.lastWords());
             }
             List<ProcessStatus> statuses = suite.statuses();
