@@ -44,7 +44,8 @@ public final class TestView implements AutoCloseable {
     /** A row as JSON, or null where it goes. */
     public record RowOf(int sink, String key, String json) {}
 
-    public TestView(String kafka, String namespace, String name, int sinks, List<String> key, List<ViewColumn> columns) {
+    public TestView(
+            String kafka, String namespace, String name, int sinks, List<String> key, List<ViewColumn> columns) {
         this.namespace = namespace;
         this.name = name;
         this.sinks = sinks;
@@ -58,9 +59,12 @@ public final class TestView implements AutoCloseable {
         this.topicId = topicId(source());
         this.producer = new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", kafka,
-                        "transactional.id", namespace + "." + name + "." + UUID.randomUUID(),
-                        "linger.ms", 0),
+                        "bootstrap.servers",
+                        kafka,
+                        "transactional.id",
+                        namespace + "." + name + "." + UUID.randomUUID(),
+                        "linger.ms",
+                        0),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();

@@ -31,6 +31,7 @@ final class ApplyEpochs {
     private long visible;
     /** Nothing below this epoch may become visible: rows may have been stored under it. */
     private long top;
+
     private long revision;
     private long lateRows;
 

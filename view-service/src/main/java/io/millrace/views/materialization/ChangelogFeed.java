@@ -69,7 +69,8 @@ final class ChangelogFeed {
     }
 
     /** The next portion, or null where none comes in time. */
-    @Nullable Portion poll(long waitMs) throws InterruptedException, BrokenFeedException {
+    @Nullable
+    Portion poll(long waitMs) throws InterruptedException, BrokenFeedException {
         if (broken) {
             throw new BrokenFeedException(topic);
         }

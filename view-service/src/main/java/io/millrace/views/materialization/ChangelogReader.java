@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -181,22 +182,22 @@ class ChangelogReader implements AutoCloseable {
     }
 
     private void hand(KafkaConsumer<byte[], byte[]> reading, ConsumerRecords<byte[], byte[]> records) {
-        records.nextOffsets().forEach((partition, next) -> hand(records, partition, next.offset()));
+        records.nextOffsets().forEach((partition, next) -> hand(partition, records.records(partition), next.offset()));
         try {
             // Markers of transactions move a position without a record.
             for (TopicPartition partition : reading.assignment()) {
-                hand(records, partition, reading.position(partition));
+                hand(partition, List.of(), reading.position(partition));
             }
         } catch (WakeupException e) {
             wakeUp();
         }
     }
 
-    private void hand(ConsumerRecords<byte[], byte[]> records, TopicPartition partition, long position) {
+    private void hand(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, long position) {
         Long before = positions.put(partition, position);
         ChangelogFeed feed = feeds.get(partition.topic());
         if (feed != null && (before == null || before != position)) {
-            feed.offer(new ChangelogFeed.Portion(partition.partition(), records.records(partition), position));
+            feed.offer(new ChangelogFeed.Portion(partition.partition(), records, position));
         }
     }
 

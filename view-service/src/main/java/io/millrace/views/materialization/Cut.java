@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows the version holds, those of an epoch that is being applied included
  */
 public record Cut(
-        String generation, long epoch, boolean building, Frontier frontier, @Nullable Instant asOf, long rows) {
+        String generation,
+        long epoch,
+        boolean building,
+        Frontier frontier,
+        @Nullable Instant asOf,
+        long rows) {
     /** Nothing is there yet, or nothing any more. */
     public static final Cut ABSENT = new Cut("", -1, true, Frontier.NONE, null, 0);
 

@@ -69,8 +69,7 @@ class KafkaOffsets implements AutoCloseable {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (TopicPartition partition : partitions) {
             try {
-                offsets.put(
-                        partition, await(asked.partitionResult(partition)).offset());
+                offsets.put(partition, await(asked.partitionResult(partition)).offset());
             } catch (UnknownTopicOrPartitionException e) {
                 continue;
             }

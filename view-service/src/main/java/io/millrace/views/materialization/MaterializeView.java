@@ -70,7 +70,10 @@ final class MaterializeView implements AutoCloseable {
                     backoffMs = BACKOFF_MS_MIN;
                     Thread.sleep(waitMs);
                 } catch (RedisUnavailableException | KafkaException e) {
-                    LOG.warn("{} cannot be brought up to date now: trying again in {} ms. {}", version, backoffMs,
+                    LOG.warn(
+                            "{} cannot be brought up to date now: trying again in {} ms. {}",
+                            version,
+                            backoffMs,
                             e.getMessage());
                     Thread.sleep(backoffMs);
                     backoffMs = Math.min(2 * backoffMs, BACKOFF_MS_MAX);
@@ -105,7 +108,8 @@ final class MaterializeView implements AutoCloseable {
 
     private StoredState state(@Nullable StoredState stored) throws ViewWriter.DivergedException {
         if (stored == null || rebuild) {
-            Map<Integer, Long> beginnings = perPartition(materialization.offsets().beginnings(partitions()));
+            Map<Integer, Long> beginnings =
+                    perPartition(materialization.offsets().beginnings(partitions()));
             if (beginnings.size() < view.partitions()) {
                 throw new KafkaException("the topic " + topic + " is not there yet");
             }
@@ -115,7 +119,8 @@ final class MaterializeView implements AutoCloseable {
             return begun;
         }
         if (!stored.building() && isTooOld(stored)) {
-            LOG.info("{} is so far behind that epochs may have been compacted away: it shows as being rebuilt", version);
+            LOG.info(
+                    "{} is so far behind that epochs may have been compacted away: it shows as being rebuilt", version);
             return stored.reopened(writer.reopen());
         }
         return stored;
@@ -141,7 +146,8 @@ final class MaterializeView implements AutoCloseable {
 
     private void follow(StoredState state)
             throws InterruptedException, ViewWriter.DivergedException, ChangelogFeed.BrokenFeedException {
-        Map<Integer, Long> ends = state.building() ? perPartition(materialization.offsets().ends(partitions())) : Map.of();
+        Map<Integer, Long> ends =
+                state.building() ? perPartition(materialization.offsets().ends(partitions())) : Map.of();
         ApplyEpochs apply = new ApplyEpochs(writer, materialization.settings(), surroundings, state, ends);
         ChangelogFeed feed = new ChangelogFeed(topic, state.offsets());
         materialization.reader().follow(feed);
@@ -167,12 +173,14 @@ final class MaterializeView implements AutoCloseable {
             throws InterruptedException, ChangelogFeed.BrokenFeedException {
         ChangelogFeed.Portion portion = feed.poll(waitMs);
         // What has gathered meanwhile is applied together, but not without end.
-        for (int taken = 0; portion != null && taken < view.partitions() * 2; taken++) {
+        int rest = view.partitions() * 2;
+        while (portion != null) {
             for (ConsumerRecord<byte[], byte[]> record : portion.records()) {
                 apply.add(portion.partition(), change(record));
             }
             apply.readTo(portion.partition(), portion.position());
-            portion = feed.poll(0);
+            rest--;
+            portion = rest > 0 ? feed.poll(0) : null;
         }
     }
 

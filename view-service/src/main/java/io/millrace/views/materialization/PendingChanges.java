@@ -21,11 +21,13 @@ final class PendingChanges {
         final ArrayDeque<Change> changes = new ArrayDeque<>();
         /** Offset of the next record to be stored. */
         long next;
+
         long bytes;
         /** The greatest epoch that it was seen to close. */
         long closed = -1;
         /** The last progress that was taken to be stored. */
-        @Nullable Progress stored;
+        @Nullable
+        Progress stored;
     }
 
     /** Changes come after the stored offsets. */
@@ -98,7 +100,8 @@ final class PendingChanges {
      *
      * @return null where no sink partition is full before it closes an epoch
      */
-    @Nullable Ahead takeAhead(int rowsMax, int bytesMax) {
+    @Nullable
+    Ahead takeAhead(int rowsMax, int bytesMax) {
         for (Map.Entry<Integer, Sink> entry : sinks.entrySet()) {
             Sink sink = entry.getValue();
             if (sink.bytes >= bytesMaxPerSink && sink.changes.peek() instanceof Change.RowChange first) {

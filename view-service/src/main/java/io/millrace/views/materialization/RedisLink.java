@@ -78,7 +78,8 @@ public class RedisLink implements AutoCloseable {
     }
 
     KeyScanCursor<byte[]> scan(ScanCursor cursor, byte[] pattern, int count) {
-        return await(writes.commands().scan(cursor, ScanArgs.Builder.matches(pattern).limit(count)));
+        return await(
+                writes.commands().scan(cursor, ScanArgs.Builder.matches(pattern).limit(count)));
     }
 
     long unlink(byte[]... keys) {
@@ -88,11 +89,11 @@ public class RedisLink implements AutoCloseable {
     private static List<@Nullable Object> run(Line line, RedisScript script, byte[][] keys, byte[][] arguments) {
         RedisAsyncCommands<byte[], byte[]> commands = line.commands();
         try {
-            return await(commands.<List<@Nullable Object>>evalsha(
-                    script.digest(), ScriptOutputType.MULTI, keys, arguments));
+            return await(
+                    commands.<List<@Nullable Object>>evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments));
         } catch (UnknownScriptException e) {
-            return await(commands.<List<@Nullable Object>>eval(
-                    script.source(), ScriptOutputType.MULTI, keys, arguments));
+            return await(
+                    commands.<List<@Nullable Object>>eval(script.source(), ScriptOutputType.MULTI, keys, arguments));
         }
     }
 

@@ -71,7 +71,10 @@ final class SourceEnds {
      * @param caughtUp whether the newest sample is covered
      * @param sampledAt when the newest sample was taken
      */
-    record Coverage(@Nullable Instant asOf, boolean caughtUp, @Nullable Instant sampledAt) {}
+    record Coverage(
+            @Nullable Instant asOf,
+            boolean caughtUp,
+            @Nullable Instant sampledAt) {}
 
     /** What a frontier covers. Coverage only shrinks from one sample to the next, so it is searched by halves. */
     synchronized Coverage coverage(Frontier frontier, List<SourceStream> sources) {

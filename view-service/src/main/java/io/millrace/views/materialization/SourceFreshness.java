@@ -69,7 +69,10 @@ public class SourceFreshness implements SmartLifecycle {
      * @param watermark event time up to which the cut is complete, silent source partitions left out; null before the first
      *     event
      */
-    public record Freshness(@Nullable Instant asOf, @Nullable Long lagMs, @Nullable Instant watermark) {}
+    public record Freshness(
+            @Nullable Instant asOf,
+            @Nullable Long lagMs,
+            @Nullable Instant watermark) {}
 
     /** What is known of a cut's freshness now. */
     public Freshness of(PublishedView view, Cut cut) {
@@ -90,7 +93,8 @@ public class SourceFreshness implements SmartLifecycle {
     }
 
     /** The newest instant that a frontier is known to cover. */
-    @Nullable Instant asOf(PublishedView view, Frontier frontier) {
+    @Nullable
+    Instant asOf(PublishedView view, Frontier frontier) {
         return ends.coverage(frontier, view.sources()).asOf();
     }
 
@@ -201,9 +205,11 @@ public class SourceFreshness implements SmartLifecycle {
         Map<UUID, long[]> perTopic = new HashMap<>();
         sources.values().forEach(source -> perTopic.put(source.topicId(), endsOf(source, found)));
         // A topic that is no more has no events that a view could lack.
-        catalog.views().forEach(view -> view.sources().forEach(source -> perTopic.putIfAbsent(source.topicId(), new long[0])));
+        catalog.views()
+                .forEach(view -> view.sources().forEach(source -> perTopic.putIfAbsent(source.topicId(), new long[0])));
         found.forEach((partition, offset) -> lastEnds.compute(
-                partition, (key, before) -> before != null && before.offset() == offset ? before : new End(offset, at)));
+                partition,
+                (key, before) -> before != null && before.offset() == offset ? before : new End(offset, at)));
         if (ends.add(at, perTopic)) {
             busyAt = at;
         }

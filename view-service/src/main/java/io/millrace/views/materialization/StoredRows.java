@@ -137,7 +137,8 @@ public class StoredRows {
         boolean building = text(reply, 2).equals("1");
         String asOf = text(reply, 3);
         byte[] frontier = part(reply, 4);
-        boolean same = before.generation().equals(generation) && before.epoch() == epoch && before.building() == building;
+        boolean same =
+                before.generation().equals(generation) && before.epoch() == epoch && before.building() == building;
         Cut cut = new Cut(
                 generation,
                 epoch,

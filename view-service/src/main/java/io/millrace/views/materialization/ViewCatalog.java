@@ -82,9 +82,12 @@ public class ViewCatalog implements AutoCloseable {
      *     where that cannot be told now
      */
     public PublishedView get(String name) {
-        return table.get(name).or(() -> asked(name)).orElseThrow(() -> new MillraceException(
-                CommonError.NOT_FOUND,
-                "There is no view '" + name + "'. GET /api/views lists the views; PUT /api/views/{view} creates one."));
+        return table.get(name)
+                .or(() -> asked(name))
+                .orElseThrow(() -> new MillraceException(
+                        CommonError.NOT_FOUND,
+                        "There is no view '" + name
+                                + "'. GET /api/views lists the views; PUT /api/views/{view} creates one."));
     }
 
     /** Whether the topic has been read to its end once. */
@@ -124,7 +127,8 @@ public class ViewCatalog implements AutoCloseable {
         } catch (RestClientException | CallNotPermittedException | BulkheadFullException e) {
             throw new MillraceException(
                     CommonError.UNAVAILABLE,
-                    "View '" + name + "' is not known here, and stream-processor-service, which would know, does not answer."
+                    "View '" + name
+                            + "' is not known here, and stream-processor-service, which would know, does not answer."
                             + " Try again in a moment.",
                     e);
         }

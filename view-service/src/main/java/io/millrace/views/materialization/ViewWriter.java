@@ -158,7 +158,8 @@ final class ViewWriter {
                 return number(reply, 1);
             }
             case "FENCED" -> throw new DivergedException("the lease is lost");
-            case "MISMATCH" -> throw new DivergedException("another offset of partition " + text(reply, 1) + " is stored");
+            case "MISMATCH" ->
+                throw new DivergedException("another offset of partition " + text(reply, 1) + " is stored");
             case "LOST" -> throw new DivergedException("Redis has lost the rows");
             case "BROKEN" -> throw new BrokenRowsException();
             default -> throw new IllegalStateException("Redis answered " + verdict);

@@ -181,9 +181,8 @@ public final class KeyCodec {
     }
 
     private static void putLong(ByteArrayOutputStream out, long value) {
-        out.writeBytes(ByteBuffer.allocate(Long.BYTES)
-                .putLong(value ^ Long.MIN_VALUE)
-                .array());
+        out.writeBytes(
+                ByteBuffer.allocate(Long.BYTES).putLong(value ^ Long.MIN_VALUE).array());
     }
 
     private static void putOrdered(ByteArrayOutputStream out, long bits) {

@@ -3,9 +3,9 @@ package io.millrace.views.row;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * One row: the bytes of a flat JSON object, and where its members are. Nothing is decoded before it is asked for, and what
@@ -60,8 +60,7 @@ public final class Row {
                         columns.nameBytes(expected).length)) {
             return expected;
         }
-        Integer found = columns.position(
-                text(Arrays.copyOfRange(json, scanner.nameFrom() - 1, scanner.nameTo() + 1)));
+        Integer found = columns.position(text(Arrays.copyOfRange(json, scanner.nameFrom() - 1, scanner.nameTo() + 1)));
         return found == null ? -1 : found;
     }
 

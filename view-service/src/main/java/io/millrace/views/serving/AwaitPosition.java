@@ -62,7 +62,8 @@ class AwaitPosition {
         }
         if (!places.tryAcquire()) {
             throw new MillraceException(
-                    ServingError.TOO_MANY_WAITING, "Every place to wait is taken. Try again, or read without Millrace-After.");
+                    ServingError.TOO_MANY_WAITING,
+                    "Every place to wait is taken. Try again, or read without Millrace-After.");
         }
         try {
             await(view, version, wanted, wait);
@@ -93,7 +94,8 @@ class AwaitPosition {
             return new MillraceException(
                     ServingError.POSITION_NOT_REACHED,
                     "View '" + view.name() + "' has not reached the position within " + waited.toSeconds()
-                            + " s; it is at epoch " + cut.epoch() + ", position " + cut.frontier().position().token()
+                            + " s; it is at epoch " + cut.epoch() + ", position "
+                            + cut.frontier().position().token()
                             + (cut.building() ? ", and is being rebuilt" : "")
                             + ". Wait longer with 'Prefer: wait=30', or look at the view's state and freshness.");
         }
@@ -135,6 +137,7 @@ class AwaitPosition {
     }
 
     private static boolean isReached(Position wanted, Cut cut) {
-        return wanted.isEmpty() || (cut.isConsistent() && wanted.isCoveredBy(cut.frontier().position()));
+        return wanted.isEmpty()
+                || (cut.isConsistent() && wanted.isCoveredBy(cut.frontier().position()));
     }
 }

@@ -39,7 +39,8 @@ record KeyRanges(List<KeyRange> ranges, List<ColumnFilter> rest) {
             ranges = next(keys, filters, prefix, start, used);
         }
         return new KeyRanges(
-                ranges, filters.stream().filter(filter -> !used.contains(filter)).toList());
+                ranges,
+                filters.stream().filter(filter -> !used.contains(filter)).toList());
     }
 
     private static List<KeyRange> next(

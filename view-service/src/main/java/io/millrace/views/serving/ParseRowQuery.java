@@ -194,7 +194,8 @@ final class ParseRowQuery {
             if (cursor.fingerprint() == fingerprint && cursor.values().size() == order.size()) {
                 return cursor;
             }
-            violation("FOREIGN_CURSOR", "cursor", "belongs to another query; keep filters and order while paging", null);
+            violation(
+                    "FOREIGN_CURSOR", "cursor", "belongs to another query; keep filters and order while paging", null);
         } catch (IllegalArgumentException e) {
             violation("INVALID_VALUE", "cursor", "is not one that was given out; follow the Link header", null);
         }
@@ -228,8 +229,7 @@ final class ParseRowQuery {
     }
 
     private void violation(String code, String parameter, String fact, @Nullable String hint) {
-        violations.add(
-                new Violation(code, "Parameter '" + parameter + "' " + fact + ".", null, null, null, hint));
+        violations.add(new Violation(code, "Parameter '" + parameter + "' " + fact + ".", null, null, null, hint));
     }
 
     private static int fingerprint(Map<String, String[]> parameters) {

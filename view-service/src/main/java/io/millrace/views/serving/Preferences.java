@@ -52,7 +52,8 @@ record Preferences(@Nullable Duration patience, boolean decimalsAsText) {
     }
 
     /** Value of Preference-Applied, or null where no preference counts for this read. */
-    @Nullable String applied(boolean waits) {
+    @Nullable
+    String applied(boolean waits) {
         List<String> applied = new ArrayList<>();
         if (waits && patience != null) {
             applied.add("wait=" + patience.toSeconds());

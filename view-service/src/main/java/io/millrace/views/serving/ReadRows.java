@@ -51,7 +51,11 @@ class ReadRows {
     }
 
     /** What a read found; {@code json} is null where there is no such row. */
-    private record Found(Cut cut, byte @Nullable [] json, long rows, @Nullable Cursor next) {}
+    private record Found(
+            Cut cut,
+            byte @Nullable [] json,
+            long rows,
+            @Nullable Cursor next) {}
 
     @GetMapping("/api/views/{view}/rows")
     void rows(@PathVariable String view, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -59,7 +63,8 @@ class ReadRows {
             ViewShape shape = reads.shape(published);
             RowQuery query = ParseRowQuery.parse(shape.columns(), request.getParameterMap());
             ScanRows.Page page = scan.page(shape, query);
-            byte[] body = new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText()).array(page.rows());
+            byte[] body =
+                    new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText()).array(page.rows());
             return new Found(page.cut(), body, page.rows().size(), page.next());
         });
     }
@@ -78,9 +83,8 @@ class ReadRows {
                     ? new StoredRows.StoredRow(stored.cut(shape.version()), null)
                     : stored.row(shape.version(), encoded);
             byte[] json = row.json();
-            byte[] body = json == null
-                    ? null
-                    : new WriteRows(shape.columns(), null, preferences.decimalsAsText()).one(json);
+            byte[] body =
+                    json == null ? null : new WriteRows(shape.columns(), null, preferences.decimalsAsText()).one(json);
             return new Found(row.cut(), body, 1, null);
         });
     }

@@ -37,7 +37,8 @@ class ScanRows {
     record Page(Cut cut, List<byte[]> rows, @Nullable Cursor next) {}
 
     /** @param row decoded as far as the query needs it; null where it is passed on whole */
-    private record Candidate(byte[] key, byte[] json, @Nullable Row row) {}
+    private record Candidate(
+            byte[] key, byte[] json, @Nullable Row row) {}
 
     /**
      * @throws MillraceException with {@link ServingError#SCAN_TOO_LARGE} or {@link ServingError#VIEW_MOVES_TOO_FAST}
@@ -174,17 +175,16 @@ class ScanRows {
         }
 
         private MillraceException tooLarge(long needed) {
-            List<String> key = shape.keys().positions().stream()
-                    .map(shape.columns()::name)
-                    .toList();
+            List<String> key =
+                    shape.keys().positions().stream().map(shape.columns()::name).toList();
             String mend = key.isEmpty()
                     ? "Read in key order without filters, page by page, or define a view that is keyed by what you look for."
                     : "Filter by equality on the first columns of the key (" + String.join(", ", key)
                             + "), or define a view that is keyed by what you look for.";
             return new MillraceException(
                     ServingError.SCAN_TOO_LARGE,
-                    "The read has to look at " + needed + " rows or more; one read may look at " + settings.scanRowsMax()
-                            + ". " + mend);
+                    "The read has to look at " + needed + " rows or more; one read may look at "
+                            + settings.scanRowsMax() + ". " + mend);
         }
 
         private @Nullable Candidate candidate(StoredRows.KeyedRow stored) {
@@ -224,7 +224,8 @@ class ScanRows {
                 OrderTerm term = query.order().get(i);
                 String text = after.values().get(i);
                 int order = term.compare(
-                        value(candidate, term), text == null ? null : term.type().parse(text));
+                        value(candidate, term),
+                        text == null ? null : term.type().parse(text));
                 if (order != 0) {
                     return order > 0;
                 }

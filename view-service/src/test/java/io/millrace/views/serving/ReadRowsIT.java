@@ -40,13 +40,18 @@ class ReadRowsIT {
                                 column("revenue", "DECIMAL(10,2)")))
                 .publish();
         flights.event();
-        flights.epoch(1, row(0, 8, "LAS", 3, "10.50"), row(1, 8, "JFK", 1, "7.00"), row(0, 9, "LAS", 2, "100.25"),
+        flights.epoch(
+                1,
+                row(0, 8, "LAS", 3, "10.50"),
+                row(1, 8, "JFK", 1, "7.00"),
+                row(0, 9, "LAS", 2, "100.25"),
                 row(1, 9, "SFO", 5, "null"));
         service = RunningViewService.start(NAMESPACE, TestServers.kafka(), TestServers.redis(), "one", Map.of());
-        await().atMost(Duration.ofSeconds(20)).until(() -> service.get("/api/views/delays/rows")
-                .headers()
-                .firstValue("Millrace-State")
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> service.get("/api/views/delays/rows")
+                        .headers()
+                        .firstValue("Millrace-State")
+                        .isEmpty());
     }
 
     @AfterAll
@@ -69,7 +74,8 @@ class ReadRowsIT {
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
         List<String> origins = new ArrayList<>();
         reply.body().lines().forEach(line -> {
-            var matcher = java.util.regex.Pattern.compile("\"origin\":\"(\\w+)\"").matcher(line);
+            var matcher =
+                    java.util.regex.Pattern.compile("\"origin\":\"(\\w+)\"").matcher(line);
             while (matcher.find()) {
                 origins.add(matcher.group(1));
             }
@@ -104,8 +110,7 @@ class ReadRowsIT {
 
     @Test
     void answersDecimalsAsStringsWherePreferred() {
-        HttpResponse<String> reply =
-                service.get("/api/views/delays/rows?origin=eq.JFK", "Prefer", "decimals=string");
+        HttpResponse<String> reply = service.get("/api/views/delays/rows?origin=eq.JFK", "Prefer", "decimals=string");
         assertThat(reply.body()).contains("\"revenue\":\"7.00\"");
         assertThat(reply.headers().firstValue("Preference-Applied")).hasValue("decimals=string");
     }
@@ -131,8 +136,8 @@ class ReadRowsIT {
     @Test
     void saysHowFreshTheRowsAre() {
         HttpResponse<String> reply = service.get("/api/views/delays/rows");
-        Position position = Position.parse(
-                reply.headers().firstValue("Millrace-Position").orElseThrow());
+        Position position =
+                Position.parse(reply.headers().firstValue("Millrace-Position").orElseThrow());
         assertThat(position.isEmpty()).isFalse();
         assertThat(reply.headers().firstValue("Millrace-Watermark")).isPresent();
         await().atMost(Duration.ofSeconds(10))
@@ -154,9 +159,11 @@ class ReadRowsIT {
         assertThat(service.get("/api/views/delays/rows/2001-01-01T08:00:00Z,LAS", "If-None-Match", tag)
                         .statusCode())
                 .isEqualTo(304);
-        assertThat(service.get("/api/views/delays/rows/2001-01-01T08:00:00Z,XXX").statusCode())
+        assertThat(service.get("/api/views/delays/rows/2001-01-01T08:00:00Z,XXX")
+                        .statusCode())
                 .isEqualTo(404);
-        assertThat(service.get("/api/views/delays/rows/yesterday,LAS").statusCode()).isEqualTo(400);
+        assertThat(service.get("/api/views/delays/rows/yesterday,LAS").statusCode())
+                .isEqualTo(400);
         assertThat(service.get("/api/views/delays/rows/LAS").statusCode()).isEqualTo(400);
     }
 
@@ -198,7 +205,8 @@ class ReadRowsIT {
     @Test
     void ignoresPositionsOfStreamsThatTheViewDoesNotRead() {
         String foreign = Position.of(UUID.randomUUID(), 0, 99).token();
-        assertThat(service.get("/api/views/delays/rows", "Millrace-After", foreign).statusCode())
+        assertThat(service.get("/api/views/delays/rows", "Millrace-After", foreign)
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(service.get("/api/views/delays/rows", "Millrace-After", "nonsense!")
                         .statusCode())
