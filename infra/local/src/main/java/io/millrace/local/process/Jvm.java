@@ -21,7 +21,6 @@ public final class Jvm {
         command.add("-XX:+UseSerialGC");
         command.add("-XX:+UseCompactObjectHeaders");
         command.add("-XX:+ExitOnOutOfMemoryError");
-        command.add("-Xshare:auto");
         command.addAll(options);
         command.addAll(program);
         return command;

@@ -14,6 +14,8 @@ import java.util.List;
  */
 record ServiceJvm(int heapMebibytes, boolean hot) {
 
+    private static final int START_HEAP_MEBIBYTES = 96;
+
     static ServiceJvm of(ServiceName service) {
         return switch (service) {
             case GATEWAY -> new ServiceJvm(192, true);
@@ -29,7 +31,9 @@ record ServiceJvm(int heapMebibytes, boolean hot) {
     /** {@code java} and its options, without the program. */
     List<String> command(List<String> extraOptions) {
         List<String> options = new ArrayList<>();
-        options.add("-Xms32m");
+        // Room enough that the start does not spend itself on collecting garbage.
+        options.add("-Xms" + Math.min(heapMebibytes, START_HEAP_MEBIBYTES) + "m");
+        options.add("-XX:MetaspaceSize=96m");
         options.add("-XX:MaxDirectMemorySize=96m");
         options.add("-XX:ReservedCodeCacheSize=" + (hot ? 96 : 48) + "m");
         if (!hot) {
