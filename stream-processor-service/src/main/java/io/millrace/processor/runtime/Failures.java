@@ -30,11 +30,18 @@ final class Failures {
 
     private Failures() {}
 
-    static boolean heals(Throwable failure) {
+    /** Whether Kafka Streams did not see a source topic; its metadata may only be older than the topic. */
+    static boolean isMissingSource(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MissingSourceTopicException) {
-                return false;
+                return true;
             }
+        }
+        return false;
+    }
+
+    static boolean heals(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             for (Class<? extends Exception> healing : HEALING) {
                 if (healing.isInstance(cause)) {
                     return true;

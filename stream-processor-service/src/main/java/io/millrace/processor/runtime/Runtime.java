@@ -3,6 +3,7 @@ package io.millrace.processor.runtime;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -18,12 +19,15 @@ final class Runtime {
     private final RuntimeSpec spec;
     private final KafkaStreams streams;
     private final RuntimeListener listener;
+    private final BooleanSupplier sourcesGone;
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private volatile @Nullable String failure;
     private volatile boolean stopping;
 
-    Runtime(RuntimeSpec spec, KafkaStreams streams, RuntimeListener listener) {
+    /** @param sourcesGone whether the broker does not have a topic that is read */
+    Runtime(RuntimeSpec spec, KafkaStreams streams, RuntimeListener listener, BooleanSupplier sourcesGone) {
         this.spec = spec;
+        this.sourcesGone = sourcesGone;
         this.streams = streams;
         this.listener = listener;
         streams.setUncaughtExceptionHandler(this::onFailure);
@@ -42,7 +46,7 @@ final class Runtime {
         if (stopping) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        if (Failures.heals(thrown)) {
+        if (Failures.isMissingSource(thrown) ? !sourcesGone.getAsBoolean() : Failures.heals(thrown)) {
             Duration pause = Failures.pause(failuresInARow.incrementAndGet());
             LOG.warn(
                     "runtime {}: a thread failed ({}); another takes its place in {} ms",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,54 @@ final class RuntimeTopics {
     RuntimeTopics(Admin admin, Namespace namespace) {
         this.admin = admin;
         this.namespace = namespace;
+    }
+
+    /**
+     * Compares the topics that are read with those that the plans were made for; one that is missing is left to {@link
+     * #sourcesGone}.
+     *
+     * @throws MillraceException where a topic was made anew or has more partitions than it had
+     */
+    void requireSources(RuntimeSpec spec) {
+        for (ViewPlan plan : spec.views()) {
+            ViewPlan.Scan scan = CompileStages.scanOf(plan);
+            describe(scan.topic()).ifPresent(found -> requireSame(plan, scan, found));
+        }
+    }
+
+    private static void requireSame(ViewPlan plan, ViewPlan.Scan scan, TopicDescription found) {
+        UUID id = new UUID(
+                found.topicId().getMostSignificantBits(), found.topicId().getLeastSignificantBits());
+        if (!id.equals(scan.topicId()) || found.partitions().size() != scan.partitions()) {
+            throw new MillraceException(
+                    RuntimeError.RUNTIME_TOPIC_MISMATCH,
+                    "Stream " + scan.stream() + " is not the one that view " + plan.view() + " was made for: its topic was"
+                            + " deleted and made anew, or has " + found.partitions().size() + " partitions instead of "
+                            + scan.partitions() + ". Make the view anew with CREATE OR REPLACE.");
+        }
+    }
+
+    /** Whether the broker says that a topic that is read does not exist; false where it cannot be asked. */
+    boolean sourcesGone(RuntimeSpec spec) {
+        try {
+            return spec.views().stream()
+                    .anyMatch(plan -> describe(CompileStages.scanOf(plan).topic()).isEmpty());
+        } catch (MillraceException e) {
+            return false;
+        }
+    }
+
+    private Optional<TopicDescription> describe(String topic) {
+        KafkaFuture<TopicDescription> described =
+                admin.describeTopics(Set.of(topic)).topicNameValues().get(topic);
+        try {
+            return described == null ? Optional.empty() : Optional.of(await(described));
+        } catch (MillraceException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -63,9 +112,7 @@ final class RuntimeTopics {
     }
 
     private void requirePartitions(NewTopic topic) {
-        TopicDescription found = await(
-                        admin.describeTopics(Set.of(topic.name())).allTopicNames())
-                .get(topic.name());
+        TopicDescription found = describe(topic.name()).orElse(null);
         if (found != null && found.partitions().size() != topic.numPartitions()) {
             throw new MillraceException(
                     RuntimeError.RUNTIME_TOPIC_MISMATCH,

@@ -51,7 +51,7 @@ public final class Runtimes implements AutoCloseable {
      * failed is started anew.
      *
      * @throws MillraceException RUNTIMES_EXHAUSTED where this copy runs as many as it may; RUNTIME_KAFKA_UNAVAILABLE and
-     *     RUNTIME_TOPIC_MISMATCH where its topics cannot be made
+     *     RUNTIME_TOPIC_MISMATCH where its topics cannot be made or a stream is not the one that it was
      */
     public synchronized void start(RuntimeSpec spec, RuntimeListener listener) {
         Runtime known = running.get(spec.name());
@@ -69,8 +69,9 @@ public final class Runtimes implements AutoCloseable {
                             + " runtimes, its maximum. Put views over the same stream together"
                             + " with apply, add a copy of the service, or raise millrace.processor.runtime.runtimes-max.");
         }
+        topics.requireSources(spec);
         topics.create(spec);
-        Runtime runtime = new Runtime(spec, streams(spec), listener);
+        Runtime runtime = new Runtime(spec, streams(spec), listener, () -> topics.sourcesGone(spec));
         running.put(spec.name(), runtime);
         runtime.start();
     }
