@@ -27,7 +27,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <pre>
  * null         00
- * VARCHAR      01, UTF-8 with 00 as 00 FF, then 00
+ * VARCHAR      01, UTF-8 with 00 as 00 FF, then 00 01
  * BIGINT       01, 8 bytes, sign flipped
  * DOUBLE       01, 8 bytes of IEEE 754, made ordered
  * DECIMAL      01, unscaled value at the column's scale, 17 bytes, sign flipped
@@ -178,6 +178,7 @@ public final class KeyCodec {
             }
         }
         out.write(0);
+        out.write(1);
     }
 
     private static void putLong(ByteArrayOutputStream out, long value) {

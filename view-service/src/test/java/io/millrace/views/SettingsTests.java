@@ -1,0 +1,26 @@
+package io.millrace.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.views.materialization.MaterializationSettings;
+import io.millrace.views.serving.ServingSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class SettingsTests {
+    private static <T> T defaults(String prefix, Class<T> type) {
+        return new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate(prefix, type);
+    }
+
+    @Test
+    void defaultsAreWhatTheReadmeSays() {
+        assertThat(defaults("millrace.views.materialization", MaterializationSettings.class))
+                .isEqualTo(new MaterializationSettings(
+                        Duration.ofSeconds(4), 500, 1024 * 1024, 32L * 1024 * 1024, Duration.ofSeconds(3), 200_000));
+        assertThat(defaults("millrace.views.serving", ServingSettings.class))
+                .isEqualTo(new ServingSettings(100_000, 5000));
+    }
+}

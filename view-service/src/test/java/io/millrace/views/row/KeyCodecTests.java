@@ -1,0 +1,160 @@
+package io.millrace.views.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.api.view.PublishedView;
+import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewState;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class KeyCodecTests {
+    private static PublishedView view(List<String> key, ViewColumn... columns) {
+        return new PublishedView(
+                PublishedView.TYPE,
+                PublishedView.V,
+                "v",
+                1,
+                ViewState.RUNNING,
+                null,
+                "",
+                key,
+                List.of(columns),
+                List.of(),
+                1,
+                "r",
+                1,
+                -1,
+                1,
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
+    private static KeyCodec codec(String... types) {
+        ViewColumn[] columns = new ViewColumn[types.length];
+        String[] names = new String[types.length];
+        for (int i = 0; i < types.length; i++) {
+            names[i] = "c" + i;
+            columns[i] = new ViewColumn(names[i], types[i]);
+        }
+        return KeyCodec.of(view(List.of(names), columns));
+    }
+
+    private static byte[] json(KeyCodec codec, String json) {
+        return codec.fromJson(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void bytesHaveTheOrderOfValuesOfEveryType() {
+        expectOrder(codec("BIGINT"), Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE);
+        expectOrder(codec("DOUBLE"), Double.NEGATIVE_INFINITY, -1.5, 0.0, Double.MIN_VALUE, 2.0, Double.MAX_VALUE);
+        expectOrder(
+                codec("DECIMAL(38,2)"),
+                new BigDecimal("-999999999999999999999999999999999999.99"),
+                new BigDecimal("-0.01"),
+                BigDecimal.ZERO,
+                new BigDecimal("0.01"),
+                new BigDecimal("12345678901234567890"));
+        expectOrder(codec("VARCHAR"), "", "\0", "\0a", "a", "a\0", "aa", "b", "é", "\uFFFD", "\uD83D\uDE00");
+        expectOrder(codec("BOOLEAN"), false, true);
+        expectOrder(codec("DATE"), LocalDate.of(-5, 1, 1), LocalDate.EPOCH, LocalDate.of(2001, 1, 1));
+        expectOrder(codec("TIME"), LocalTime.MIDNIGHT, LocalTime.NOON);
+        expectOrder(
+                codec("TIMESTAMP(3)"),
+                Instant.parse("1969-12-31T23:59:59.999Z"),
+                Instant.EPOCH,
+                Instant.EPOCH.plusMillis(1),
+                Instant.parse("2001-01-01T00:00:00Z"));
+    }
+
+    private static void expectOrder(KeyCodec codec, Object... ascending) {
+        for (int i = 0; i + 1 < ascending.length; i++) {
+            assertThat(Arrays.compareUnsigned(
+                            codec.encode(List.of(ascending[i])), codec.encode(List.of(ascending[i + 1]))))
+                    .as("%s < %s", ascending[i], ascending[i + 1])
+                    .isNegative();
+        }
+    }
+
+    @Test
+    void ordersRandomCompositeKeysAsTheirValues() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        KeyCodec codec = codec("VARCHAR", "BIGINT");
+        for (int i = 0; i < 20_000; i++) {
+            String a = text(random);
+            String b = text(random);
+            long x = random.nextInt(3);
+            long y = random.nextInt(3);
+            int expected = ValueType.TEXT.compare(a, b) != 0 ? ValueType.TEXT.compare(a, b) : Long.compare(x, y);
+            assertThat(Integer.signum(
+                            Arrays.compareUnsigned(codec.encode(List.of(a, x)), codec.encode(List.of(b, y)))))
+                    .as("seed %d", seed)
+                    .isEqualTo(Integer.signum(expected));
+        }
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            text.append(List.of("\0", "\u0001", "a", "\uFFFD", "\uD83D\uDE00").get(random.nextInt(5)));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void equalValuesHaveEqualBytesHoweverTheyAreSpelled() {
+        assertThat(json(codec("DECIMAL(10,2)"), "[1.5]")).isEqualTo(json(codec("DECIMAL(10,2)"), "[1.50]"));
+        assertThat(json(codec("DOUBLE"), "[-0.0]")).isEqualTo(json(codec("DOUBLE"), "[0]"));
+        assertThat(json(codec("TIMESTAMP(3)"), "[\"2001-01-01T00:00:00Z\"]"))
+                .isEqualTo(json(codec("TIMESTAMP(3)"), "[\"2001-01-01T01:00:00.000+01:00\"]"));
+        assertThat(json(codec("VARCHAR"), "[\"\\u0041\"]")).isEqualTo(json(codec("VARCHAR"), "[\"A\"]"));
+    }
+
+    @Test
+    void nullsComeFirst() {
+        KeyCodec codec = codec("VARCHAR", "BIGINT");
+        assertThat(Arrays.compareUnsigned(json(codec, "[null,5]"), json(codec, "[\"\",1]")))
+                .isNegative();
+        assertThat(Arrays.compareUnsigned(json(codec, "[\"a\",null]"), json(codec, "[\"a\",-1]")))
+                .isNegative();
+    }
+
+    @Test
+    void leadingValuesAreAPrefixThatNoOtherKeyHas() {
+        KeyCodec codec = codec("VARCHAR", "BIGINT");
+        KeyRange range = KeyRange.startingWith(codec.encode(List.of("a")));
+        assertThat(contains(range, codec.encode(List.of("a", 7L)))).isTrue();
+        assertThat(contains(range, codec.encode(List.of("a\0", 7L)))).isFalse();
+        assertThat(contains(range, codec.encode(List.of("ab", 7L)))).isFalse();
+    }
+
+    private static boolean contains(KeyRange range, byte[] key) {
+        return Arrays.compareUnsigned(range.from(), key) <= 0 && Arrays.compareUnsigned(key, range.to()) < 0;
+    }
+
+    @Test
+    void hiddenKeysAreInOrderOfPartitionAndOffset() {
+        KeyCodec codec = KeyCodec.of(view(List.of(PublishedView.HIDDEN_KEY), new ViewColumn("a", "BIGINT")));
+        assertThat(Arrays.compareUnsigned(json(codec, "[\"3-9\"]"), json(codec, "[\"3-127\"]")))
+                .isNegative();
+        assertThat(Arrays.compareUnsigned(json(codec, "[\"3-9\"]"), json(codec, "[\"12-1\"]")))
+                .isNegative();
+    }
+
+    @Test
+    void refusesKeysOfAnotherForm() {
+        KeyCodec codec = codec("BIGINT", "VARCHAR");
+        for (String bad : List.of("[1]", "[1,\"a\",2]", "{}", "[\"x\",\"a\"]", "[1,", "")) {
+            assertThatThrownBy(() -> json(codec, bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.millrace.views.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.api.view.PublishedView;
+import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewState;
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Violation;
+import io.millrace.views.row.KeyRange;
+import io.millrace.views.row.Row;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParseRowQueryTests {
+    private static final PublishedView VIEW = new PublishedView(
+            PublishedView.TYPE,
+            PublishedView.V,
+            "v",
+            1,
+            ViewState.RUNNING,
+            null,
+            "",
+            List.of("name", "n"),
+            List.of(
+                    new ViewColumn("name", "VARCHAR"),
+                    new ViewColumn("n", "BIGINT"),
+                    new ViewColumn("price", "DECIMAL(10,2)"),
+                    new ViewColumn("ok", "BOOLEAN"),
+                    new ViewColumn("at", "TIMESTAMP(3)")),
+            List.of(),
+            1,
+            "r",
+            1,
+            -1,
+            1,
+            Instant.EPOCH,
+            Instant.EPOCH);
+    private static final ViewShape SHAPE = ViewShape.of(VIEW);
+
+    private static RowQuery parse(String... namesAndValues) {
+        Map<String, String[]> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String[] before = parameters.getOrDefault(namesAndValues[i], new String[0]);
+            String[] after = java.util.Arrays.copyOf(before, before.length + 1);
+            after[before.length] = namesAndValues[i + 1];
+            parameters.put(namesAndValues[i], after);
+        }
+        return ParseRowQuery.parse(SHAPE.columns(), parameters);
+    }
+
+    private static boolean matches(String column, String condition) {
+        Row row = Row.of(
+                SHAPE.columns(),
+                "{\"name\":\"a,b\",\"n\":10,\"price\":9.90,\"ok\":true,\"at\":null}".getBytes(StandardCharsets.UTF_8));
+        return parse(column, condition).filters().getFirst().matches(row);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "n|eq.10|true", "n|neq.10|false", "n|gt.9|true", "n|gte.10|true", "n|lt.9|false", "n|lte.10|true",
+                "n|not.eq.10|false", "n|in.(1,10)|true", "n|not.in.(1,10)|false", "price|eq.9.9|true",
+                "price|lt.9.901|true", "name|eq.a,b|true", "name|in.(\"a,b\",c)|true", "name|in.(a,b)|false",
+                "ok|eq.true|true", "at|neq.2001-01-01|false", "at|not.eq.2001-01-01|false"
+            })
+    void comparesByTheColumnsType(String column, String condition, boolean expected) {
+        assertThat(matches(column, condition)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nmae|eq.x|UNKNOWN_COLUMN", "n|10|UNKNOWN_OPERATOR", "n|like.1|UNKNOWN_OPERATOR", "n|eq.1.5|INVALID_VALUE",
+                "n|eq.|INVALID_VALUE", "n|in.1,2|INVALID_VALUE", "name|in.(\"a|INVALID_VALUE", "ok|eq.TRUE|INVALID_VALUE",
+                "at|eq.soon|INVALID_VALUE", "price|eq.1e999999999|INVALID_VALUE", "select|name,x|UNKNOWN_COLUMN",
+                "order|n.up|INVALID_ORDER", "order|x.desc|UNKNOWN_COLUMN", "order|n,n.desc|REPEATED_COLUMN",
+                "limit|0|INVALID_VALUE", "limit|1001|INVALID_VALUE", "limit|ten|INVALID_VALUE", "cursor|%|INVALID_VALUE",
+                "offset|10|UNKNOWN_COLUMN", "name|in.(a)b)|INVALID_VALUE"
+            })
+    void namesTheParameterAndTheMistake(String parameter, String value, String code) {
+        MillraceException failure = catchThrowableOfType(MillraceException.class, () -> parse(parameter, value));
+        assertThat(failure.violations()).extracting(Violation::code).containsExactly(code);
+        assertThat(failure.detail()).contains("'" + parameter + "'");
+    }
+
+    @Test
+    void namesEveryMistakeAtOnceAndTheNearestColumn() {
+        MillraceException failure = catchThrowableOfType(
+                MillraceException.class, () -> parse("nmae", "eq.x", "limit", "x", "limit", "y", "n", "gt.a"));
+        assertThat(failure.violations()).hasSize(4);
+        assertThat(failure.violations().getFirst().hint()).isEqualTo("name");
+    }
+
+    @Test
+    void nullsFollowThePostgresDefaults() {
+        List<OrderTerm> terms = parse("order", "n,price.desc,ok.asc.nullsfirst,at.desc.nullslast").order();
+        assertThat(terms).extracting(OrderTerm::nullsFirst).containsExactly(false, true, true, false);
+        assertThat(terms).extracting(OrderTerm::descending).containsExactly(false, true, false, true);
+        assertThat(terms.getFirst().compare(null, 1L)).isPositive();
+        assertThat(terms.get(1).compare(null, java.math.BigDecimal.ONE)).isNegative();
+    }
+
+    @Test
+    void aCursorIsRefusedByAnotherQuery() {
+        RowQuery query = parse("n", "gt.1", "order", "price.desc");
+        String token = new Cursor(query.fingerprint(), new byte[] {1, 2}, List.of("9.90")).token();
+        assertThat(parse("order", "price.desc", "n", "gt.1", "limit", "5", "cursor", token).after())
+                .isNotNull();
+        assertThatThrownBy(() -> parse("n", "gt.2", "order", "price.desc", "cursor", token))
+                .hasMessageContaining("another query");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "AA", "AQ", "AQAAAAAAAAAK", "!!", "AQAAAAD_____"})
+    void refusesDamagedCursors(String token) {
+        assertThatThrownBy(() -> Cursor.parse(token)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void equalityAndBoundsOnLeadingKeyColumnsBecomeRanges() {
+        assertThat(ranges("name", "eq.a").rest()).isEmpty();
+        assertThat(ranges("name", "eq.a", "n", "gte.3", "n", "lt.9", "price", "gt.1").rest())
+                .hasSize(1);
+        assertThat(ranges("name", "in.(b,a,b)").ranges()).hasSize(2);
+        assertThat(ranges("n", "eq.3").ranges()).containsExactly(KeyRange.ALL);
+        assertThat(ranges("name", "neq.a").rest()).hasSize(1);
+        assertThat(ranges("name", "not.eq.a").rest()).hasSize(1);
+    }
+
+    private static KeyRanges ranges(String... namesAndValues) {
+        return KeyRanges.of(SHAPE.keys(), parse(namesAndValues).filters());
+    }
+}
