@@ -2,7 +2,9 @@ package io.millrace.registry.schema;
 
 import io.millrace.kernel.Violation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with a document, up to a bound. */
@@ -12,6 +14,7 @@ final class Findings {
 
     private final SourceDocument document;
     private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
 
     Findings(SourceDocument document) {
         this.document = document;
@@ -26,7 +29,8 @@ final class Findings {
     }
 
     void add(String pointer, String code, String detail, @Nullable String hint) {
-        if (violations.size() < MAX) {
+        // What the contract says for all its streams is read once for each of them.
+        if (violations.size() < MAX && seen.add(code + " " + pointer)) {
             violations.add(document.violation(pointer, code, detail, hint));
         }
     }

@@ -1,0 +1,229 @@
+package io.millrace.registry.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.ColumnType;
+import io.millrace.api.contract.StreamSchema;
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Violation;
+import io.millrace.registry.compatibility.CompatibilityMode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContractDocumentTests {
+    private static final String FLIGHTS = sample();
+
+    @Test
+    void compilesTheStream() {
+        ContractDocument contract = read(FLIGHTS);
+        StreamSchema flights = contract.streams().getFirst().schema();
+
+        assertThat(flights.stream()).isEqualTo("flights");
+        assertThat(flights.topic()).isEqualTo("flights");
+        assertThat(flights.partitions()).isEqualTo(4);
+        assertThat(flights.outOfOrdernessMs()).isEqualTo(10_000);
+        assertThat(flights.keepUnknownFields()).isFalse();
+        assertThat(flights.retentionMs()).isEqualTo(30L * 24 * 3_600_000);
+        assertThat(flights.keyColumns()).extracting(ColumnSchema::name).containsExactly("flight_id");
+        assertThat(flights.columns())
+                .extracting(ColumnSchema::type)
+                .containsExactly(
+                        ColumnType.STRING,
+                        ColumnType.TIMESTAMP,
+                        ColumnType.STRING,
+                        ColumnType.STRING,
+                        ColumnType.LONG,
+                        ColumnType.DOUBLE);
+        assertThat(flights.columns().get(4).constraints().maximum()).isEqualByComparingTo("3000");
+        assertThat(contract.owner()).isEqualTo("operations");
+        assertThat(contract.streams().getFirst().compatibility()).isEqualTo(CompatibilityMode.BACKWARD);
+    }
+
+    @Test
+    void takesDefaultsWhereNothingIsSaid() {
+        StreamSchema stream = read("""
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: flights
+                version: 1.0.0
+                status: active
+                schema:
+                  - {name: flights, properties: [{name: a, logicalType: string}]}
+                """).streams().getFirst().schema();
+        assertThat(stream.eventTime()).isNull();
+        assertThat(stream.outOfOrdernessMs()).isEqualTo(60_000);
+        assertThat(stream.partitions()).isEqualTo(4);
+        assertThat(stream.keepUnknownFields()).isFalse();
+        assertThat(stream.retentionMs()).isEqualTo(-1);
+        assertThat(stream.keyColumns()).isEmpty();
+    }
+
+    @Test
+    void takesTheContractsSettingsAsDefaults() {
+        String yaml = FLIGHTS.replace("      - {property: millrace.partitions, value: 4}\n", "")
+                .replace(
+                        "customProperties:\n  - {",
+                        "customProperties:\n  - {property: millrace.partitions, value: 7}\n  - {");
+        assertThat(read(yaml).streams().getFirst().schema().partitions()).isEqualTo(7);
+    }
+
+    @Test
+    void readsExactDecimalsObjectsAndArrays() {
+        StreamSchema stream =
+                read(FLIGHTS.replace("""
+                      - {name: distance, logicalType: number}
+                """, """
+                      - {name: distance, logicalType: number, physicalType: "DECIMAL(10, 2)"}
+                      - name: crew
+                        logicalType: object
+                        logicalTypeOptions: {required: [captain]}
+                        properties:
+                          - {name: captain, logicalType: string}
+                          - {name: seats, logicalType: array, items: {logicalType: integer, logicalTypeOptions: {format: u8}}}
+                """)).streams().getFirst().schema();
+        ColumnSchema distance = stream.columns().get(5);
+        assertThat(distance.type()).isEqualTo(ColumnType.DECIMAL);
+        assertThat(distance.precision()).isEqualTo(10);
+        assertThat(distance.scale()).isEqualTo(2);
+        ColumnSchema crew = stream.columns().get(6);
+        assertThat(crew.properties().get(0).required()).isTrue();
+        assertThat(crew.properties().get(1).items().constraints().maximum()).isEqualByComparingTo("255");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "id: flights                | id: flight            | ID            | /id",
+                "version: 1.0.0             | version: newest       | VERSION       | /version",
+                "version: 1.0.0             | version: 1.0          | ODCS_TYPE     | /version",
+                "kind: DataContract         | kind: Contract        | ODCS_ENUM    | /kind",
+                "name: Flights              | nam: Flights          | ODCS_UNKNOWN_MEMBER | /nam",
+                "- name: flights            | - name: Flights       | NAME          | /schema/0/name",
+                "- name: flights            | - name: millrace      | NONE          | /",
+                "logicalType: object        | physicalName: a b     | TOPIC         | /schema/0/physicalName",
+                "logicalType: object        | physicalName: x.quarantine | TOPIC    | /schema/0/physicalName",
+                "logicalType: object        | logicalType: table    | ODCS_ENUM     | /schema/0/logicalType",
+                "value: departed_at         | value: departed       | EVENT_TIME    | /schema/0/customProperties/0/value",
+                "value: departed_at         | value: origin         | EVENT_TIME    | /schema/0/customProperties/0/value",
+                "value: 10 seconds          | value: soon           | PROPERTY_VALUE | /schema/0/customProperties/1/value",
+                "value: 10 seconds          | value: 40 days        | PROPERTY_VALUE | /schema/0/customProperties/1/value",
+                "partitions, value: 4       | partitions, value: 0  | PROPERTY_VALUE | /schema/0/customProperties/2/value",
+                "partitions, value: 4       | partitions, value: 1025 | PROPERTY_VALUE | /schema/0/customProperties/2/value",
+                "value: refuse              | value: drop           | PROPERTY_VALUE | /schema/0/customProperties/3/value",
+                "value: BACKWARD            | value: backward       | PROPERTY_VALUE | /customProperties/0/value",
+                "millrace.eventTime         | millrace.evenTime     | PROPERTY_UNKNOWN | /schema/0/customProperties/0/property",
+                "millrace.eventTime         | millrace.eventId      | PROPERTY_UNAVAILABLE | /schema/0/customProperties/0/property",
+                "millrace.eventTime         | millrace.partitions   | PROPERTY_DUPLICATE | /schema/0/customProperties/2/property",
+                "required: true, primaryKey: true | primaryKey: true | KEY_NOT_REQUIRED | /schema/0/properties/0",
+                "logicalType: timestamp, required: true | logicalType: timestamp | EVENT_TIME | /schema/0/customProperties/0/value",
+                "name: distance             | name: delay           | COLUMN_DUPLICATE | /schema/0/properties/5/name",
+                "name: distance             | name: $distance       | COLUMN_NAME   | /schema/0/properties/5/name",
+                "name: distance, logicalType: number | name: distance | TYPE         | /schema/0/properties/5",
+                "logicalType: number        | logicalType: float    | ODCS_ENUM     | /schema/0/properties/5/logicalType",
+                "logicalType: number        | logicalType: number, physicalType: 'decimal(50,2)' | TYPE | /schema/0/properties/5/physicalType",
+                "minimum: -120              | minimum: 4000         | EMPTY_RANGE   | /schema/0/properties/4/logicalTypeOptions",
+                "minimum: -120              | minimum: '1'          | ODCS_TYPE     | /schema/0/properties/4/logicalTypeOptions/minimum",
+                "'^[A-Z]{3}$'               | '^(?=A)[A-Z]$'        | PATTERN       | /schema/0/properties/2/logicalTypeOptions/pattern",
+                "'^[A-Z]{3}$'               | '((a{100}){100}){100}' | PATTERN      | /schema/0/properties/2/logicalTypeOptions/pattern",
+                "'^[A-Z]{3}$'               | '('                   | PATTERN       | /schema/0/properties/2/logicalTypeOptions/pattern",
+                "pattern: '^[A-Z]{3}$'      | format: iata          | FORMAT        | /schema/0/properties/2/logicalTypeOptions/format",
+                "value: 30, unit: d         | value: 30, unit: moons | RETENTION    | /slaProperties/0/value",
+                "value: 30, unit: d         | value: 1, unit: s     | RETENTION     | /slaProperties/0/value",
+            })
+    void refusesWhatBreaksARule(String before, String after, String code, String pointer) {
+        assertThat(FLIGHTS).contains(before);
+        String yaml = FLIGHTS.replaceFirst(
+                java.util.regex.Pattern.quote(before), java.util.regex.Matcher.quoteReplacement(after));
+        if (code.equals("NONE")) {
+            assertThat(read(yaml).streams()).hasSize(1);
+            return;
+        }
+        List<Violation> violations = violations(yaml);
+        assertThat(violations).as(violations.toString()).anySatisfy(violation -> {
+            assertThat(violation.code()).isEqualTo(code);
+            assertThat(violation.pointer()).isEqualTo(pointer);
+            assertThat(violation.line()).isPositive();
+        });
+    }
+
+    @Test
+    void namesEverythingAtOnceWithItsLine() {
+        List<Violation> violations = violations(FLIGHTS.replace("kind: DataContract", "kind: Contract")
+                .replace("- name: flights", "- name: Flights")
+                .replace("'^[A-Z]{3}$'", "'['"));
+        assertThat(violations).extracting(Violation::code).containsExactly("ODCS_ENUM", "NAME", "PATTERN");
+        assertThat(violations).extracting(Violation::line).containsExactly(3, 10, 15);
+    }
+
+    @Test
+    void suggestsTheNearestName() {
+        assertThat(violations(FLIGHTS.replace("millrace.eventTime", "millrace.evenTime"))
+                        .getFirst()
+                        .hint())
+                .isEqualTo("Did you mean 'millrace.eventTime'?");
+    }
+
+    @Test
+    void leavesDraftsAlone() {
+        ContractDocument draft = read(FLIGHTS.replace("status: active", "status: in review")
+                .replace("- name: flights", "- name: Not A Stream")
+                .replace("millrace.eventTime", "millrace.eventId"));
+        assertThat(draft.streams()).isEmpty();
+        assertThat(draft.status()).isEqualTo("in review");
+    }
+
+    @Test
+    void takesValidValuesFromAQualityCheck() {
+        ContractDocument contract = read(FLIGHTS.replace(
+                "      - {name: destination, logicalType: string, required: true}\n",
+                "      - {name: destination, logicalType: string, required: true, quality: [{metric: invalidValues,"
+                        + " arguments: {validValues: [LAS, JFK]}, mustBe: 0}]}\n"));
+        assertThat(contract.streams()
+                        .getFirst()
+                        .schema()
+                        .columns()
+                        .get(3)
+                        .constraints()
+                        .enumValues())
+                .containsExactly("LAS", "JFK");
+    }
+
+    @Test
+    void ordersTheKeyByPosition() {
+        ContractDocument contract = read(
+                FLIGHTS.replace("primaryKey: true", "primaryKey: true, primaryKeyPosition: 2")
+                        .replace(
+                                "{name: destination, logicalType: string, required: true}",
+                                "{name: destination, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 1}"));
+        assertThat(contract.streams().getFirst().schema().keyColumns())
+                .extracting(ColumnSchema::name)
+                .containsExactly("destination", "flight_id");
+    }
+
+    private static List<Violation> violations(String yaml) {
+        return catchThrowableOfType(MillraceException.class, () -> read(yaml)).violations();
+    }
+
+    private static ContractDocument read(String yaml) {
+        return ContractDocument.of(
+                ReadDocument.read(yaml.getBytes(StandardCharsets.UTF_8), DocumentFormat.YAML), "flights");
+    }
+
+    private static String sample() {
+        try (InputStream in = ContractDocumentTests.class.getResourceAsStream("/contracts/flights.odcs.yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
