@@ -13,6 +13,7 @@ public enum IngestionError implements ErrorCode {
     UNSUPPORTED_CHARSET(ErrorKind.USER, 415, "Events are sent in UTF-8."),
     UNSUPPORTED_ENCODING(ErrorKind.USER, 415, "The content encoding is not one that is taken here."),
     TOO_MANY_REQUESTS_AT_ONCE(ErrorKind.EXHAUSTED, 429, "Too many requests send events at the same time."),
+    TOPIC_TOO_NARROW(ErrorKind.INTERNAL, 500, "The stream's topic does not take events of the size that is allowed."),
     BODY_MEMORY_EXHAUSTED(ErrorKind.EXHAUSTED, 503, "The memory for request bodies is in use."),
     KAFKA_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "Kafka did not take the events in time."),
     REGISTRY_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "Whether the stream exists cannot be found out now.");

@@ -12,7 +12,7 @@ final class StringCheck extends ValueCheck {
     private final @Nullable Pattern pattern;
     private final @Nullable TextFormat format;
     private final @Nullable Set<String> values;
-    private final boolean needsText;
+    private final @Nullable KnownTexts known;
 
     /** @throws com.google.re2j.PatternSyntaxException where the contract's pattern is not RE2 */
     StringCheck(Constraints constraints) {
@@ -21,7 +21,7 @@ final class StringCheck extends ValueCheck {
         pattern = constraints.pattern() == null ? null : Pattern.compile(constraints.pattern());
         format = constraints.format() == null ? null : TextFormat.named(constraints.format());
         values = constraints.enumValues() == null ? null : Set.copyOf(constraints.enumValues());
-        needsText = pattern != null || format != null || values != null;
+        known = pattern != null || format != null || values != null ? new KnownTexts() : null;
     }
 
     @Override
@@ -39,27 +39,31 @@ final class StringCheck extends ValueCheck {
                     event.place() + " has " + length + " characters; the contract allows " + minLength + " to "
                             + (maxLength == Integer.MAX_VALUE ? "any number" : maxLength) + ".");
         }
-        if (needsText) {
-            checkText(event, json.stringValue());
+        if (known != null && !known.contains(json) && checkText(event, json.stringValue())) {
+            known.add(json);
         }
     }
 
-    private void checkText(Inspection event, String text) {
-        if (pattern != null && !pattern.matcher(text).find()) {
+    private boolean checkText(Inspection event, String text) {
+        boolean matches = pattern == null || pattern.matcher(text).find();
+        boolean formed = format == null || format.matches(text);
+        boolean listed = values == null || values.contains(text);
+        if (pattern != null && !matches) {
             event.refuse(
                     RefusalCode.PATTERN_MISMATCH,
                     event.place() + " is '" + event.token() + "', which does not match " + pattern.pattern() + ".");
         }
-        if (format != null && !format.matches(text)) {
+        if (format != null && !formed) {
             event.refuse(
                     RefusalCode.FORMAT_MISMATCH,
                     event.place() + " is '" + event.token() + "', which is no " + format.word() + ".");
         }
-        if (values != null && !values.contains(text)) {
+        if (values != null && !listed) {
             event.refuse(
                     RefusalCode.NOT_IN_ENUM,
                     event.place() + " is '" + event.token() + "', which is not among the contract's " + values.size()
                             + " values.");
         }
+        return matches && formed && listed;
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /** Admits the events of one request, one after the other, and keeps the account of them. */
@@ -102,7 +103,15 @@ final class AdmitEvents {
         }
     }
 
+    /** @param cause why the first event was not delivered; null where only {@link #finish} will tell */
     static MillraceException notDelivered(@Nullable Exception cause) {
+        if (cause instanceof RecordTooLargeException) {
+            return new MillraceException(
+                    IngestionError.TOPIC_TOO_NARROW,
+                    "Kafka does not take the event at nextIndex for its size, which the contract allows."
+                            + " Raise max.message.bytes of the stream's topic to 2 MiB.",
+                    cause);
+        }
         return new MillraceException(
                 IngestionError.KAFKA_UNAVAILABLE,
                 "Kafka did not take all events in time. Send them again from nextIndex on, after the time in Retry-After.",

@@ -1,8 +1,14 @@
 package io.millrace.ingestion.endpoint;
 
+import io.millrace.api.ingestion.IngestionReply;
 import io.millrace.ingestion.admission.StreamAdmission;
 import io.millrace.ingestion.admission.StreamCatalog;
 import io.millrace.starter.identity.Access;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.ResponseEntity;
@@ -13,8 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** The door over HTTP. */
 @RestController
 class EventsEndpoint {
-    static final String NDJSON = "application/x-ndjson";
-    static final String JSON = "application/json";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String JSON = "application/json";
 
     private final Access access;
     private final StreamCatalog streams;
@@ -28,8 +34,32 @@ class EventsEndpoint {
 
     /**
      * Takes one JSON event, an array of them, or lines of them. The reply comes when every event is in Kafka or in the
-     * quarantine. A client that repeats a request that was not answered may double its events.
+     * quarantine.
      */
+    @Operation(
+            summary = "Sends events",
+            description = "One JSON object or an array (at most 5 MiB), or one object a line (at most 64 MiB); gzip is"
+                    + " taken. The reply comes when every event is in the stream or in its quarantine. Whoever repeats a"
+                    + " request that was not answered may double its events.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = {
+                                @Content(mediaType = JSON, schema = @Schema(type = "object")),
+                                @Content(mediaType = NDJSON, schema = @Schema(type = "string"))
+                            }))
+    @ApiResponse(
+            responseCode = "200",
+            description = "All events are accepted",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = IngestionReply.class)))
+    @ApiResponse(
+            responseCode = "207",
+            description = "Some events are accepted, others are in the quarantine",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = IngestionReply.class)))
+    @ApiResponse(
+            responseCode = "422",
+            description = "No event is accepted, all are in the quarantine",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = IngestionReply.class)))
     @PostMapping(
             path = "/api/streams/{stream}/events",
             consumes = {JSON, NDJSON})

@@ -13,6 +13,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -25,6 +27,8 @@ import org.springframework.util.unit.DataSize;
 class TakeRequest {
     private static final String POSITION = "Millrace-Position";
     private static final String RETRY_AFTER_SECONDS = "1";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TakeRequest.class);
 
     private final EndpointSettings settings;
     private final BodyMemory memory;
@@ -71,8 +75,8 @@ class TakeRequest {
             result = open.events().finish(open.topicId());
             count(admission, open.events(), result);
         }
-        if (brokenOff == null && result.firstUnknown() >= 0) {
-            brokenOff = AdmitEvents.notDelivered(result.failure());
+        if (result.firstUnknown() >= 0) {
+            brokenOff = notDelivered(admission, result);
         }
         if (brokenOff == null && open.events().read() == 0 && !open.events().foundNone()) {
             throw new MillraceException(
@@ -81,6 +85,14 @@ class TakeRequest {
         }
         IngestionReply reply = open.events().reply(result, brokenOff != null);
         return brokenOff == null ? whole(reply) : broken(reply, brokenOff, request);
+    }
+
+    private static MillraceException notDelivered(StreamAdmission admission, DeliveryResult result) {
+        LOG.warn(
+                "{}: an event was not delivered, the request is answered with what is known: {}",
+                admission.schema().stream(),
+                String.valueOf(result.failure()));
+        return AdmitEvents.notDelivered(result.failure());
     }
 
     private void read(HttpServletRequest request, EventForm form, AdmitEvents events) throws IOException {
@@ -133,6 +145,9 @@ class TakeRequest {
         if (failure.code().status() == 503) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        return ResponseEntity.status(failure.code().status()).headers(headers).body(problem);
+        ResponseEntity<Object> answer =
+                ResponseEntity.status(failure.code().status()).headers(headers).body(problem);
+        request.setAttribute(ContainerErrors.ANSWER, answer);
+        return answer;
     }
 }
