@@ -25,7 +25,7 @@ class OdcsSchemaProperties {
             .resolve("yardsticks")
             .resolve("odcs");
     private static final int EXAMPLES = 18;
-    private static final int MUTATIONS = Boolean.getBoolean("millrace.soak") ? 5_000 : 100;
+    private static final int MUTATIONS = Boolean.getBoolean("millrace.soak") ? 5_000 : 40;
 
     private static Schema official;
     private static List<Path> examples;
