@@ -11,6 +11,9 @@ import io.millrace.views.materialization.Cut;
 import io.millrace.views.materialization.RedisUnavailableException;
 import io.millrace.views.materialization.SourceFreshness;
 import io.millrace.views.materialization.StoredRows;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -57,7 +60,17 @@ class ReadRows {
             long rows,
             @Nullable Cursor next) {}
 
-    @GetMapping("/api/views/{view}/rows")
+    @Operation(
+            summary = "Rows of a view",
+            description = "Filters are column=operator.value with eq, neq, gt, gte, lt, lte and in, each also after not.; "
+                    + "all of them hold. The rows are those of one closed epoch.")
+    @Parameter(name = "select", in = ParameterIn.QUERY, description = "columns, separated by commas")
+    @Parameter(name = "order", in = ParameterIn.QUERY, description = "column.desc.nullslast, separated by commas")
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 1000; 100 by default")
+    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "from the Link header of the page before")
+    @Parameter(name = "Millrace-After", in = ParameterIn.HEADER, description = "position to wait for")
+    @Parameter(name = "Prefer", in = ParameterIn.HEADER, description = "wait=seconds, decimals=string")
+    @GetMapping(path = "/api/views/{view}/rows", produces = "application/json")
     void rows(@PathVariable String view, HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(view, request, response, (published, preferences) -> {
             ViewShape shape = reads.shape(published);
@@ -69,7 +82,12 @@ class ReadRows {
         });
     }
 
-    @GetMapping("/api/views/{view}/rows/{key}")
+    @Operation(
+            summary = "One row of a view",
+            description = "The key's values in key order, joined by commas; values that hold , / or % are read by filter.")
+    @Parameter(name = "Millrace-After", in = ParameterIn.HEADER, description = "position to wait for")
+    @Parameter(name = "Prefer", in = ParameterIn.HEADER, description = "wait=seconds, decimals=string")
+    @GetMapping(path = "/api/views/{view}/rows/{key}", produces = "application/json")
     void row(
             @PathVariable String view,
             @PathVariable String key,
