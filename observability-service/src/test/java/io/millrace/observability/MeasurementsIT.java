@@ -18,12 +18,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,6 +51,7 @@ class MeasurementsIT {
     private static final String NAMESPACE = TestServers.uniqueNamespace();
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Pattern METRIC = Pattern.compile("\\b(millrace|jvm|http|process|system)_[a-z_]+");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final HttpServer VIEW_SERVICE = viewService();
     private static KafkaProducer<String, byte[]> producer;
@@ -224,6 +229,28 @@ class MeasurementsIT {
     }
 
     @Test
+    void dashboardAsksForMetricsThatExist() throws Exception {
+        Instant now = Instant.now();
+        served = JSON.writeValueAsString(List.of(new ServedProgress(
+                "revenue", 1, 7, false, 1.0, new ViewStatus.Freshness(now, 1500), now.minusSeconds(10), "p", 3, 42)));
+        for (int i = 3; i < 23; i++) {
+            measure(ingested("orders", "a", now.minusSeconds(i), 200, 10));
+            measure(processed("revenue", now.minusSeconds(i), 700L));
+        }
+        String dashboard = Files.readString(Path.of(System.getProperty("millrace.root"), "infra/grafana/overview.json"));
+        List<String> names = JSON.readTree(dashboard).findValuesAsString("expr").stream()
+                .flatMap(expression -> METRIC.matcher(expression).results().map(MatchResult::group))
+                .distinct()
+                .toList();
+        assertThat(names).hasSizeGreaterThan(10);
+        await().atMost(SOON).untilAsserted(() -> {
+            System.gc();
+            String metrics = metrics();
+            assertThat(names).allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "(\\{| )"));
+        });
+    }
+
+    @Test
     void describesItself() {
         assertThat(get("/v3/api-docs").get("paths").propertyNames())
                 .contains("/api/measurements", "/api/freshness", "/api/lineage");
@@ -246,6 +273,12 @@ class MeasurementsIT {
                 null,
                 1.0,
                 9.0);
+    }
+
+    private static Measurement processed(String view, Instant at, long lagMs) {
+        return new Measurement(
+                Measurement.TYPE, Measurement.V, Measurement.Hop.PROCESSING, view, "a", at, 1000, 9, 9, 0, 0, 0, lagMs,
+                null, null);
     }
 
     private static void measure(Measurement measurement) throws Exception {

@@ -5,8 +5,10 @@ import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import io.millrace.starter.MillraceSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -71,7 +73,17 @@ class Schedulers {
             int atATime,
             OrchestrationSettings settings,
             MillraceSettings millrace) {
-        SchedulerBuilder builder = Scheduler.create(dataSource, tasks)
+        List<RecurringTask<?>> recurring = new ArrayList<>();
+        List<Task<?>> onDemand = new ArrayList<>();
+        for (Task<?> task : tasks) {
+            if (task instanceof RecurringTask<?> again) {
+                recurring.add(again);
+            } else {
+                onDemand.add(task);
+            }
+        }
+        SchedulerBuilder builder = Scheduler.create(dataSource, List.copyOf(onDemand))
+                .startTasks(recurring)
                 .tableName(table)
                 .serializer(new JsonTaskData())
                 .schedulerName(new SchedulerName.Fixed(millrace.copy()))

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Real processes, killed with SIGKILL while a step's call is being made. */
 class ResumeAfterKillIT {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
 
     @TempDir
     Path directory;

@@ -264,6 +264,34 @@ class WorkflowRunsIT {
     }
 
     @Test
+    void removesRunsWhoseHistoryIsOver() {
+        define("old", "  a: {uses: http, url: '" + target.url("/ok?k=old") + "'}\n");
+        JsonNode run = awaitEnd(start("old", null));
+        jdbc.sql("update run set ended_at = now() - interval '31 days' where id = ?")
+                .param(UUID.fromString(id(run)))
+                .update();
+        jdbc.sql("update timer_execution set execution_time = now() where task_name = 'remove-old-runs' and not picked")
+                .update();
+        await().atMost(SOON)
+                .until(() -> api("operate").get("/api/runs/" + id(run)).status() == 404);
+        assertThat(api("workflows").get("/api/workflows/old").status()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesParametersThatCannotBe() {
+        assertThat(api("operate").get("/api/runs?workflow=%00").status()).isEqualTo(400);
+        assertThat(api("operate").get("/api/runs?state=ASLEEP").status()).isEqualTo(400);
+        assertThat(api("operate").get("/api/runs?limit=0").status()).isEqualTo(400);
+        assertThat(api("operate").get("/api/runs?cursor=1").status()).isEqualTo(400);
+        assertThat(api("operate").get("/api/runs/1").status()).isEqualTo(400);
+        assertThat(api("workflows").get("/api/workflows?cursor=%00").status()).isEqualTo(400);
+        assertThat(api("workflows")
+                        .put("/api/workflows/huge", "#".repeat(1 << 20))
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
     void describesItself() {
         JsonNode document = api("").get("/v3/api-docs").json();
         assertThat(document.get("paths").propertyNames())

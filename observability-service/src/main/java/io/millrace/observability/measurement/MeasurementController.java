@@ -3,6 +3,7 @@ package io.millrace.observability.measurement;
 import io.millrace.api.measurement.Measurement;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Names;
 import io.millrace.observability.ObservabilityError;
 import io.millrace.observability.ObservabilitySettings;
 import java.time.Clock;
@@ -57,6 +58,10 @@ class MeasurementController {
         Instant end = to == null ? now : to;
         Instant begin = from == null ? end.minus(DEFAULT_RANGE) : from;
         requireStep(step);
+        if (!name.isEmpty() && !Names.isValid(name)) {
+            throw new MillraceException(
+                    CommonError.INVALID_PARAMETER, "name is not one of a stream or view; they match " + Names.FORM + ".");
+        }
         requireRange(begin, end, step, now);
         int width = step % 60 == 0 ? 60 : 10;
         return measurements.points(name, hop(hop), StoreMeasurements.begin(begin, step), end, width, step, POINTS_MAX);

@@ -2,6 +2,7 @@ package io.millrace.orchestration.run;
 
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
+import io.millrace.orchestration.workflow.ReadWorkflow;
 import io.millrace.starter.identity.Access;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +67,9 @@ class RunController {
             @RequestParam(defaultValue = NEWEST) UUID cursor) {
         requireReader();
         requireLimit(limit);
+        if (!workflow.isEmpty() && !ReadWorkflow.NAME.matcher(workflow).matches()) {
+            throw new MillraceException(CommonError.INVALID_PARAMETER, "workflow is not the name of one.");
+        }
         List<Run> page = runs.page(workflow, states(state), cursor, Limit.of(limit + 1));
         ResponseEntity.BodyBuilder reply = ResponseEntity.ok();
         if (page.size() > limit) {

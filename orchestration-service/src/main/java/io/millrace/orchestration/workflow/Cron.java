@@ -1,5 +1,6 @@
 package io.millrace.orchestration.workflow;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -87,6 +88,10 @@ public final class Cron {
         if (!days.match(date)) {
             return null;
         }
+        boolean ordinary = isOrdinary(rules, date);
+        if (ordinary && !endOf(rules, date).isAfter(after)) {
+            return null;
+        }
         Instant earliest = null;
         for (int hour = hours.nextSetBit(0); hour >= 0; hour = hours.nextSetBit(hour + 1)) {
             for (int minute = minutes.nextSetBit(0); minute >= 0; minute = minutes.nextSetBit(minute + 1)) {
@@ -95,9 +100,24 @@ public final class Cron {
                         earliest = instant;
                     }
                 }
+                if (ordinary && earliest != null) {
+                    return earliest;
+                }
             }
         }
         return earliest;
+    }
+
+    /** Whether the clock does not change on the date or beside it, so that its times come in their order. */
+    private static boolean isOrdinary(ZoneRules rules, LocalDate date) {
+        Instant noon = date.atTime(12, 0).toInstant(ZoneOffset.UTC);
+        ZoneOffsetTransition change = rules.nextTransition(noon.minus(Duration.ofDays(2)));
+        return change == null || change.getInstant().isAfter(noon.plus(Duration.ofDays(2)));
+    }
+
+    private static Instant endOf(ZoneRules rules, LocalDate ordinary) {
+        LocalDateTime end = ordinary.plusDays(1).atStartOfDay();
+        return end.toInstant(rules.getOffset(end));
     }
 
     private List<Instant> instants(ZoneRules rules, LocalDateTime local) {

@@ -3,6 +3,11 @@ package io.millrace.orchestration.workflow;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
 import io.millrace.starter.identity.Access;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +23,6 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -47,15 +51,24 @@ class WorkflowController {
         this.clock = clock;
     }
 
+    @RequestBody(
+            required = true,
+            description = "The workflow, at most 256 KiB",
+            content = {
+                @Content(mediaType = YAML, schema = @Schema(type = "string")),
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))
+            })
     @PutMapping(
             path = "/{id}",
             consumes = {YAML, "application/x-yaml", "text/yaml", MediaType.APPLICATION_JSON_VALUE},
             produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<ShownWorkflow> put(
             @PathVariable String id,
-            @RequestBody byte[] document,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+            InputStream document,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch)
+            throws IOException {
         access.require(WORKFLOWS);
+        requireName(id);
         DefineWorkflow.Defined defined = defineWorkflow.put(
                 id, text(document), revision(ifMatch), access.principal().id());
         HttpStatus status = defined.effect() == DefineWorkflow.Effect.CREATED ? HttpStatus.CREATED : HttpStatus.OK;
@@ -65,11 +78,11 @@ class WorkflowController {
                 .body(ShownWorkflow.of(defined.workflow(), defined.definition(), clock.instant()));
     }
 
-    private static String text(byte[] document) {
+    private static String text(InputStream body) throws IOException {
+        byte[] document = body.readNBytes(ReadWorkflow.DOCUMENT_BYTES_MAX + 1);
         if (document.length > ReadWorkflow.DOCUMENT_BYTES_MAX) {
             throw new MillraceException(
-                    CommonError.PAYLOAD_TOO_LARGE,
-                    "The document has " + document.length + " bytes; at most 256 KiB are taken. Split the workflow.");
+                    CommonError.PAYLOAD_TOO_LARGE, "The document is larger than 256 KiB. Split the workflow.");
         }
         try {
             return StandardCharsets.UTF_8
@@ -99,6 +112,9 @@ class WorkflowController {
             @RequestParam(defaultValue = "100") int limit, @RequestParam(defaultValue = "") String cursor) {
         requireReader();
         requireLimit(limit);
+        if (!cursor.isEmpty()) {
+            requireName(cursor);
+        }
         List<Workflow> page = workflows.findByIdGreaterThanOrderById(cursor, Limit.of(limit + 1));
         ResponseEntity.BodyBuilder reply = ResponseEntity.ok();
         if (page.size() > limit) {
@@ -106,6 +122,15 @@ class WorkflowController {
             reply.header(HttpHeaders.LINK, "</api/workflows?limit=" + limit + "&cursor=" + next + ">; rel=\"next\"");
         }
         return reply.body(page.stream().limit(limit).map(this::shown).toList());
+    }
+
+    /** What cannot be a name is not looked for. */
+    private static void requireName(String id) {
+        if (!ReadWorkflow.NAME.matcher(id).matches()) {
+            throw new MillraceException(
+                    CommonError.INVALID_PARAMETER,
+                    "Names of workflows have letters, digits, - and _, a letter first, and at most 63 of them.");
+        }
     }
 
     private static void requireLimit(int limit) {

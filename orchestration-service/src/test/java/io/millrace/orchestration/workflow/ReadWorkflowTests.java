@@ -7,11 +7,15 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Violation;
 import io.millrace.orchestration.OrchestrationError;
 import io.millrace.orchestration.step.AllowedHosts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +136,18 @@ class ReadWorkflowTests {
                         "19 HOST_NOT_ALLOWED /steps/2/url",
                         "20 BAD_HEADER /steps/2/headers/Host");
         assertThat(violations).extracting(Violation::hint).contains("on", "url", "fetch", "Europe/Berlin", "http");
+    }
+
+    @Test
+    void readsTheDemoProject() throws IOException {
+        Path folder = Path.of(System.getProperty("millrace.root"), "infra/samples/workflows");
+        ReadWorkflow asInstalled = new ReadWorkflow(new AllowedHosts(List.of("localhost", "127.0.0.1", "[::1]")));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isNotEmpty().allSatisfy(file -> {
+                WorkflowDefinition workflow = asInstalled.read(Files.readString(file));
+                assertThat(file.getFileName()).hasToString(workflow.name() + ".yaml");
+            });
+        }
     }
 
     @Test
