@@ -57,8 +57,10 @@ final class RuntimeTopics {
         if (!id.equals(scan.topicId()) || found.partitions().size() != scan.partitions()) {
             throw new MillraceException(
                     RuntimeError.RUNTIME_TOPIC_MISMATCH,
-                    "Stream " + scan.stream() + " is not the one that view " + plan.view() + " was made for: its topic was"
-                            + " deleted and made anew, or has " + found.partitions().size() + " partitions instead of "
+                    "Stream " + scan.stream() + " is not the one that view " + plan.view()
+                            + " was made for: its topic was"
+                            + " deleted and made anew, or has "
+                            + found.partitions().size() + " partitions instead of "
                             + scan.partitions() + ". Make the view anew with CREATE OR REPLACE.");
         }
     }
@@ -67,7 +69,8 @@ final class RuntimeTopics {
     boolean sourcesGone(RuntimeSpec spec) {
         try {
             return spec.views().stream()
-                    .anyMatch(plan -> describe(CompileStages.scanOf(plan).topic()).isEmpty());
+                    .anyMatch(
+                            plan -> describe(CompileStages.scanOf(plan).topic()).isEmpty());
         } catch (MillraceException e) {
             return false;
         }

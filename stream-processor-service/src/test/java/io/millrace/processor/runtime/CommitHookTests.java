@@ -20,11 +20,14 @@ class CommitHookTests {
     @Test
     void standsOnTheVersionThatIsUsed() throws Exception {
         assertThat(AppInfoParser.getVersion())
-                .as("CommitHook is written for the internals of Kafka Streams %s. Before the version is changed: read its"
-                        + " Javadoc, compare StreamTask.prepareCommit and ProcessorContextImpl.logChange, run the ITs of"
-                        + " package runtime, then change KAFKA_VERSION", CommitHook.KAFKA_VERSION)
+                .as(
+                        "CommitHook is written for the internals of Kafka Streams %s. Before the version is changed: read its"
+                                + " Javadoc, compare StreamTask.prepareCommit and ProcessorContextImpl.logChange, run the ITs of"
+                                + " package runtime, then change KAFKA_VERSION",
+                        CommitHook.KAFKA_VERSION)
                 .isEqualTo(CommitHook.KAFKA_VERSION);
-        assertThat(CachedStateStore.class.getMethod("flushCache").getReturnType()).isEqualTo(void.class);
+        assertThat(CachedStateStore.class.getMethod("flushCache").getReturnType())
+                .isEqualTo(void.class);
         assertThat(InternalProcessorContext.class.getMethod(
                         "logChange", String.class, Bytes.class, byte[].class, long.class, Position.class))
                 .isNotNull();

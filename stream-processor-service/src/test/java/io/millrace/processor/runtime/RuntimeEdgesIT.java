@@ -49,12 +49,14 @@ class RuntimeEdgesIT {
             runtimes.start(kafka.spec("wide", exchanged, local), NO_FAILURE);
             kafka.send(orders, 0, 250);
             try (ViewReader reader = kafka.reader(exchanged)) {
-                assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(17, 0L) == 250)).isTrue();
+                assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(17, 0L) == 250))
+                        .isTrue();
                 long before = reader.closes;
                 for (int i = 250; i < 300; i++) {
                     kafka.send(orders, i, i + 1);
                     long sent = i + 1;
-                    assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(17, 0L) >= sent)).isTrue();
+                    assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(17, 0L) >= sent))
+                            .isTrue();
                 }
                 assertThat(reader.closes - before).as("closes of 50 epochs").isLessThan(50 * OrdersOnKafka.SINKS * 4);
             }
@@ -72,10 +74,12 @@ class RuntimeEdgesIT {
             runtimes.start(kafka.spec("rest", view), NO_FAILURE);
             kafka.send(3, new Orders.Order("a", "b", 1L, 1.0, Orders.START).json());
             try (ViewReader reader = kafka.reader(view)) {
-                assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(3, 0L) == 1)).isTrue();
+                assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(3, 0L) == 1))
+                        .isTrue();
                 reader.readUntil(Duration.ofSeconds(2), r -> false);
                 long before = reader.records;
-                assertThat(reader.readUntil(Duration.ofSeconds(3), r -> r.records > before)).isFalse();
+                assertThat(reader.readUntil(Duration.ofSeconds(3), r -> r.records > before))
+                        .isFalse();
             }
         }
     }
@@ -104,15 +108,18 @@ class RuntimeEdgesIT {
                 consumer.seekToBeginning(partition);
                 await().atMost(SOON).until(() -> {
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                        refused.put(new String(record.key()), header(record, EventHeaders.CODE) + " "
-                                + header(record, EventHeaders.POINTER) + " " + new String(record.value()));
+                        refused.put(
+                                new String(record.key()),
+                                header(record, EventHeaders.CODE) + " " + header(record, EventHeaders.POINTER) + " "
+                                        + new String(record.value()));
                     }
                     return refused.size() >= 3;
                 });
             }
             assertThat(refused.get("0-0")).isEqualTo("UNDECODABLE_EVENT /amount {\"id\":\"a\",\"amount\":\"x\"}");
             assertThat(refused.get("1-0")).startsWith("UNDECODABLE_EVENT null");
-            assertThat(refused.get("2-0")).startsWith("DIVISION_BY_ZERO null {\"id\":\"zero\",\"customer\":\"c\",\"amount\":0,");
+            assertThat(refused.get("2-0"))
+                    .startsWith("DIVISION_BY_ZERO null {\"id\":\"zero\",\"customer\":\"c\",\"amount\":0,");
         }
     }
 
@@ -173,9 +180,11 @@ class RuntimeEdgesIT {
             RuntimeSpec spec = kafka.spec("one", Orders.aggregate(kafka.scan, "v", true));
             runtimes.start(spec, NO_FAILURE);
             runtimes.start(spec, NO_FAILURE);
-            assertThatThrownBy(() -> runtimes.start(kafka.spec("two", Orders.aggregate(kafka.scan, "w", true)), NO_FAILURE))
-                    .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code().name())
-                            .isEqualTo("RUNTIMES_EXHAUSTED"));
+            assertThatThrownBy(() ->
+                            runtimes.start(kafka.spec("two", Orders.aggregate(kafka.scan, "w", true)), NO_FAILURE))
+                    .isInstanceOfSatisfying(
+                            MillraceException.class,
+                            e -> assertThat(e.code().name()).isEqualTo("RUNTIMES_EXHAUSTED"));
         }
     }
 }

@@ -45,8 +45,8 @@ class DecodeEventsProperties {
     private static DecodeEvents decoder(List<ViewPlan.Column> columns, String zone) {
         List<String> zones = new ArrayList<>();
         columns.forEach(column -> zones.add(zone));
-        return new DecodeEvents(new ViewPlan.Scan(
-                "s", "s", new UUID(0, 0), 1, columns, zones, -1, -1, List.of(), 0, 0));
+        return new DecodeEvents(
+                new ViewPlan.Scan("s", "s", new UUID(0, 0), 1, columns, zones, -1, -1, List.of(), 0, 0));
     }
 
     private static Object decode(Kind kind, String json) throws Exception {
@@ -104,10 +104,12 @@ class DecodeEventsProperties {
     private static String value(Kind kind, Random random) {
         return switch (kind) {
             case VARCHAR -> string(text(random), random);
-            case BIGINT -> random.nextInt(4) == 0 ? random.nextInt(99) + ".0e1" : "" + (random.nextLong() >> random.nextInt(63));
+            case BIGINT ->
+                random.nextInt(4) == 0 ? random.nextInt(99) + ".0e1" : "" + (random.nextLong() >> random.nextInt(63));
             case INTEGER -> "" + (random.nextInt() >> random.nextInt(31));
             case DOUBLE -> number(random);
-            case DECIMAL -> BigDecimal.valueOf(random.nextInt(), random.nextInt(8)).toString();
+            case DECIMAL ->
+                BigDecimal.valueOf(random.nextInt(), random.nextInt(8)).toString();
             case BOOLEAN -> "" + random.nextBoolean();
             case DATE, TIME, TIMESTAMP -> throw new IllegalStateException();
         };
@@ -170,10 +172,36 @@ class DecodeEventsProperties {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[]", "1", "{", "{\"l\"}", "{\"l\":}", "{\"l\":1", "{\"s\":\"a}", "{\"l\":01}", "{\"l\":1.5}", "{\"l\":+1}",
-                "{\"l\":\"1\"}", "{\"l\":9223372036854775808}", "{\"s\":1}", "{\"s\":\"\\x\"}", "{\"s\":\"\\u12\"}", "{\"b\":1}",
-                "{\"b\":tru}", "{\"b\":truer}", "{\"d\":NaN}", "{\"d\":1e}", "{\"d\":.5}", "{\"m\":1e18}", "{\"m\":1e999999999}",
-                "{\"i\":2147483648}", "{\"x\":[1,2}", "{\"l\":1,}", "{\"s\":\"a\nb\"}", "nul", "{\"l\":1e-999999999}"
+                "",
+                "[]",
+                "1",
+                "{",
+                "{\"l\"}",
+                "{\"l\":}",
+                "{\"l\":1",
+                "{\"s\":\"a}",
+                "{\"l\":01}",
+                "{\"l\":1.5}",
+                "{\"l\":+1}",
+                "{\"l\":\"1\"}",
+                "{\"l\":9223372036854775808}",
+                "{\"s\":1}",
+                "{\"s\":\"\\x\"}",
+                "{\"s\":\"\\u12\"}",
+                "{\"b\":1}",
+                "{\"b\":tru}",
+                "{\"b\":truer}",
+                "{\"d\":NaN}",
+                "{\"d\":1e}",
+                "{\"d\":.5}",
+                "{\"m\":1e18}",
+                "{\"m\":1e999999999}",
+                "{\"i\":2147483648}",
+                "{\"x\":[1,2}",
+                "{\"l\":1,}",
+                "{\"s\":\"a\nb\"}",
+                "nul",
+                "{\"l\":1e-999999999}"
             })
     void refusesWhatIsNoSuchEvent(String json) {
         assertThatThrownBy(() -> decoder(COLUMNS, null).decode(json.getBytes(StandardCharsets.UTF_8), 0))
@@ -205,16 +233,22 @@ class DecodeEventsProperties {
             LocalDate date = LocalDate.ofEpochDay(random.nextLong(-719_528, 2_932_897));
             LocalTime time = LocalTime.ofNanoOfDay(random.nextLong(86_400_000) * 1_000_000);
             assertThat(decode(Kind.TIMESTAMP, "\"" + instant + "\"")).isEqualTo(instant.toEpochMilli());
-            assertThat(decode(Kind.TIMESTAMP, "\"" + instant.atOffset(java.time.ZoneOffset.ofHoursMinutes(-3, -30)) + "\"")
-                            .equals(instant.toEpochMilli())
+            assertThat(decode(
+                                            Kind.TIMESTAMP,
+                                            "\"" + instant.atOffset(java.time.ZoneOffset.ofHoursMinutes(-3, -30))
+                                                    + "\"")
+                                    .equals(instant.toEpochMilli())
                             || instant.getEpochSecond() % 60 == 0
-                            || instant.atOffset(java.time.ZoneOffset.ofHoursMinutes(-3, -30)).getYear() < 0)
+                            || instant.atOffset(java.time.ZoneOffset.ofHoursMinutes(-3, -30))
+                                            .getYear()
+                                    < 0)
                     .isTrue();
             assertThat(decode(Kind.DATE, "\"" + date + "\"")).isEqualTo((int) date.toEpochDay());
             assertThat(decode(Kind.TIME, "\"" + time.withNano(0).plusSeconds(time.getSecond() == 0 ? 1 : 0) + "\""))
                     .isEqualTo((time.toSecondOfDay() + (time.getSecond() == 0 ? 1 : 0)) * 1000);
         }
-        assertThat(decode(Kind.TIMESTAMP, "\"2001-01-01T00:00:00.1239999+01:00\"")).isEqualTo(978303600123L);
+        assertThat(decode(Kind.TIMESTAMP, "\"2001-01-01T00:00:00.1239999+01:00\""))
+                .isEqualTo(978303600123L);
     }
 
     @Test
@@ -229,7 +263,8 @@ class DecodeEventsProperties {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "2001-02-29T00:00:00Z", "2001-13-01T00:00:00Z", "2001-01-01T24:00:00Z", "2001-01-01T00:00:00", "2001-01-01",
+                "2001-02-29T00:00:00Z", "2001-13-01T00:00:00Z", "2001-01-01T24:00:00Z", "2001-01-01T00:00:00",
+                        "2001-01-01",
                 "2001-01-01T00:00Z", "2001-01-01T00:00:00.Z", "2001-01-01T00:00:00+1", "2001-01-01T00:00:00Zx", "x"
             })
     void refusesWhatIsNoTimestamp(String text) {
@@ -244,7 +279,15 @@ class DecodeEventsProperties {
         }
         RowJson json = new RowJson(columns);
         Object[] row = {
-            true, 7, Long.MIN_VALUE, 1e10, new BigDecimal("1.50"), "a\"\\\n\u0001ä😀\uD800", 0, 3_723_004, 978_307_200_000L
+            true,
+            7,
+            Long.MIN_VALUE,
+            1e10,
+            new BigDecimal("1.50"),
+            "a\"\\\n\u0001ä😀\uD800",
+            0,
+            3_723_004,
+            978_307_200_000L
         };
         String text = new String(json.object(row, row.length).toByteArray(), StandardCharsets.UTF_8);
         assertThat(text)

@@ -113,9 +113,12 @@ class AggregateProperties {
                 if (random.nextInt(6) == 0) {
                     subject = subject.rebuilt();
                 }
-                assertThat(subject.out.weights()).as("seed %d, trial %d", SEED, trial).isEqualTo(recomputed(rows));
+                assertThat(subject.out.weights())
+                        .as("seed %d, trial %d", SEED, trial)
+                        .isEqualTo(recomputed(rows));
             }
-            assertThat(subject.rebuilt().groups.entries()).isEqualTo(recomputed(rows).size());
+            assertThat(subject.rebuilt().groups.entries())
+                    .isEqualTo(recomputed(rows).size());
         }
     }
 
@@ -129,7 +132,10 @@ class AggregateProperties {
             List<Combine> combiners = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 combiners.add(new Combine(
-                        new int[] {0}, KEY, new Accumulators(CALLS, null), (hash, part) -> parts.add(part.toByteArray())));
+                        new int[] {0},
+                        KEY,
+                        new Accumulators(CALLS, null),
+                        (hash, part) -> parts.add(part.toByteArray())));
             }
             for (int i = 0; i < 200; i++) {
                 Object[] row = row(random);
@@ -144,14 +150,18 @@ class AggregateProperties {
             java.util.Collections.shuffle(parts, random);
             parts.forEach(part -> subject.aggregate.merge(new RowReader(part)));
             subject.aggregate.flush(Step.NO_WATERMARK);
-            assertThat(subject.out.weights()).as("seed %d, trial %d", SEED, trial).isEqualTo(recomputed(rows));
+            assertThat(subject.out.weights())
+                    .as("seed %d, trial %d", SEED, trial)
+                    .isEqualTo(recomputed(rows));
         }
     }
 
     private static Object[] row(Random random) {
         return new Object[] {
             random.nextInt(8) == 0 ? null : "k" + random.nextInt(5),
-            random.nextInt(6) == 0 ? null : (Long) (random.nextInt(4) == 0 ? random.nextLong() >> 8 : random.nextInt(9) - 4),
+            random.nextInt(6) == 0
+                    ? null
+                    : (Long) (random.nextInt(4) == 0 ? random.nextLong() >> 8 : random.nextInt(9) - 4),
             random.nextInt(6) == 0 ? null : (Double) (random.nextGaussian() * Math.pow(10, random.nextInt(20))),
             random.nextInt(6) == 0 ? null : BigDecimal.valueOf(random.nextInt(100_000), 2)
         };
@@ -159,13 +169,25 @@ class AggregateProperties {
 
     private static Map<List<Object>, Long> recomputed(List<Object[]> rows) {
         Map<String, List<Object[]>> groups = new TreeMap<>();
-        rows.forEach(row -> groups.computeIfAbsent(String.valueOf(row[0]), k -> new ArrayList<>()).add(row));
+        rows.forEach(row -> groups.computeIfAbsent(String.valueOf(row[0]), k -> new ArrayList<>())
+                .add(row));
         Map<List<Object>, Long> wanted = new HashMap<>();
         groups.values().forEach(group -> {
-            List<Long> longs = group.stream().filter(r -> r[1] != null).map(r -> (Long) r[1]).toList();
-            List<Double> doubles = group.stream().filter(r -> r[2] != null).map(r -> (Double) r[2]).toList();
-            List<BigDecimal> money = group.stream().filter(r -> r[3] != null).map(r -> (BigDecimal) r[3]).toList();
-            Long sum = longs.isEmpty() ? null : (Long) longs.stream().mapToLong(l -> l).sum();
+            List<Long> longs = group.stream()
+                    .filter(r -> r[1] != null)
+                    .map(r -> (Long) r[1])
+                    .toList();
+            List<Double> doubles = group.stream()
+                    .filter(r -> r[2] != null)
+                    .map(r -> (Double) r[2])
+                    .toList();
+            List<BigDecimal> money = group.stream()
+                    .filter(r -> r[3] != null)
+                    .map(r -> (BigDecimal) r[3])
+                    .toList();
+            Long sum = longs.isEmpty()
+                    ? null
+                    : (Long) longs.stream().mapToLong(l -> l).sum();
             wanted.put(
                     Arrays.asList(
                             group.getFirst()[0],
@@ -173,8 +195,12 @@ class AggregateProperties {
                             (long) longs.size(),
                             sum,
                             sum == null ? null : (Long) (sum / longs.size()),
-                            longs.isEmpty() ? null : longs.stream().min(Long::compare).get(),
-                            longs.isEmpty() ? null : longs.stream().max(Long::compare).get(),
+                            longs.isEmpty()
+                                    ? null
+                                    : longs.stream().min(Long::compare).get(),
+                            longs.isEmpty()
+                                    ? null
+                                    : longs.stream().max(Long::compare).get(),
                             doubles.isEmpty()
                                     ? null
                                     : (Double) doubles.stream()
@@ -183,8 +209,12 @@ class AggregateProperties {
                                             .doubleValue(),
                             money.isEmpty()
                                     ? null
-                                    : money.stream().reduce(BigDecimal.ZERO, BigDecimal::add).setScale(2),
-                            doubles.isEmpty() ? null : doubles.stream().max(Double::compare).get()),
+                                    : money.stream()
+                                            .reduce(BigDecimal.ZERO, BigDecimal::add)
+                                            .setScale(2),
+                            doubles.isEmpty()
+                                    ? null
+                                    : doubles.stream().max(Double::compare).get()),
                     1L);
         });
         return wanted;

@@ -103,7 +103,8 @@ class StepsTests {
         }
         RowCodec codec = new RowCodec(types);
         for (int trial = 0; trial < 200; trial++) {
-            Object[] row = types.stream().map(type -> value(type.kind(), random)).toArray();
+            Object[] row =
+                    types.stream().map(type -> value(type.kind(), random)).toArray();
             RowWriter out = new RowWriter(8);
             codec.write(row, out);
             assertThat(codec.read(new RowReader(out.toByteArray()))).containsExactly(row);
@@ -120,9 +121,10 @@ class StepsTests {
             case BIGINT, TIMESTAMP -> random.nextLong() >> random.nextInt(63);
             case DOUBLE -> random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian();
             case DECIMAL -> new BigDecimal(new java.math.BigInteger(random.nextInt(120), random), random.nextInt(20));
-            case VARCHAR -> random.ints(random.nextInt(200), 0, 0x500)
-                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                    .toString();
+            case VARCHAR ->
+                random.ints(random.nextInt(200), 0, 0x500)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
         };
     }
 
