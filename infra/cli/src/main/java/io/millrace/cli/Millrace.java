@@ -10,9 +10,14 @@ import io.millrace.cli.project.CheckCommand;
 import io.millrace.cli.suite.DownCommand;
 import io.millrace.cli.suite.LogsCommand;
 import io.millrace.cli.suite.StatusCommand;
+import io.millrace.cli.suite.SuiteOptions;
 import io.millrace.cli.suite.UpCommand;
 import io.millrace.cli.token.TokenCommand;
 import io.millrace.local.LocalException;
+import java.lang.reflect.Constructor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -38,19 +43,40 @@ import picocli.CommandLine.Command;
             CommandLine.HelpCommand.class
         })
 public final class Millrace {
+    /** System property that {@code ./millrace} sets to its directory. */
+    private static final String ROOT = "millrace.root";
+
     private Millrace() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        Path root = Path.of(System.getProperty(ROOT, System.getProperty("user.dir")));
+        System.exit(commandLine(System.getenv(), root.toAbsolutePath()).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Millrace());
+    /**
+     * @param environment of the process
+     * @param root the directory of {@code ./millrace}
+     */
+    static CommandLine commandLine(Map<String, String> environment, Path root) {
+        CommandLine line = new CommandLine(new Millrace(), new Commands(new SuiteOptions(environment, root)));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(command.getColorScheme().errorText(message(failure)));
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    /** Makes a command with what it needs to find the suite. */
+    private record Commands(SuiteOptions options) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                if (Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {SuiteOptions.class})) {
+                    return type.cast(constructor.newInstance(options));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
     }
 
     private static String message(Exception failure) {

@@ -22,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 /** {@code millrace get}. */
 @Command(name = "get", mixinStandardHelpOptions = true, description = "List things, or show one of them.")
 public final class GetCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     private static final int COUNT_MAX = 10_000;
 
     /** What can be listed; each is the path under /api. */
@@ -51,9 +53,13 @@ public final class GetCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    public GetCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
-        GatewayClient gateway = new GatewayClient(SuiteOptions.settings());
+        GatewayClient gateway = new GatewayClient(options.settings());
         PrintWriter out = spec.commandLine().getOut();
         if (name == null) {
             list(gateway, out);

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
         description = "Send newline-delimited JSON events to a stream.",
         footer = {"", "Example: gunzip -c orders.ndjson.gz | millrace push orders"})
 public final class PushCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     private static final int BATCH_EVENTS_MAX = 5_000;
     private static final long PROGRESS_INTERVAL_NS = 1_000_000_000L;
 
@@ -52,9 +54,13 @@ public final class PushCommand implements Callable<Integer> {
     private final long startedAt = System.nanoTime();
     private long shownAt = startedAt;
 
+    public PushCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SendEvents sender = new SendEvents(new GatewayClient(SuiteOptions.settings()), stream);
+        SendEvents sender = new SendEvents(new GatewayClient(options.settings()), stream);
         try (InputStream in = open()) {
             EventBatches batches = new EventBatches(in, BATCH_EVENTS_MAX);
             for (List<byte[]> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {

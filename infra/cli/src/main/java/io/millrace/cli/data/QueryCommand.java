@@ -28,6 +28,8 @@ import tools.jackson.databind.JsonNode;
         description = "Read rows of a view.",
         footer = {"", "Example: millrace query delays_per_hour 'origin=eq.LAS&order=avg_delay.desc&limit=5'"})
 public final class QueryCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     @Parameters(index = "0", paramLabel = "VIEW")
     @SuppressWarnings("NullAway.Init")
     String view;
@@ -61,9 +63,13 @@ public final class QueryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    public QueryCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
-        GatewayClient gateway = new GatewayClient(SuiteOptions.settings());
+        GatewayClient gateway = new GatewayClient(options.settings());
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         if (after != null) {

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Start the suite, stream 20,000 real flights through it, and watch a view change.")
 public final class DemoCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     private static final int RATE_LIVE = 1_000;
     private static final int RATE_ONCE = 5_000;
     private static final int RATE_MAX = 1_000_000;
@@ -46,16 +48,20 @@ public final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    public DemoCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         boolean live = !once && System.console() != null && System.console().isTerminal();
         int perSecond = rate();
-        SuiteSettings settings = SuiteOptions.settings();
+        SuiteSettings settings = options.settings();
         PrintWriter out = spec.commandLine().getOut();
         DetachedSuite.ensure(settings, out);
 
         GatewayClient gateway = new GatewayClient(settings);
-        Path samples = SuiteOptions.root().resolve("infra/samples");
+        Path samples = options.root().resolve("infra/samples");
         out.println("Applying the project " + samples + ":");
         ApplyProject.of(samples, gateway, out).applyWithoutMemory();
         send(new SendEvents(gateway, "airports"), samples.resolve("data/airports.ndjson.gz"));

@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Create and change what a project says, after showing the plan. Applying again changes nothing.")
 public final class ApplyCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     @Option(
             names = {"-f", "--file"},
             required = true,
@@ -30,9 +32,13 @@ public final class ApplyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    public ApplyCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
-        GatewayClient gateway = new GatewayClient(SuiteOptions.settings());
+        GatewayClient gateway = new GatewayClient(options.settings());
         ApplyProject.of(folder, gateway, spec.commandLine().getOut()).apply(prune);
         return 0;
     }

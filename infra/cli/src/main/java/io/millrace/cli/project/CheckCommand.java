@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Show what applying a project would create, change and remove; changes nothing.")
 public final class CheckCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     @Option(
             names = {"-f", "--file"},
             required = true,
@@ -27,9 +29,13 @@ public final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    public CheckCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
-        GatewayClient gateway = new GatewayClient(SuiteOptions.settings());
+        GatewayClient gateway = new GatewayClient(options.settings());
         ApplyProject.of(folder, gateway, spec.commandLine().getOut()).check();
         return 0;
     }

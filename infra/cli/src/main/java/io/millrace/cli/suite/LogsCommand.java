@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code millrace logs}. */
 @Command(name = "logs", mixinStandardHelpOptions = true, description = "Show the end of a log, or of all logs.")
 public final class LogsCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     private static final long INTERVAL_MS = 250;
 
     @Parameters(
@@ -44,10 +46,14 @@ public final class LogsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    public LogsCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        List<LogTail> tails = tails(SuiteOptions.settings());
+        List<LogTail> tails = tails(options.settings());
         for (LogTail tail : tails) {
             tail.printLast(lines, out);
         }

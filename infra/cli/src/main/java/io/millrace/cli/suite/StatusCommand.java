@@ -21,6 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = "Show which servers and services run, with their process ids and ports.")
 public final class StatusCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Option(names = "--json", description = "Print a JSON array.")
@@ -34,9 +36,13 @@ public final class StatusCommand implements Callable<Integer> {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Line(String name, @Nullable Long pid, int port, ProcessState state) {}
 
+    public StatusCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() {
-        List<ProcessStatus> statuses = new Suite(SuiteOptions.settings()).statuses();
+        List<ProcessStatus> statuses = new Suite(options.settings()).statuses();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(json(statuses));

@@ -2,20 +2,21 @@ package io.millrace.cli.suite;
 
 import io.millrace.local.supervisor.SuiteSettings;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** Where the suite is: from the process environment and the directory of {@code ./millrace}. */
-public final class SuiteOptions {
-    /** System property with the checkout's or distribution's directory, set by {@code ./millrace}. */
-    static final String ROOT = "millrace.root";
-
-    private SuiteOptions() {}
-
-    public static SuiteSettings settings() {
-        return SuiteSettings.of(System.getenv(), root());
+/**
+ * Where the suite is.
+ *
+ * @param environment of the process
+ * @param root the directory of {@code ./millrace}: a checkout or a distribution
+ */
+public record SuiteOptions(Map<String, String> environment, Path root) {
+    public SuiteOptions {
+        environment = Map.copyOf(environment);
     }
 
-    /** The directory of {@code ./millrace}. */
-    public static Path root() {
-        return Path.of(System.getProperty(ROOT, System.getProperty("user.dir"))).toAbsolutePath();
+    /** @throws io.millrace.local.LocalException when a variable has a value that is not allowed */
+    public SuiteSettings settings() {
+        return SuiteSettings.of(environment, root);
     }
 }

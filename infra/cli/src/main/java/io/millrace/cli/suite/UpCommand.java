@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Start Kafka, PostgreSQL, Redis and the seven services, and keep them running.")
 public final class UpCommand implements Callable<Integer> {
+    private final SuiteOptions options;
+
     @Option(
             names = {"-d", "--detach"},
             description = "Return when everything is ready; it goes on in the background.")
@@ -26,9 +28,13 @@ public final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    public UpCommand(SuiteOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
-        SuiteSettings settings = SuiteOptions.settings();
+        SuiteSettings settings = options.settings();
         PrintWriter out = spec.commandLine().getOut();
         if (detach) {
             DetachedSuite.start(settings, out);

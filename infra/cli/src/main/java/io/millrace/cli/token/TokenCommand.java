@@ -25,12 +25,18 @@ import tools.jackson.databind.JsonNode;
         synopsisSubcommandLabel = "COMMAND",
         description = "Make, list and revoke API keys.")
 public final class TokenCommand {
+    private final SuiteOptions options;
+
     private static final String PATH = "/api/tokens";
     private static final int COUNT_MAX = 10_000;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
+
+    public TokenCommand(SuiteOptions options) {
+        this.options = options;
+    }
 
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Make an API key; it is shown once.")
     int create(
@@ -99,7 +105,7 @@ public final class TokenCommand {
         return 0;
     }
 
-    private static GatewayClient gateway() {
-        return new GatewayClient(SuiteOptions.settings());
+    private GatewayClient gateway() {
+        return new GatewayClient(options.settings());
     }
 }

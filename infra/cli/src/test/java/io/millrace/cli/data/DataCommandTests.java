@@ -1,0 +1,178 @@
+package io.millrace.cli.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cli.FakeGateway;
+import io.millrace.cli.FakeGateway.Answer;
+import io.millrace.cli.FakeGateway.Outcome;
+import io.millrace.kernel.Position;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandTests {
+    private static final UUID TOPIC = new UUID(1, 2);
+
+    @TempDir
+    Path directory;
+
+    private FakeGateway gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new FakeGateway();
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void pushSumsUpAndMergesPositions() throws IOException {
+        gateway.on(
+                "POST /api/streams/orders/events",
+                request -> Answer.of(
+                        207,
+                        "{\"accepted\":4999,\"quarantined\":1,\"position\":\""
+                                + token(request.body().length() % 7 == 0 ? 0 : 1, 9)
+                                + "\",\"errors\":[{\"index\":1,\"code\":\"TYPE_MISMATCH\",\"pointer\":\"/delay\",\"detail\":\"text\"}]}"));
+        Path file = Files.writeString(directory.resolve("orders.ndjson"), "{\"a\":1}\n".repeat(10_000));
+        Outcome outcome = gateway.run("push", "orders", file.toString());
+        assertThat(outcome.code()).isZero();
+        assertThat(gateway.requests())
+                .hasSize(2)
+                .allMatch(request -> request.key().equals("k"));
+        assertThat(outcome.out())
+                .contains("accepted 9,998, quarantined 2")
+                .contains("refused: TYPE_MISMATCH /delay: text")
+                .contains("position ");
+    }
+
+    @Test
+    void pushGoesOnWhereTheGatewayBrokeOff() throws IOException {
+        List<String> bodies = new ArrayList<>();
+        gateway.on("POST /api/streams/orders/events", request -> {
+            bodies.add(request.body());
+            return bodies.size() == 1
+                    ? new Answer(
+                            503,
+                            "{\"title\":\"Later\",\"accepted\":2,\"quarantined\":0,\"position\":\"" + token(0, 1)
+                                    + "\",\"errors\":[],\"nextIndex\":2}",
+                            Map.of("Retry-After", "0"))
+                    : Answer.of(
+                            200,
+                            "{\"accepted\":1,\"quarantined\":0,\"position\":\"" + token(0, 2) + "\",\"errors\":[]}");
+        });
+        Path file = Files.writeString(directory.resolve("orders.ndjson"), "1\n2\n3\n");
+        Outcome outcome = gateway.run("push", "orders", file.toString(), "--json");
+        assertThat(outcome.out().strip())
+                .isEqualTo("{\"accepted\":3,\"quarantined\":0,\"position\":\"" + token(0, 2) + "\"}");
+        assertThat(bodies).containsExactly("1\n2\n3\n", "3\n");
+    }
+
+    @Test
+    void pushOfOnlyBrokenEventsFails() throws IOException {
+        gateway.on(
+                "POST /api/streams/orders/events",
+                422,
+                "{\"accepted\":0,\"quarantined\":1,\"position\":\"\",\"errors\":[]}");
+        Path file = Files.writeString(directory.resolve("orders.ndjson"), "nonsense\n");
+        assertThat(gateway.run("push", "orders", file.toString()).code()).isEqualTo(1);
+    }
+
+    @Test
+    void pushToAnUnknownStreamSaysSo() throws IOException {
+        Path file = Files.writeString(directory.resolve("orders.ndjson"), "{}\n");
+        Outcome outcome = gateway.run("push", "ordrs", file.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("There is no such thing. (NOT_FOUND, HTTP 404)");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Outcome outcome = gateway.run("push", "orders", "/nowhere.ndjson");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("There is no file /nowhere.ndjson");
+    }
+
+    @Test
+    void gzipIsRecognized() throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write("one\r\n\n \ntwo".getBytes(StandardCharsets.UTF_8));
+        }
+        EventBatches batches = new EventBatches(new ByteArrayInputStream(zipped.toByteArray()), 10);
+        assertThat(batches.next()).extracting(String::new).containsExactly("one\r", "two");
+        assertThat(batches.next()).isEmpty();
+    }
+
+    @Test
+    void batchesAreBounded() throws IOException {
+        EventBatches batches =
+                new EventBatches(new ByteArrayInputStream("1\n2\n3\n".getBytes(StandardCharsets.UTF_8)), 2);
+        assertThat(batches.next()).hasSize(2);
+        assertThat(batches.next()).hasSize(1);
+        assertThat(batches.next()).isEmpty();
+    }
+
+    @Test
+    void queryPrintsATableAndHowFreshItIs() {
+        gateway.on(
+                "GET /api/views/routes/rows?origin=eq.LAS&order=flights.desc",
+                request -> new Answer(
+                        200,
+                        "[{\"origin\":\"LAS\",\"flights\":7}]",
+                        Map.of("Millrace-Freshness", "2026-01-01T00:00:00Z")));
+        Outcome outcome = gateway.run("query", "routes", "origin=eq.LAS&order=flights.desc");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).isEqualTo("origin  flights\nLAS           7\n");
+        assertThat(outcome.err()).contains("1 row, fresh as of 2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void whatAUriCannotHoldIsEscapedOnce() {
+        assertThat(QueryCommand.query("city=eq.São Paulo&x=eq.a%20b"))
+                .isEqualTo("?city=eq.S%C3%A3o%20Paulo&x=eq.a%20b");
+        assertThat(QueryCommand.query(null)).isEmpty();
+    }
+
+    @Test
+    void getFollowsPages() {
+        gateway.on("GET /api/views?cursor=b", 200, "[{\"name\":\"b\"}]")
+                .on(
+                        "GET /api/views",
+                        request -> new Answer(
+                                200, "[{\"name\":\"a\"}]", Map.of("Link", "</api/views?cursor=b>; rel=\"next\"")));
+        assertThat(gateway.run("get", "views", "--json").out().strip())
+                .isEqualTo("[{\"name\":\"a\"},{\"name\":\"b\"}]");
+    }
+
+    @Test
+    void aTokenIsShownAlone() {
+        gateway.on("POST /api/tokens", request -> {
+            assertThat(request.body()).isEqualTo("{\"name\":\"ci\",\"scopes\":[\"write:orders\",\"read:*\"]}");
+            return Answer.of(201, "{\"id\":\"7\",\"name\":\"ci\",\"key\":\"mr_secret\"}");
+        });
+        Outcome outcome =
+                gateway.run("token", "create", "--scope", "write:orders", "--scope", "read:*", "--name", "ci");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out().strip()).isEqualTo("mr_secret");
+    }
+
+    private static String token(int partition, long offset) {
+        return Position.of(TOPIC, partition, offset).token();
+    }
+}

@@ -1,0 +1,158 @@
+package io.millrace.cli.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cli.FakeGateway;
+import io.millrace.cli.FakeGateway.Answer;
+import io.millrace.cli.FakeGateway.Outcome;
+import io.millrace.cli.FakeGateway.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class ApplyProjectTests {
+    private static final String CONTRACT = "id: flights\nversion: 1.0.0\nstatus: active\n";
+    private static final String VIEW =
+            "-- CREATE MATERIALIZED VIEW wrong\nCREATE MATERIALIZED VIEW routes AS SELECT 1;\n";
+
+    @TempDir
+    Path project;
+
+    private final Map<String, String> kept = new ConcurrentHashMap<>();
+    private FakeGateway gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new FakeGateway()
+                .on("GET /.well-known/jwks.json", 200, "{\"keys\":[{\"kid\":\"gateway-1\"}]}")
+                .on("GET /api/", this::get)
+                .on("PUT /api/", this::put)
+                .on("DELETE /api/", request -> {
+                    kept.remove(request.path());
+                    return Answer.of(204, "");
+                });
+        write("contracts/flights.odcs.yaml", CONTRACT);
+        write("views/routes.sql", VIEW);
+        write("workflows/report.yaml", "kind: Workflow\nname: report\n");
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void applyingTwiceChangesNothing() {
+        Outcome first = gateway.run("apply", "-f", project.toString());
+        assertThat(first.err()).isEmpty();
+        assertThat(first.out()).contains("created    contract  flights", "Applied: 3 created.");
+        assertThat(gateway.requests()).extracting(Request::method).contains("PUT");
+        gateway.requests().clear();
+
+        Outcome second = gateway.run("apply", "-f", project.toString());
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).contains("Applied: 3 unchanged.").doesNotContain("created");
+        assertThat(gateway.requests()).extracting(Request::method).doesNotContain("PUT");
+    }
+
+    @Test
+    void checkShowsThePlanAndChangesNothing() throws IOException {
+        gateway.run("apply", "-f", project.toString());
+        write("views/routes.sql", VIEW.replace("SELECT 1", "SELECT 2"));
+        gateway.requests().clear();
+
+        Outcome outcome = gateway.run("check", "-f", project.toString());
+        assertThat(outcome.out()).contains("changed    view      routes", "unchanged  contract  flights");
+        assertThat(gateway.requests()).extracting(Request::method).containsOnly("GET");
+    }
+
+    @Test
+    void pruneRemovesOnlyWhatTheProjectCreated() throws IOException {
+        kept.put("/api/views/foreign", "CREATE MATERIALIZED VIEW foreign AS SELECT 1");
+        gateway.run("apply", "-f", project.toString());
+        Files.delete(project.resolve("views/routes.sql"));
+        Files.delete(project.resolve("contracts/flights.odcs.yaml"));
+
+        assertThat(gateway.run("apply", "-f", project.toString()).out()).doesNotContain("removed");
+        assertThat(kept).containsKey("/api/views/routes");
+
+        Outcome pruned = gateway.run("apply", "-f", project.toString(), "--prune");
+        assertThat(pruned.err()).isEmpty();
+        assertThat(pruned.out()).contains("removed    view      routes", "removed    contract  flights");
+        assertThat(kept).doesNotContainKey("/api/views/routes").containsKey("/api/views/foreign");
+        assertThat(kept.get("/api/contracts/flights")).contains("retired");
+    }
+
+    @Test
+    void whatAnotherMadeIsNotPruned() throws IOException {
+        kept.put("/api/views/routes", VIEW);
+        gateway.run("apply", "-f", project.toString());
+        Files.delete(project.resolve("views/routes.sql"));
+        gateway.run("apply", "-f", project.toString(), "--prune");
+        assertThat(kept).containsKey("/api/views/routes");
+    }
+
+    @Test
+    void pruneWithoutMemoryIsRefused() throws IOException {
+        gateway.run("apply", "-f", project.toString());
+        Files.delete(project.resolve("millrace.lock"));
+        Outcome outcome = gateway.run("apply", "-f", project.toString(), "--prune");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("millrace.lock").contains("without --prune");
+    }
+
+    @Test
+    void aRefusalNamesTheFile() throws IOException {
+        write("views/bad.sql", "CREATE MATERIALIZED VIEW refused AS SELECT nonsense");
+        Outcome outcome = gateway.run("apply", "-f", project.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("views/bad.sql: The statement is not valid.", "line 1:45: no such column");
+    }
+
+    @Test
+    void everyFileThatCannotBeReadIsNamed() throws IOException {
+        write("contracts/a.odcs.yaml", "id: [\n");
+        write("contracts/b.odcs.yaml", "version: 1.0.0\n");
+        write("views/c.sql", "SELECT 1");
+        Outcome outcome = gateway.run("check", "-f", project.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("a.odcs.yaml: it is not YAML", "b.odcs.yaml: it has no id", "c.sql: it has no");
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = project.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private Answer get(Request request) {
+        String path = request.path().replaceFirst("/versions/.*", "");
+        String text = kept.get(path);
+        if (text == null) {
+            return Answer.of(404, "{\"title\":\"There is no such thing.\"}");
+        }
+        if (path.startsWith("/api/views/")) {
+            return Answer.of(200, JsonMapper.shared().writeValueAsString(Map.of("sql", text)));
+        }
+        return Answer.of(
+                200, text.equals(CONTRACT) ? "{\"id\":\"flights\",\"version\":\"1.0.0\",\"status\":\"active\"}" : text);
+    }
+
+    private Answer put(Request request) {
+        if (request.body().contains("nonsense")) {
+            return Answer.of(
+                    422,
+                    "{\"title\":\"The statement is not valid.\",\"violations\":[{\"detail\":\"no such column\",\"line\":1,\"column\":45}]}");
+        }
+        boolean created = kept.put(request.path(), request.body()) == null;
+        return Answer.of(created ? 201 : 200, "{}");
+    }
+}
