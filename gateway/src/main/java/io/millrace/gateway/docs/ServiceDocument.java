@@ -73,7 +73,14 @@ final class ServiceDocument {
                         response.statusCode());
                 return null;
             }
-            return json.readTree(response.body()) instanceof ObjectNode found ? found : null;
+            if (json.readTree(response.body()) instanceof ObjectNode found && found.has("openapi")) {
+                return found;
+            }
+            LOG.info(
+                    "{} answered {} with something else than an OpenAPI document: its last known one is shown",
+                    service,
+                    uri);
+            return null;
         } catch (IOException | JacksonException e) {
             LOG.info("{} gave no API document: its last known one is shown ({})", service, e.toString());
             return null;

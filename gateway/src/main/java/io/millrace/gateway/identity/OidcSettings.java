@@ -15,9 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param audience what the {@code aud} of a token must contain; required with an issuer, or tokens that were made for other
  *     applications would be taken
  * @param clockSkew how far the issuer's clock may be off, at most 5 minutes
- * @param nameClaim claim that holds the name for people
- * @param scopeClaim claim that holds scopes, either one text with spaces or a list
- * @param scopePrefix what stands before each of Millrace's scopes in that claim, for example {@code millrace:}
+ * @param claims where in a token things stand
  * @param scopes what a word of the claim (a role or group, say) stands for; words that are not listed count as scopes
  */
 @ConfigurationProperties("millrace.identity.oidc")
@@ -25,11 +23,21 @@ record OidcSettings(
         @Nullable URI issuerUri,
         @DefaultValue("") String audience,
         @DefaultValue("30s") Duration clockSkew,
-        @DefaultValue("name") String nameClaim,
-        @DefaultValue("scope") String scopeClaim,
-        @DefaultValue("") String scopePrefix,
+        @DefaultValue Claims claims,
         @DefaultValue Map<String, List<String>> scopes) {
     private static final Duration CLOCK_SKEW_MAX = Duration.ofMinutes(5);
+
+    /**
+     * Where in a token things stand.
+     *
+     * @param name claim that holds the name for people
+     * @param scope claim that holds scopes, either one text with spaces or a list
+     * @param scopePrefix what stands before each of Millrace's scopes in that claim, for example {@code millrace:}
+     */
+    record Claims(
+            @DefaultValue("name") String name,
+            @DefaultValue("scope") String scope,
+            @DefaultValue("") String scopePrefix) {}
 
     OidcSettings {
         if (issuerUri != null && audience.isBlank()) {

@@ -101,13 +101,13 @@ final class OidcTokens {
 
     private Principal principal(JWTClaimsSet claims) throws ParseException {
         String subject = claims.getSubject();
-        Object name = claims.getClaim(settings.nameClaim());
+        Object name = claims.getClaim(settings.claims().name());
         return new Principal(
                 "oidc:" + subject, name instanceof String text && !text.isBlank() ? text : subject, scopes(claims));
     }
 
     private Set<String> scopes(JWTClaimsSet claims) {
-        Object claim = claims.getClaim(settings.scopeClaim());
+        Object claim = claims.getClaim(settings.claims().scope());
         Collection<String> words = List.of();
         if (claim instanceof String text) {
             words = Arrays.asList(text.strip().split(" +"));
@@ -119,8 +119,8 @@ final class OidcTokens {
             List<String> mapped = settings.scopes().get(word);
             if (mapped != null) {
                 scopes.addAll(mapped);
-            } else if (word.startsWith(settings.scopePrefix())) {
-                scopes.add(word.substring(settings.scopePrefix().length()));
+            } else if (word.startsWith(settings.claims().scopePrefix())) {
+                scopes.add(word.substring(settings.claims().scopePrefix().length()));
             }
         }
         return Scopes.ofClient(scopes);

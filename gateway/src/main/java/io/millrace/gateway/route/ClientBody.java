@@ -9,7 +9,8 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a client's request on its way to a service, {@value #BUFFER_BYTES} bytes at a time. Where the client breaks
+ * The body of a client's request on its way to a service, {@value #BUFFER_BYTES} bytes at most at a time, each piece as soon
+ * as it is here. Where the client breaks
  * off, so does the gateway: a body that has lost its end must never look whole to the service.
  */
 final class ClientBody extends AbstractHttpEntity {
@@ -39,9 +40,7 @@ final class ClientBody extends AbstractHttpEntity {
         InputStream in = open();
         for (int count = read(in, buffer); count >= 0; count = read(in, buffer)) {
             out.write(buffer, 0, count);
-            if (in.available() == 0) {
-                out.flush();
-            }
+            out.flush();
         }
     }
 

@@ -13,7 +13,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ingestionTimeout the same for events
  * @param changesTimeout the same for subscriptions; longer than the pause between two heartbeats
  * @param connectionsPerService requests under way to one service at once; beyond that the answer is 503
- * @param connectionWait how long a request waits for one of these connections
  */
 @ConfigurationProperties("millrace.gateway")
 record RouteSettings(
@@ -22,15 +21,13 @@ record RouteSettings(
         @DefaultValue("35s") Duration rowsTimeout,
         @DefaultValue("60s") Duration ingestionTimeout,
         @DefaultValue("60s") Duration changesTimeout,
-        @DefaultValue("1000") int connectionsPerService,
-        @DefaultValue("1s") Duration connectionWait) {
+        @DefaultValue("1000") int connectionsPerService) {
     RouteSettings {
         requirePositive("connect-timeout", connectTimeout);
         requirePositive("response-timeout", responseTimeout);
         requirePositive("rows-timeout", rowsTimeout);
         requirePositive("ingestion-timeout", ingestionTimeout);
         requirePositive("changes-timeout", changesTimeout);
-        requirePositive("connection-wait", connectionWait);
         if (connectionsPerService < 1) {
             throw new IllegalArgumentException(
                     "millrace.gateway.connections-per-service is " + connectionsPerService + "; it must be at least 1");

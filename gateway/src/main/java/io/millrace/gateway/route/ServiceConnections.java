@@ -29,6 +29,7 @@ final class ServiceConnections implements DisposableBean {
     // closed.
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration VALIDATED = Duration.ofMillis(500);
+    private static final Timeout CONNECTION_WAIT = Timeout.ofSeconds(1);
 
     private final RouteSettings settings;
     private final CloseableHttpClient client;
@@ -73,7 +74,7 @@ final class ServiceConnections implements DisposableBean {
         request.setPath(pathAndQuery);
         request.setConfig(RequestConfig.custom()
                 .setAuthenticationEnabled(false)
-                .setConnectionRequestTimeout(Timeout.of(settings.connectionWait()))
+                .setConnectionRequestTimeout(CONNECTION_WAIT)
                 .setConnectionKeepAlive(TimeValue.of(IDLE))
                 .setContentCompressionEnabled(false)
                 .setExpectContinueEnabled(false)
