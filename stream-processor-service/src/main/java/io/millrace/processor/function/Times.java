@@ -46,7 +46,7 @@ public final class Times {
                     case "HOUR" -> floor + 3_600_000;
                     case "MINUTE" -> floor + 60_000;
                     case "SECOND" -> floor + 1_000;
-                    default -> DateTimeUtils.unixTimestampCeil(TimeUnitRange.valueOf(unit), epochMs);
+                    default -> DateTimeUtils.addMonths(floor, months(unit));
                 };
     }
 
@@ -55,7 +55,17 @@ public final class Times {
     }
 
     public static int ceilDate(String unit, int days) {
-        return unit.equals("DAY") ? days : (int) DateTimeUtils.unixDateCeil(TimeUnitRange.valueOf(unit), days);
+        int floor = floorDate(unit, days);
+        return floor == days ? days : (int) DateTimeUtils.addMonths(floor, months(unit));
+    }
+
+    private static int months(String unit) {
+        return switch (unit) {
+            case "MONTH" -> 1;
+            case "QUARTER" -> 3;
+            case "YEAR" -> 12;
+            default -> throw new IllegalArgumentException("unit " + unit);
+        };
     }
 
     private static long floorTo(long epochMs, long unitMs) {

@@ -90,7 +90,8 @@ final class LowerGroups {
         return new Grouped(new Layout(node, identity), windowStart, windowEnd);
     }
 
-    private static Set<Integer> used(Aggregate aggregate) {
+    /** Columns of its input that an aggregate reads. */
+    static Set<Integer> used(Aggregate aggregate) {
         Set<Integer> used = new java.util.TreeSet<>(aggregate.getGroupSet().asList());
         aggregate.getAggCallList().forEach(call -> used.addAll(call.getArgList()));
         return used;

@@ -82,7 +82,7 @@ final class LowerQuery {
         }
         needed.addAll(keyInTable);
         boolean arrival = retained && eventTime == null;
-        LowerSource.Source source = source().of(chain, needed, arrival);
+        LowerSource.Source source = source().of(chain, chain.projects(), needed, arrival);
         Outputs outputs = new Outputs(source.layout(), chain.projects());
         List<Integer> key = new ArrayList<>();
         for (int column : keyInTable) {
@@ -120,7 +120,10 @@ final class LowerQuery {
             throw windowCloseRefused();
         }
         LowerGroups groups = new LowerGroups(statement.query(), relations.rex(), table);
-        LowerSource.Source source = source().of(lower, Set.of(), false);
+        List<RexNode> read = LowerGroups.used(aggregate).stream()
+                .map(column -> lower.projects().get(column))
+                .toList();
+        LowerSource.Source source = source().of(lower, read, Set.of(), false);
         LowerGroups.Grouped grouped = groups.of(source, lower, aggregate);
         if (windowed && (grouped.windowStart() < 0 || grouped.windowEnd() < 0)) {
             SqlNode place = query.select().getGroup() == null

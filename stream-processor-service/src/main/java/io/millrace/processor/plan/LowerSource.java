@@ -56,11 +56,12 @@ final class LowerSource {
 
     /**
      * @param chain the filters and projections above the stream or its windows
-     * @param needed columns of the relation that the rest of the plan needs besides those of the chain's projections
+     * @param projects those of the chain's projections that the rest of the plan needs
+     * @param needed columns of the relation that it needs besides
      * @param arrival whether the record's timestamp is needed as one more column
      */
-    Source of(Chain chain, Set<Integer> needed, boolean arrival) {
-        List<RexNode> read = new ArrayList<>(chain.projects());
+    Source of(Chain chain, List<RexNode> projects, Set<Integer> needed, boolean arrival) {
+        List<RexNode> read = new ArrayList<>(projects);
         read.addAll(chain.conjuncts());
         Set<Integer> columns = new TreeSet<>(Layout.used(read));
         columns.addAll(needed);
@@ -77,7 +78,7 @@ final class LowerSource {
             boolean window = Layout.used(List.of(conjunct)).stream().anyMatch(column -> column >= width);
             (window ? behind : before).add(conjunct);
         }
-        List<RexNode> after = new ArrayList<>(chain.projects());
+        List<RexNode> after = new ArrayList<>(projects);
         after.addAll(behind);
         Layout filtered = before.isEmpty() ? scan : filtered(scan, before, Layout.used(after));
         return new Source(tumble(filtered, windows), behind);

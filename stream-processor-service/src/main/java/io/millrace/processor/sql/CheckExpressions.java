@@ -155,7 +155,9 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
 
     private void checkCall(SqlCall call, SqlKind kind, String name) {
         boolean operator = OPERATORS.contains(kind) || name.equals("||");
-        if (name.endsWith("ILIKE")) {
+        if (name.equals("::")) {
+            refuse(call, ":: is not supported.", "Write CAST(x AS …).");
+        } else if (name.endsWith("ILIKE")) {
             refuse(call, name + " is not supported.", "Write UPPER(x) LIKE 'ABC%'.");
         } else if (name.contains("SYMMETRIC") && !name.contains("ASYMMETRIC")) {
             refuse(call, name + " is not supported.", "Write BETWEEN with the smaller bound first.");

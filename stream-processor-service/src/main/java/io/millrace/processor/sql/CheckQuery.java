@@ -202,9 +202,6 @@ public final class CheckQuery {
                 default -> checkExpression(item);
             }
         }
-        if (group.isEmpty()) {
-            refuse(group, "GROUP BY () is not supported.", "Leave it out: aggregates without GROUP BY give one row.");
-        }
     }
 
     private void checkExpression(@Nullable SqlNode node) {

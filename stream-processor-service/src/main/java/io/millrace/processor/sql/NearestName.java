@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Finds the known name that was probably meant. */
 public final class NearestName {
     private static final int NAMES_MAX = 10_000;
+    private static final int LENGTH_MAX = 255;
 
     private NearestName() {}
 
@@ -15,6 +16,9 @@ public final class NearestName {
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         int seen = 0;
+        if (name.length() > LENGTH_MAX) {
+            return Optional.empty();
+        }
         for (String candidate : known) {
             if (++seen > NAMES_MAX) {
                 break;
@@ -34,20 +38,24 @@ public final class NearestName {
         return of(name, known).map(near -> "Did you mean '" + near + "'?").orElse(otherwise);
     }
 
+    /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
     private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
+        int[][] edits = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            edits[i][0] = i;
+        }
         for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
+            edits[0][j] = j;
         }
         for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
+                int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int least = Math.min(edits[i - 1][j - 1] + same, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                edits[i][j] = swapped ? Math.min(least, edits[i - 2][j - 2] + 1) : least;
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return edits[a.length()][b.length()];
     }
 }

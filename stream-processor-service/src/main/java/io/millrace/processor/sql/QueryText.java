@@ -11,7 +11,7 @@ import java.util.List;
  * @param start where the query begins
  */
 public record QueryText(String text, List<SqlPlace> quoted, SqlPlace start) {
-    /** The place in the statement of a place in {@link #text}. */
+    /** The place in the statement of a place in {@link #text}; the query's start where Calcite knows none. */
     public SqlPlace original(int line, int column) {
         int inserted = 0;
         for (SqlPlace place : quoted) {
@@ -19,6 +19,9 @@ public record QueryText(String text, List<SqlPlace> quoted, SqlPlace start) {
                 inserted += 2;
             }
         }
-        return new SqlPlace(Math.max(1, line), Math.max(1, column - inserted));
+        SqlPlace place = new SqlPlace(Math.max(1, line), Math.max(1, column - inserted));
+        boolean outside =
+                place.line() < start.line() || (place.line() == start.line() && place.column() < start.column());
+        return outside ? start : place;
     }
 }

@@ -1,13 +1,14 @@
 package io.millrace.processor.view;
 
 import io.millrace.api.view.SourceStream;
+import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
-import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.plan.WarmUp;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.sql.ReadStatement;
 import io.millrace.processor.sql.SqlRefusal;
@@ -20,34 +21,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /** From SQL to stored definitions. */
 @Service
 class DefineViews {
     static final int BATCH_MAX = 64;
+    private static final long CREATION_WAIT_SECONDS = 10;
 
     private final ContractStreams streams;
     private final CompileView compiler;
     private final ViewTopics topics;
     private final StoreViews store;
     private final Views views;
+    private final ReentrantLock creating = new ReentrantLock();
 
     DefineViews(ContractStreams streams, MillraceSettings settings, ViewTopics topics, StoreViews store, Views views) {
         this.streams = streams;
-        this.compiler = new CompileView(streams, namespace(settings));
+        this.compiler = new CompileView(streams, settings.namespace());
         this.topics = topics;
         this.store = store;
         this.views = views;
     }
 
-    private static Namespace namespace(MillraceSettings settings) {
-        return settings.namespace();
-    }
-
     /** Compiles without creating. */
     CompiledView plan(String sql) {
         return compiler.compile(sql);
+    }
+
+    /** Compiles a statement for nobody, so that the first one that somebody sends does not wait for classes to load. */
+    void warmUp() {
+        WarmUp.run();
     }
 
     /** Compiles a stored definition against the stream as it was. */
@@ -79,8 +86,8 @@ class DefineViews {
         }
         CompiledView compiled = compiler.compile(statement);
         requireFree(name);
-        return store.create(List.of(new StoreViews.Wanted(compiled, topics.source(compiled.stream()))))
-                .getFirst();
+        StoreViews.Wanted wanted = new StoreViews.Wanted(compiled, topics.source(compiled.stream()));
+        return exclusively(() -> store.create(List.of(wanted))).getFirst();
     }
 
     /**
@@ -104,9 +111,8 @@ class DefineViews {
             packs.computeIfAbsent(stream, name -> new ArrayList<>()).add(new StoreViews.Wanted(view, source));
         }
         Map<String, StoreViews.Stored> stored = new HashMap<>();
-        for (List<StoreViews.Wanted> pack : packs.values()) {
-            store.create(pack).forEach(one -> stored.put(one.view().name(), one));
-        }
+        exclusively(() -> store.createAll(packs.values()))
+                .forEach(one -> stored.put(one.view().name(), one));
         List<StoreViews.Stored> inOrder = new ArrayList<>();
         for (CompiledView view : compiled) {
             StoreViews.Stored one = stored.get(view.statement().name());
@@ -115,6 +121,26 @@ class DefineViews {
             }
         }
         return inOrder;
+    }
+
+    /** One creation at a time on this copy, so that those that wait hold no connection. */
+    private <T> T exclusively(Supplier<T> creation) {
+        try {
+            if (!creating.tryLock(CREATION_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new MillraceException(
+                        CommonError.TOO_MANY_REQUESTS,
+                        "Other views have been being created for " + CREATION_WAIT_SECONDS
+                                + " seconds. Try again in a moment.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MillraceException(CommonError.UNAVAILABLE, "The service is stopping. Try again.", e);
+        }
+        try {
+            return creation.get();
+        } finally {
+            creating.unlock();
+        }
     }
 
     private List<CompiledView> compileAll(List<String> statements) {

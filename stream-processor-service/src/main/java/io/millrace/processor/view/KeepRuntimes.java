@@ -5,11 +5,13 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Topics;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.runtime.ChangelogSettings;
+import io.millrace.processor.runtime.RuntimeHealth;
 import io.millrace.processor.runtime.RuntimeSpec;
 import io.millrace.processor.runtime.Runtimes;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.starter.MillraceSettings;
 import io.millrace.starter.catalog.CompactedTable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +47,9 @@ class KeepRuntimes implements SmartLifecycle {
     private final Runtimes runtimes;
     private final ViewTopics topics;
     private final CompactedTable<PublishedView> published;
-    private final Set<String> started = new HashSet<>();
+    /** Runtime → when the newest of its definitions had changed at the start. */
+    private final Map<String, Instant> started = new HashMap<>();
+
     private final Semaphore changes = new Semaphore(1);
     private volatile boolean running;
     private volatile @org.jspecify.annotations.Nullable Thread thread;
@@ -109,7 +113,7 @@ class KeepRuntimes implements SmartLifecycle {
         for (Map.Entry<String, List<View>> runtime : wanted.entrySet()) {
             follow(runtime.getKey(), runtime.getValue());
         }
-        Set<String> gone = new HashSet<>(started);
+        Set<String> gone = new HashSet<>(started.keySet());
         gone.removeAll(wanted.keySet());
         gone.forEach(name -> {
             runtimes.remove(name);
@@ -121,12 +125,24 @@ class KeepRuntimes implements SmartLifecycle {
         if (members.stream().allMatch(View::isDeleted)) {
             remove(runtime, members);
         } else if (members.stream().noneMatch(View::isWanted)) {
-            if (started.remove(runtime)) {
+            if (started.remove(runtime) != null) {
                 runtimes.stop(runtime);
             }
-        } else if (!started.contains(runtime)) {
+        } else if (!started.containsKey(runtime) || wasResumed(runtime, members)) {
             start(runtime, members);
         }
+    }
+
+    /** Whether it failed and somebody wants it to try again since. */
+    private boolean wasResumed(String runtime, List<View> members) {
+        boolean failed = runtimes.health(runtime)
+                .map(health -> health.state() == RuntimeHealth.State.FAILED)
+                .orElse(true);
+        return failed && changedAt(members).isAfter(started.getOrDefault(runtime, Instant.MAX));
+    }
+
+    private static Instant changedAt(List<View> members) {
+        return members.stream().map(View::changedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
     private void remove(String runtime, List<View> members) {
@@ -150,7 +166,7 @@ class KeepRuntimes implements SmartLifecycle {
             }
             long commitMs = Math.clamp(freshnessMs / 10, COMMIT_MS_MIN, COMMIT_MS_MAX);
             runtimes.start(new RuntimeSpec(runtime, plans, changelogs, commitMs), this::failed);
-            started.add(runtime);
+            started.put(runtime, changedAt(members));
         } catch (MillraceException e) {
             startRefused(runtime, e);
         }
@@ -182,6 +198,7 @@ class KeepRuntimes implements SmartLifecycle {
     public void start() {
         running = true;
         published.start();
+        Thread.ofPlatform().name("warm-up").daemon(true).start(define::warmUp);
         thread = Thread.ofPlatform().name("keep-runtimes").daemon(true).start(this::run);
     }
 

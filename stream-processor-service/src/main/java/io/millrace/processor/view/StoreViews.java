@@ -11,6 +11,7 @@ import io.millrace.starter.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -44,6 +45,14 @@ class StoreViews {
 
     /** @param created false where the same definition was there already */
     record Stored(View view, boolean created) {}
+
+    /** Creates packs of views, each in one runtime; all or none. */
+    @Transactional
+    public List<Stored> createAll(Collection<List<Wanted>> packs) {
+        List<Stored> stored = new ArrayList<>();
+        packs.forEach(pack -> stored.addAll(create(pack)));
+        return stored;
+    }
 
     /**
      * Creates views in one runtime, all or none. Those that are there with the same definition stay as they are, in the
@@ -116,7 +125,7 @@ class StoreViews {
             if (one.isDeleted()) {
                 continue;
             }
-            if (!together && one.version() > 0 && !one.id().equals(view.id())) {
+            if (!together && !one.id().equals(view.id())) {
                 throw shared(view, one);
             }
             change.accept(one, now);

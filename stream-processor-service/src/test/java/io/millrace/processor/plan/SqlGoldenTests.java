@@ -1,0 +1,114 @@
+package io.millrace.processor.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Namespace;
+import io.millrace.kernel.Violation;
+import io.millrace.processor.stage.ViewPlan;
+import io.millrace.processor.step.EvaluationException;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** SQL in, plan or refusal or value out. */
+class SqlGoldenTests {
+    private final CompileView compiler = new CompileView(new TestStreams(), Namespace.NONE);
+
+    private static final Map<String, Object> ROW = new HashMap<>(Map.of(
+            "plant",
+            "north",
+            "part",
+            7L,
+            "made_at",
+            978_352_496_789L,
+            "b",
+            true,
+            "l",
+            42L,
+            "d",
+            -2.5d,
+            "m",
+            new BigDecimal("123.45"),
+            "s",
+            "Straße № 5",
+            "dt",
+            11_323,
+            "tm",
+            49_500_250));
+
+    @Test
+    void plansAreAsBefore() throws Exception {
+        assertThat(GoldenFile.named("plans.golden").hold(this::planned)).isGreaterThan(15);
+    }
+
+    @Test
+    void everythingElseIsRefusedWithPlaceAndMend() throws Exception {
+        int refused = GoldenFile.named("refusals.golden").hold(sql -> {
+            String outcome = planned(sql);
+            assertThat(outcome).as(sql).matches("(?s)\\d+:\\d+ [A-Z_]+ .*");
+            return outcome;
+        });
+        assertThat(refused).isGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void expressionsHaveTheirValues() throws Exception {
+        assertThat(GoldenFile.named("expressions.golden").hold(this::evaluated)).isGreaterThan(100);
+    }
+
+    private String planned(String sql) {
+        try {
+            CompiledView view = compiler.compile(sql);
+            String columns = view.columns().stream()
+                    .map(column -> column.name() + " " + column.type())
+                    .collect(Collectors.joining(", "));
+            return columns + "\nkey " + view.key() + "\n" + view.explanation();
+        } catch (MillraceException e) {
+            return refusal(e);
+        }
+    }
+
+    private static String refusal(MillraceException e) {
+        return e.violations().stream().map(SqlGoldenTests::violation).collect(Collectors.joining("\n"));
+    }
+
+    private static String violation(Violation violation) {
+        return violation.line() + ":" + violation.column() + " " + violation.code() + " " + violation.detail()
+                + (violation.hint() == null ? "" : " | " + violation.hint());
+    }
+
+    private String evaluated(String expression) {
+        try {
+            CompiledView view =
+                    compiler.compile("CREATE MATERIALIZED VIEW v AS SELECT " + expression + " AS result FROM parts");
+            ViewPlan.Calc calc = (ViewPlan.Calc) view.emit().input();
+            @Nullable
+            Object[] row = calc.input().columns().stream()
+                    .map(column -> ROW.get(column.name()))
+                    .toArray();
+            @Nullable Object[] out = calc.function().apply(row);
+            Object value = out == null ? "no row" : out[0];
+            assertThat(calc.function().apply(row)).as("pure").isEqualTo(out);
+            if (value != null) {
+                assertThat(value)
+                        .isInstanceOf(calc.columns().getFirst().type().kind().javaType());
+            }
+            return view.columns().getFirst().type() + " " + value;
+        } catch (EvaluationException e) {
+            return e.code() + " " + e.getMessage();
+        } catch (MillraceException e) {
+            return refusal(e);
+        }
+    }
+
+    @Test
+    void compilesTheSamePlanTwice() {
+        String sql = "CREATE MATERIALIZED VIEW v AS SELECT origin, COUNT(*) AS n FROM flights GROUP BY origin";
+        assertThat(List.of(planned(sql))).isEqualTo(List.of(planned(sql)));
+    }
+}

@@ -1,0 +1,81 @@
+package io.millrace.processor.plan;
+
+import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.ColumnType;
+import io.millrace.api.contract.StreamSchema;
+import io.millrace.processor.catalog.KnownStreams;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Streams of the SQL tests: with a key and event time, without either, and with every type of column. */
+final class TestStreams implements KnownStreams {
+    private static final Map<String, StreamSchema> STREAMS = Map.of(
+            "flights",
+            stream(
+                    "flights",
+                    "departed_at",
+                    ColumnSchema.of("flight_id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("departed_at", ColumnType.TIMESTAMP, true, 0),
+                    ColumnSchema.of("origin", ColumnType.STRING, true, 0),
+                    ColumnSchema.of("destination", ColumnType.STRING, true, 0),
+                    ColumnSchema.of("delay", ColumnType.LONG, false, 0),
+                    ColumnSchema.of("distance", ColumnType.DOUBLE, false, 0),
+                    ColumnSchema.of("arrived_at", ColumnType.TIMESTAMP, false, 0),
+                    ColumnSchema.of("crew", ColumnType.ARRAY, false, 0)),
+            "logs",
+            stream(
+                    "logs",
+                    null,
+                    ColumnSchema.of("message", ColumnType.STRING, true, 0),
+                    ColumnSchema.of("level", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, false, 0),
+                    ColumnSchema.of("value", ColumnType.DOUBLE, false, 0),
+                    ColumnSchema.of("date", ColumnType.DATE, false, 0),
+                    ColumnSchema.of("time", ColumnType.TIME, false, 0),
+                    ColumnSchema.of("timestamp", ColumnType.TIMESTAMP, false, 0),
+                    ColumnSchema.of("odd-name", ColumnType.STRING, false, 0)),
+            "parts",
+            stream(
+                    "parts",
+                    "made_at",
+                    ColumnSchema.of("plant", ColumnType.STRING, true, 2),
+                    ColumnSchema.of("part", ColumnType.LONG, true, 1),
+                    ColumnSchema.of("made_at", ColumnType.TIMESTAMP, false, 0),
+                    ColumnSchema.of("b", ColumnType.BOOLEAN, false, 0),
+                    ColumnSchema.of("l", ColumnType.LONG, false, 0),
+                    ColumnSchema.of("d", ColumnType.DOUBLE, false, 0),
+                    new ColumnSchema(
+                            "m",
+                            ColumnType.DECIMAL,
+                            false,
+                            0,
+                            10,
+                            2,
+                            ColumnSchema.Constraints.NONE,
+                            null,
+                            List.of(),
+                            null),
+                    ColumnSchema.of("s", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("dt", ColumnType.DATE, false, 0),
+                    ColumnSchema.of("tm", ColumnType.TIME, false, 0),
+                    ColumnSchema.of("n", ColumnType.LONG, false, 0)));
+
+    private static StreamSchema stream(String name, @Nullable String eventTime, ColumnSchema... columns) {
+        return new StreamSchema(
+                name, name, new UUID(0, 1), name, "1.0.0", 4, List.of(columns), eventTime, 10_000, false, -1);
+    }
+
+    @Override
+    public Optional<StreamSchema> find(String name) {
+        return Optional.ofNullable(STREAMS.get(name));
+    }
+
+    @Override
+    public Collection<String> names() {
+        return STREAMS.keySet();
+    }
+}

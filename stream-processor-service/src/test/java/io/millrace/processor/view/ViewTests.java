@@ -1,0 +1,115 @@
+package io.millrace.processor.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.api.view.PublishedView;
+import io.millrace.api.view.SourceStream;
+import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewState;
+import io.millrace.kernel.MillraceException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ViewTests {
+    private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant LATER = CREATED.plusSeconds(60);
+
+    private final View view = new View(
+            new View.Identity(new UUID(1, 2), "delays", 3, "delays.v3"),
+            "CREATE …",
+            "abc",
+            new ViewDefinition(
+                    List.of("origin"),
+                    List.of(new ViewColumn("origin", "VARCHAR")),
+                    new SourceStream("flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L)),
+                    FlightsStream.schema("flights", new UUID(1, 1)),
+                    5_000,
+                    -1,
+                    3_600_000),
+            CREATED);
+
+    @Test
+    void isMeantToRunWhenCreated() {
+        assertThat(view.isWanted()).isTrue();
+        assertThat(view.state()).isEqualTo(ViewState.RUNNING);
+    }
+
+    @Test
+    void pausesAndResumes() {
+        view.pause(LATER);
+        assertThat(view.state()).isEqualTo(ViewState.PAUSED);
+        assertThat(view.isWanted()).isFalse();
+        assertThat(view.changedAt()).isEqualTo(LATER);
+        view.resume(LATER);
+        assertThat(view.isWanted()).isTrue();
+    }
+
+    @Test
+    void changesNothingWhenPausedTwice() {
+        view.pause(LATER);
+        view.pause(LATER.plusSeconds(1));
+        assertThat(view.changedAt()).isEqualTo(LATER);
+    }
+
+    @Test
+    void tellsWhyItFailedUntilItIsResumed() {
+        view.fail("the topic is gone", LATER);
+        assertThat(view.state()).isEqualTo(ViewState.FAILED);
+        assertThat(view.reason()).isEqualTo("the topic is gone");
+        assertThat(view.isWanted()).isFalse();
+        view.resume(LATER);
+        assertThat(view.reason()).isNull();
+    }
+
+    @Test
+    void namesItsStateWhereAFailedOneIsPaused() {
+        view.fail("x", LATER);
+        assertThatThrownBy(() -> view.pause(LATER))
+                .isInstanceOf(MillraceException.class)
+                .hasMessage("View delays is FAILED and cannot be paused. Resume it to try again, or delete it.");
+    }
+
+    @Test
+    void staysPausedWhenItsRuntimeFails() {
+        view.pause(LATER);
+        view.fail("x", LATER);
+        assertThat(view.state()).isEqualTo(ViewState.PAUSED);
+    }
+
+    @Test
+    void cannotChangeOnceDeleted() {
+        view.delete(LATER);
+        assertThat(view.isWanted()).isFalse();
+        assertThatThrownBy(() -> view.delete(LATER)).hasMessage("View delays is deleted and cannot be deleted.");
+        assertThatThrownBy(() -> view.pause(LATER)).hasMessage("View delays is deleted and cannot be paused.");
+        assertThatThrownBy(() -> view.resume(LATER)).hasMessage("View delays is deleted and cannot be resumed.");
+    }
+
+    @Test
+    void isRemovedOnlyAfterItWasDeleted() {
+        assertThatThrownBy(view::markRemoved).isInstanceOf(IllegalStateException.class);
+        view.delete(LATER);
+        view.markRemoved();
+        assertThat(view.isRemoved()).isTrue();
+    }
+
+    @Test
+    void publishesItsWholeDefinition() {
+        PublishedView published = view.published();
+        assertThat(published.name()).isEqualTo("delays");
+        assertThat(published.version()).isEqualTo(3);
+        assertThat(published.partitions()).isEqualTo(2);
+        assertThat(published.sources().getFirst().backfillTo()).containsExactly(5L, 7L);
+        assertThat(published.runtime()).isEqualTo("delays.v3");
+    }
+
+    @Test
+    void definitionsSurviveTheirColumn() {
+        ViewDefinitionJson json = new ViewDefinitionJson();
+        String column = json.convertToDatabaseColumn(view.definition());
+        assertThat(json.convertToEntityAttribute(column)).isEqualTo(view.definition());
+    }
+}
