@@ -29,14 +29,15 @@ final class Flights {
         byte[][] events = new byte[count][];
         for (int i = 0; i < count; i++) {
             departure = departure.plusSeconds(random.nextInt(120));
-            String event = "{\"flight_id\":\"%d\",\"departed_at\":\"%s\",\"origin\":\"%s\",\"destination\":\"%s\",\"delay\":%d,\"distance\":%d}"
-                    .formatted(
-                            i,
-                            departure,
-                            AIRPORTS[random.nextInt(AIRPORTS.length)],
-                            AIRPORTS[random.nextInt(AIRPORTS.length)],
-                            random.nextInt(200) - 30,
-                            100 + random.nextInt(2500));
+            String event =
+                    "{\"flight_id\":\"%d\",\"departed_at\":\"%s\",\"origin\":\"%s\",\"destination\":\"%s\",\"delay\":%d,\"distance\":%d}"
+                            .formatted(
+                                    i,
+                                    departure,
+                                    AIRPORTS[random.nextInt(AIRPORTS.length)],
+                                    AIRPORTS[random.nextInt(AIRPORTS.length)],
+                                    random.nextInt(200) - 30,
+                                    100 + random.nextInt(2500));
             events[i] = event.getBytes(StandardCharsets.US_ASCII);
         }
         return events;
@@ -71,7 +72,8 @@ final class Flights {
 
     private static Constraints pattern(String pattern) {
         return new Constraints(
-                null, null, pattern, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, pattern, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     private static Constraints between(int minimum, int maximum) {

@@ -39,8 +39,7 @@ public final class IngestionThroughput {
     private static final int DISTINCT_EVENTS = 200_000;
     private static final long SEED = 20010101;
     /** The same as the door's own producer uses. */
-    private static final List<String> TUNED =
-            List.of("compression.type=lz4", "linger.ms=5", "batch.size=131072");
+    private static final List<String> TUNED = List.of("compression.type=lz4", "linger.ms=5", "batch.size=131072");
 
     private final int turns;
     private final int eventsPerTurn;
@@ -102,15 +101,12 @@ public final class IngestionThroughput {
         }
         System.out.printf(
                 "door %,.0f/s = %.2f × ProducerPerformance (%,.0f/s) = %.2f × with the door's settings (%,.0f/s)%n",
-                median(door),
-                median(door) / median(plain),
-                median(plain),
-                median(door) / median(tuned),
-                median(tuned));
+                median(door), median(door) / median(plain), median(plain), median(door) / median(tuned), median(tuned));
     }
 
     private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
@@ -155,8 +151,8 @@ public final class IngestionThroughput {
         if (extra != null) {
             options.addAll(0, Arrays.asList(extra.split(" ")));
         }
-        ProcessBuilder door = new ProcessBuilder(Jvm.command(
-                384, options, List.of(jar.toString(), "--server.port=" + port)));
+        ProcessBuilder door =
+                new ProcessBuilder(Jvm.command(384, options, List.of(jar.toString(), "--server.port=" + port)));
         door.environment().put("MILLRACE_KAFKA", servers);
         door.environment().put("MILLRACE_HOME", TestIdentity.keysHome().toString());
         return door.redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -168,7 +164,9 @@ public final class IngestionThroughput {
                     .build();
             for (int i = 0; i < 600 && door.isAlive(); i++) {
                 try {
-                    if (http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    if (http.send(health, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
                         return;
                     }
                 } catch (IOException e) {

@@ -48,8 +48,7 @@ final class KafkaBaseline {
             program.add("--command-property");
             program.add(property);
         }
-        List<String> command =
-                Jvm.command(512, List.of("-cp", System.getProperty("java.class.path")), program);
+        List<String> command = Jvm.command(512, List.of("-cp", System.getProperty("java.class.path")), program);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String last = "";
         StringBuilder output = new StringBuilder();
