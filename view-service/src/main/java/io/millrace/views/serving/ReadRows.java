@@ -62,8 +62,9 @@ class ReadRows {
 
     @Operation(
             summary = "Rows of a view",
-            description = "Filters are column=operator.value with eq, neq, gt, gte, lt, lte and in, each also after not.; "
-                    + "all of them hold. The rows are those of one closed epoch.")
+            description =
+                    "Filters are column=operator.value with eq, neq, gt, gte, lt, lte and in, each also after not.; "
+                            + "all of them hold. The rows are those of one closed epoch.")
     @Parameter(name = "select", in = ParameterIn.QUERY, description = "columns, separated by commas")
     @Parameter(name = "order", in = ParameterIn.QUERY, description = "column.desc.nullslast, separated by commas")
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 1000; 100 by default")
@@ -84,7 +85,8 @@ class ReadRows {
 
     @Operation(
             summary = "One row of a view",
-            description = "The key's values in key order, joined by commas; values that hold , / or % are read by filter.")
+            description =
+                    "The key's values in key order, joined by commas; values that hold , / or % are read by filter.")
     @Parameter(name = "Millrace-After", in = ParameterIn.HEADER, description = "position to wait for")
     @Parameter(name = "Prefer", in = ParameterIn.HEADER, description = "wait=seconds, decimals=string")
     @GetMapping(path = "/api/views/{view}/rows/{key}", produces = "application/json")
@@ -126,7 +128,8 @@ class ReadRows {
         } catch (RedisUnavailableException e) {
             throw new MillraceException(
                     CommonError.UNAVAILABLE,
-                    "The rows of views cannot be read now, because Redis does not answer as it should. Try again in a moment.",
+                    "The rows of views cannot be read now, because Redis does not answer as it should. Try again in a"
+                            + " moment.",
                     e);
         }
         SourceFreshness.Freshness fresh = freshness.of(view, found.cut());

@@ -55,7 +55,8 @@ class ScanRows {
         throw new MillraceException(
                 ServingError.VIEW_MOVES_TOO_FAST,
                 "View '" + shape.version().view() + "' was overtaken " + ATTEMPTS_MAX
-                        + " times while it was read. Read less at once (filter by the key's first columns), or try again.");
+                        + " times while it was read. Read less at once (filter by the key's first columns), or try"
+                        + " again.");
     }
 
     private final class Scan {
@@ -178,7 +179,8 @@ class ScanRows {
             List<String> key =
                     shape.keys().positions().stream().map(shape.columns()::name).toList();
             String mend = key.isEmpty()
-                    ? "Read in key order without filters, page by page, or define a view that is keyed by what you look for."
+                    ? "Read in key order without filters, page by page, or define a view that is keyed by what you"
+                            + " look for."
                     : "Filter by equality on the first columns of the key (" + String.join(", ", key)
                             + "), or define a view that is keyed by what you look for.";
             return new MillraceException(

@@ -49,7 +49,11 @@ class PendingChangesTests {
         });
         assertThat(batches.getFirst().segments().get(1).next()).isEqualTo(21);
         assertThat(pending.frontier().nextOffset(TOPIC, 0)).isEqualTo(7);
-        assertThat(pending.takeUpTo(6, 100, 1_000_000).getFirst().segments().get(0).expected())
+        assertThat(pending.takeUpTo(6, 100, 1_000_000)
+                        .getFirst()
+                        .segments()
+                        .get(0)
+                        .expected())
                 .isEqualTo(12);
         assertThat(pending.frontier().nextOffset(TOPIC, 0)).as("the minimum").isEqualTo(7);
     }

@@ -95,8 +95,7 @@ class KeyCodecTests {
             long x = random.nextInt(3);
             long y = random.nextInt(3);
             int expected = ValueType.TEXT.compare(a, b) != 0 ? ValueType.TEXT.compare(a, b) : Long.compare(x, y);
-            assertThat(Integer.signum(
-                            Arrays.compareUnsigned(codec.encode(List.of(a, x)), codec.encode(List.of(b, y)))))
+            assertThat(Integer.signum(Arrays.compareUnsigned(codec.encode(List.of(a, x)), codec.encode(List.of(b, y)))))
                     .as("seed %d", seed)
                     .isEqualTo(Integer.signum(expected));
         }

@@ -44,7 +44,8 @@ class RowTests {
     @ValueSource(
             strings = {
                 "{\"a\":-7,\"b \\\"q\\\"\":\"x\\\"\\u00e9,}\",\"at\":\"2001-01-01T00:00:00Z\"}",
-                "{ \"at\" : \"2001-01-01T00:00:00.000Z\" ,\n \"other\":{\"n\":[1,\"]}\"]}, \"b \\\"q\\\"\":\"x\\\"é,}\", \"a\": -7 }"
+                "{ \"at\" : \"2001-01-01T00:00:00.000Z\" ,\n"
+                        + " \"other\":{\"n\":[1,\"]}\"]}, \"b \\\"q\\\"\":\"x\\\"é,}\", \"a\": -7 }"
             })
     void findsMembersInAnyOrderAndSpelling(String json) {
         Row row = row(json);

@@ -69,10 +69,23 @@ class ParseRowQueryTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "n|eq.10|true", "n|neq.10|false", "n|gt.9|true", "n|gte.10|true", "n|lt.9|false", "n|lte.10|true",
-                "n|not.eq.10|false", "n|in.(1,10)|true", "n|not.in.(1,10)|false", "price|eq.9.9|true",
-                "price|lt.9.901|true", "name|eq.a,b|true", "name|in.(\"a,b\",c)|true", "name|in.(a,b)|false",
-                "ok|eq.true|true", "at|neq.2001-01-01|false", "at|not.eq.2001-01-01|false"
+                "n|eq.10|true",
+                "n|neq.10|false",
+                "n|gt.9|true",
+                "n|gte.10|true",
+                "n|lt.9|false",
+                "n|lte.10|true",
+                "n|not.eq.10|false",
+                "n|in.(1,10)|true",
+                "n|not.in.(1,10)|false",
+                "price|eq.9.9|true",
+                "price|lt.9.901|true",
+                "name|eq.a,b|true",
+                "name|in.(\"a,b\",c)|true",
+                "name|in.(a,b)|false",
+                "ok|eq.true|true",
+                "at|neq.2001-01-01|false",
+                "at|not.eq.2001-01-01|false"
             })
     void comparesByTheColumnsType(String column, String condition, boolean expected) {
         assertThat(matches(column, condition)).isEqualTo(expected);
@@ -82,12 +95,26 @@ class ParseRowQueryTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nmae|eq.x|UNKNOWN_COLUMN", "n|10|UNKNOWN_OPERATOR", "n|like.1|UNKNOWN_OPERATOR", "n|eq.1.5|INVALID_VALUE",
-                "n|eq.|INVALID_VALUE", "n|in.1,2|INVALID_VALUE", "name|in.(\"a|INVALID_VALUE", "ok|eq.TRUE|INVALID_VALUE",
-                "at|eq.soon|INVALID_VALUE", "price|eq.1e999999999|INVALID_VALUE", "select|name,x|UNKNOWN_COLUMN",
-                "order|n.up|INVALID_ORDER", "order|x.desc|UNKNOWN_COLUMN", "order|n,n.desc|REPEATED_COLUMN",
-                "limit|0|INVALID_VALUE", "limit|1001|INVALID_VALUE", "limit|ten|INVALID_VALUE", "cursor|%|INVALID_VALUE",
-                "offset|10|UNKNOWN_COLUMN", "name|in.(a)b)|INVALID_VALUE"
+                "nmae|eq.x|UNKNOWN_COLUMN",
+                "n|10|UNKNOWN_OPERATOR",
+                "n|like.1|UNKNOWN_OPERATOR",
+                "n|eq.1.5|INVALID_VALUE",
+                "n|eq.|INVALID_VALUE",
+                "n|in.1,2|INVALID_VALUE",
+                "name|in.(\"a|INVALID_VALUE",
+                "ok|eq.TRUE|INVALID_VALUE",
+                "at|eq.soon|INVALID_VALUE",
+                "price|eq.1e999999999|INVALID_VALUE",
+                "select|name,x|UNKNOWN_COLUMN",
+                "order|n.up|INVALID_ORDER",
+                "order|x.desc|UNKNOWN_COLUMN",
+                "order|n,n.desc|REPEATED_COLUMN",
+                "limit|0|INVALID_VALUE",
+                "limit|1001|INVALID_VALUE",
+                "limit|ten|INVALID_VALUE",
+                "cursor|%|INVALID_VALUE",
+                "offset|10|UNKNOWN_COLUMN",
+                "name|in.(a)b)|INVALID_VALUE"
             })
     void namesTheParameterAndTheMistake(String parameter, String value, String code) {
         MillraceException failure = catchThrowableOfType(MillraceException.class, () -> parse(parameter, value));
@@ -105,7 +132,8 @@ class ParseRowQueryTests {
 
     @Test
     void nullsFollowThePostgresDefaults() {
-        List<OrderTerm> terms = parse("order", "n,price.desc,ok.asc.nullsfirst,at.desc.nullslast").order();
+        List<OrderTerm> terms = parse("order", "n,price.desc,ok.asc.nullsfirst,at.desc.nullslast")
+                .order();
         assertThat(terms).extracting(OrderTerm::nullsFirst).containsExactly(false, true, true, false);
         assertThat(terms).extracting(OrderTerm::descending).containsExactly(false, true, false, true);
         assertThat(terms.getFirst().compare(null, 1L)).isPositive();
@@ -116,7 +144,8 @@ class ParseRowQueryTests {
     void aCursorIsRefusedByAnotherQuery() {
         RowQuery query = parse("n", "gt.1", "order", "price.desc");
         String token = new Cursor(query.fingerprint(), new byte[] {1, 2}, List.of("9.90")).token();
-        assertThat(parse("order", "price.desc", "n", "gt.1", "limit", "5", "cursor", token).after())
+        assertThat(parse("order", "price.desc", "n", "gt.1", "limit", "5", "cursor", token)
+                        .after())
                 .isNotNull();
         assertThatThrownBy(() -> parse("n", "gt.2", "order", "price.desc", "cursor", token))
                 .hasMessageContaining("another query");
@@ -131,7 +160,8 @@ class ParseRowQueryTests {
     @Test
     void equalityAndBoundsOnLeadingKeyColumnsBecomeRanges() {
         assertThat(ranges("name", "eq.a").rest()).isEmpty();
-        assertThat(ranges("name", "eq.a", "n", "gte.3", "n", "lt.9", "price", "gt.1").rest())
+        assertThat(ranges("name", "eq.a", "n", "gte.3", "n", "lt.9", "price", "gt.1")
+                        .rest())
                 .hasSize(1);
         assertThat(ranges("name", "in.(b,a,b)").ranges()).hasSize(2);
         assertThat(ranges("n", "eq.3").ranges()).containsExactly(KeyRange.ALL);
