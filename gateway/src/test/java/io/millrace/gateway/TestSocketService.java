@@ -2,9 +2,7 @@ package io.millrace.gateway;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,15 +97,14 @@ public final class TestSocketService {
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
     }
 
-    /** Reads the request line and the headers; the body stays where it is. */
+    /** Reads the request line and the headers, byte by byte; the body stays where it is. */
     public static String readHead(Socket socket) throws IOException {
-        BufferedReader reader =
-                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1), 1);
         StringBuilder head = new StringBuilder();
-        for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
-            head.append(line).append('\n');
+        int next = 0;
+        while (head.indexOf("\r\n\r\n") < 0 && (next = socket.getInputStream().read()) >= 0) {
+            head.append((char) next);
         }
-        return head.toString();
+        return head.toString().replace("\r", "");
     }
 
     public static void write(Socket socket, String text) throws IOException {
