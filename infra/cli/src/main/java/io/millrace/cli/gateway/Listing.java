@@ -24,10 +24,17 @@ public final class Listing {
         Optional<String> page = Optional.of(path);
         while (page.isPresent() && elements.size() < countMax) {
             HttpResponse<String> response = gateway.get(page.get(), Map.of("Accept", "application/json"));
-            GatewayClient.json(response).forEach(elements::add);
+            elements(GatewayClient.json(response)).forEach(elements::add);
             page = next(response.headers().firstValue("Link").orElse(""));
         }
         return elements.subList(0, Math.min(countMax, elements.size()));
+    }
+
+    /** An answer that is an object around a list counts as that list. */
+    private static JsonNode elements(JsonNode answer) {
+        return answer.isObject()
+                ? answer.valueStream().filter(JsonNode::isArray).findFirst().orElse(answer)
+                : answer;
     }
 
     /** The path and query of the next page; an absolute address is taken as one of this gateway. */
