@@ -237,7 +237,8 @@ class MeasurementsIT {
             measure(ingested("orders", "a", now.minusSeconds(i), 200, 10));
             measure(processed("revenue", now.minusSeconds(i), 700L));
         }
-        String dashboard = Files.readString(Path.of(System.getProperty("millrace.root"), "infra/grafana/overview.json"));
+        String dashboard =
+                Files.readString(Path.of(System.getProperty("millrace.root"), "infra/grafana/overview.json"));
         List<String> names = JSON.readTree(dashboard).findValuesAsString("expr").stream()
                 .flatMap(expression -> METRIC.matcher(expression).results().map(MatchResult::group))
                 .distinct()
@@ -277,8 +278,21 @@ class MeasurementsIT {
 
     private static Measurement processed(String view, Instant at, long lagMs) {
         return new Measurement(
-                Measurement.TYPE, Measurement.V, Measurement.Hop.PROCESSING, view, "a", at, 1000, 9, 9, 0, 0, 0, lagMs,
-                null, null);
+                Measurement.TYPE,
+                Measurement.V,
+                Measurement.Hop.PROCESSING,
+                view,
+                "a",
+                at,
+                1000,
+                9,
+                9,
+                0,
+                0,
+                0,
+                lagMs,
+                null,
+                null);
     }
 
     private static void measure(Measurement measurement) throws Exception {

@@ -60,7 +60,8 @@ class MeasurementController {
         requireStep(step);
         if (!name.isEmpty() && !Names.isValid(name)) {
             throw new MillraceException(
-                    CommonError.INVALID_PARAMETER, "name is not one of a stream or view; they match " + Names.FORM + ".");
+                    CommonError.INVALID_PARAMETER,
+                    "name is not one of a stream or view; they match " + Names.FORM + ".");
         }
         requireRange(begin, end, step, now);
         int width = step % 60 == 0 ? 60 : 10;
