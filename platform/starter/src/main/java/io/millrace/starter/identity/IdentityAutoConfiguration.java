@@ -75,7 +75,7 @@ public class IdentityAutoConfiguration {
 
     /** Verifies principals; also for a filter chain that a service brings itself. */
     @Bean
-    JwtDecoder principalDecoder(MillraceSettings settings, IdentitySettings identity) {
+    JwtDecoder principalDecoder(MillraceSettings settings, IdentitySettings identity, Clock clock) {
         Path file = identity.keySetFile();
         URI uri = identity.keySetUri();
         KeySet keys = new KeySet(
@@ -90,7 +90,7 @@ public class IdentityAutoConfiguration {
                 new JwtIssuerValidator(PrincipalTokens.ISSUER),
                 new JwtClaimValidator<List<String>>(
                         "aud", audience -> audience != null && audience.contains(PrincipalTokens.ISSUER))));
-        return decoder;
+        return new VerifiedTokens(decoder, clock);
     }
 
     @Bean
