@@ -69,6 +69,8 @@ public final class MillraceEnvironment implements EnvironmentPostProcessor, Orde
         defaults.put("management.endpoints.web.exposure.include", "health,prometheus");
         defaults.put("management.endpoint.health.probes.enabled", true);
         defaults.put("management.endpoint.health.show-details", "never");
+        // The binders' own check hangs for a minute while Kafka is down, and the facts are not what a service lives by.
+        defaults.put("management.health.binders.enabled", false);
         defaults.put("management.metrics.tags.application", environment.getProperty("spring.application.name", ""));
         defaults.put("springdoc.api-docs.version", "openapi_3_1");
         defaults.put("springdoc.paths-to-exclude", "/internal/**");

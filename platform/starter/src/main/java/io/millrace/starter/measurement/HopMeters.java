@@ -1,12 +1,22 @@
 package io.millrace.starter.measurement;
 
 import io.millrace.api.measurement.Measurement;
+import io.millrace.kernel.Topics;
+import io.millrace.starter.MillraceSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +32,24 @@ public final class HopMeters implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(HopMeters.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final int PARTITIONS = 1;
+    private static final Duration RETENTION = Duration.ofDays(1);
 
     private final StreamBridge bridge;
     private final Clock clock;
     private final String copy;
     private final Map<Measurement.Hop, HopMeter> meters = new ConcurrentHashMap<>();
+    private final String kafka;
+    private final String topic;
     private volatile @Nullable Thread thread;
+    private boolean topicExists;
 
-    HopMeters(StreamBridge bridge, Clock clock, String copy) {
+    HopMeters(StreamBridge bridge, Clock clock, MillraceSettings settings) {
         this.bridge = bridge;
         this.clock = clock;
-        this.copy = copy;
+        this.copy = settings.copy();
+        this.kafka = settings.kafka();
+        this.topic = settings.namespace().of(Topics.MEASUREMENTS);
     }
 
     public HopMeter of(Measurement.Hop hop) {
@@ -70,9 +87,33 @@ public final class HopMeters implements SmartLifecycle {
                 return;
             }
             Instant now = clock.instant();
-            send(from, Duration.between(from, now).toMillis());
+            if (topicExists || createTopic()) {
+                send(from, Duration.between(from, now).toMillis());
+            }
             from = now;
         }
+    }
+
+    /**
+     * The first message binds the channel, and a binding that was made while Kafka was down stays dead; so nothing is sent
+     * before Kafka has answered once. What is counted until then is sent with the first message.
+     */
+    private boolean createTopic() {
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", kafka, "request.timeout.ms", "2000", "default.api.timeout.ms", "4000"))) {
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
+                            .configs(Map.of("retention.ms", Long.toString(RETENTION.toMillis())))))
+                    .all()
+                    .get(5, TimeUnit.SECONDS);
+            topicExists = true;
+        } catch (ExecutionException e) {
+            topicExists = e.getCause() instanceof TopicExistsException;
+        } catch (TimeoutException | KafkaException e) {
+            LOG.debug("Kafka is not there yet: measurements wait", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return topicExists;
     }
 
     private void send(Instant from, long durationMs) {

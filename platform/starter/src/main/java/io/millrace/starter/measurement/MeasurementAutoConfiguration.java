@@ -15,6 +15,6 @@ import org.springframework.context.annotation.Bean;
 public class MeasurementAutoConfiguration {
     @Bean
     HopMeters hopMeters(StreamBridge bridge, Clock clock, MillraceSettings settings) {
-        return new HopMeters(bridge, clock, settings.copy());
+        return new HopMeters(bridge, clock, settings);
     }
 }
