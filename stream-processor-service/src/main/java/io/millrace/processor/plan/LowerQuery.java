@@ -14,8 +14,6 @@ import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.ValueType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rex.RexInputRef;
@@ -75,19 +73,14 @@ final class LowerQuery {
     private Lowered projected(Chain chain) {
         boolean retained = statement.options().retentionMs() >= 0;
         Integer eventTime = table.eventTimeIndex().orElse(null);
-        Set<Integer> needed = new TreeSet<>();
         List<Integer> keyInTable = new ArrayList<>();
         for (ColumnSchema column : table.stream().keyColumns()) {
             table.indexOf(column.name()).ifPresent(keyInTable::add);
         }
-        needed.addAll(keyInTable);
         boolean arrival = retained && eventTime == null;
-        LowerSource.Source source = source().of(chain, chain.projects(), needed, arrival);
+        LowerSource.Source source = source().of(chain, chain.projects(), arrival);
         Outputs outputs = new Outputs(source.layout(), chain.projects());
-        List<Integer> key = new ArrayList<>();
-        for (int column : keyInTable) {
-            key.add(outputs.indexOf(column, table.columns().get(column).name()));
-        }
+        List<Integer> key = keyOf(chain, keyInTable);
         int retention = -1;
         if (retained) {
             retention = eventTime != null
@@ -103,6 +96,28 @@ final class LowerQuery {
                 new ViewPlan.Emit(
                         calc, key, hidden, names.size(), statement.options().retentionMs(), retention, false),
                 keyNames);
+    }
+
+    /** Places of the stream's primary key in the output, all of which must be selected. */
+    private List<Integer> keyOf(Chain chain, List<Integer> keyInTable) {
+        List<Integer> key = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
+        for (int column : keyInTable) {
+            int output = outputOf(chain.projects(), column);
+            String name = table.columns().get(column).name();
+            if (output < 0) {
+                violations.add(SqlRefusal.violation(
+                        ProcessorError.KEY_NOT_SELECTED,
+                        statement.query().start(),
+                        "The stream's primary key is the view's key, and " + name + " is not selected.",
+                        "Add " + name + " to the SELECT list."));
+            }
+            key.add(output);
+        }
+        if (!violations.isEmpty()) {
+            throw SqlRefusal.of(violations, ProcessorError.KEY_NOT_SELECTED);
+        }
+        return List.copyOf(key);
     }
 
     private Lowered grouped(Chain upper, Aggregate aggregate) {
@@ -123,7 +138,7 @@ final class LowerQuery {
         List<RexNode> read = LowerGroups.used(aggregate).stream()
                 .map(column -> lower.projects().get(column))
                 .toList();
-        LowerSource.Source source = source().of(lower, read, Set.of(), false);
+        LowerSource.Source source = source().of(lower, read, false);
         LowerGroups.Grouped grouped = groups.of(source, lower, aggregate);
         if (windowed && (grouped.windowStart() < 0 || grouped.windowEnd() < 0)) {
             SqlNode place = query.select().getGroup() == null
@@ -233,14 +248,7 @@ final class LowerQuery {
             if (output >= 0) {
                 return output;
             }
-            if (names.contains(name)) {
-                throw SqlRefusal.at(
-                        ProcessorError.KEY_NOT_SELECTED,
-                        statement.query().start(),
-                        "The view's key is " + name + ", and another expression has that name.",
-                        "Select the column " + name + " itself, or give the expression another name.");
-            }
-            columnNames.add(name);
+            columnNames.add(names.contains(name) ? "$" + name : name);
             projections.add(ref(index));
             return projections.size() - 1;
         }

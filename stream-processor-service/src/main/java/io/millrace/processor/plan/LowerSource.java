@@ -57,14 +57,12 @@ final class LowerSource {
     /**
      * @param chain the filters and projections above the stream or its windows
      * @param projects those of the chain's projections that the rest of the plan needs
-     * @param needed columns of the relation that it needs besides
      * @param arrival whether the record's timestamp is needed as one more column
      */
-    Source of(Chain chain, List<RexNode> projects, Set<Integer> needed, boolean arrival) {
+    Source of(Chain chain, List<RexNode> projects, boolean arrival) {
         List<RexNode> read = new ArrayList<>(projects);
         read.addAll(chain.conjuncts());
         Set<Integer> columns = new TreeSet<>(Layout.used(read));
-        columns.addAll(needed);
         table.eventTimeIndex().ifPresent(columns::add);
         int width = table.columns().size();
         columns.removeIf(column -> column >= width);

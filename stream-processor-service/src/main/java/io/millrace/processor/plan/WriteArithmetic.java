@@ -3,8 +3,8 @@ package io.millrace.processor.plan;
 import io.millrace.processor.plan.JavaCode.Value;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -194,9 +194,13 @@ final class WriteArithmetic {
                 code, code.define(value.type(), WriteCall.anyNull(List.of(value, digits)), java), type);
     }
 
+    private static boolean isHalf(RexLiteral literal) {
+        BigDecimal value = literal.getValueAs(BigDecimal.class);
+        return value != null && value.compareTo(new BigDecimal("0.5")) == 0;
+    }
+
     Value power(RexCall call) {
-        if (operand(call, 1) instanceof RexLiteral exponent
-                && Objects.equals(exponent.getValueAs(java.math.BigDecimal.class), new java.math.BigDecimal("0.5"))) {
+        if (operand(call, 1) instanceof RexLiteral exponent && isHalf(exponent)) {
             return doubles(call, "sqrt");
         }
         ValueType type = ValueType.of(Kind.DOUBLE);

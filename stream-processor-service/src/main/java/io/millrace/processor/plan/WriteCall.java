@@ -212,8 +212,8 @@ final class WriteCall {
         TimeUnitRange unit = unit(call, 1);
         Value time = expressions.write(operand(call, 0));
         Kind kind = time.type().kind();
-        boolean supported = DATE_UNITS.contains(unit) && (kind == Kind.DATE || kind == Kind.TIMESTAMP)
-                || TIME_UNITS.contains(unit) && kind == Kind.TIMESTAMP;
+        boolean supported = (DATE_UNITS.contains(unit) && (kind == Kind.DATE || kind == Kind.TIMESTAMP))
+                || (TIME_UNITS.contains(unit) && kind == Kind.TIMESTAMP);
         if (!supported) {
             throw expressions.refuse(
                     call,

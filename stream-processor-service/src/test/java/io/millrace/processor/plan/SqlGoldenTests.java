@@ -84,8 +84,8 @@ class SqlGoldenTests {
 
     private String evaluated(String expression) {
         try {
-            CompiledView view =
-                    compiler.compile("CREATE MATERIALIZED VIEW v AS SELECT " + expression + " AS result FROM parts");
+            CompiledView view = compiler.compile(
+                    "CREATE MATERIALIZED VIEW v AS SELECT " + expression + " AS result, part, plant FROM parts");
             ViewPlan.Calc calc = (ViewPlan.Calc) view.emit().input();
             @Nullable
             Object[] row = calc.input().columns().stream()

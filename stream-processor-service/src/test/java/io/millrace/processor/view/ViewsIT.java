@@ -234,6 +234,28 @@ class ViewsIT {
     }
 
     @Test
+    void takesOutGroupsThatNoLongerHold() throws Exception {
+        publish("legs");
+        flights.flight("legs", 1, "2001-01-01T10:00:00Z", "LAS", 5, 1);
+        flights.flight("legs", 2, "2001-01-01T10:00:01Z", "SFO", 5, 1);
+        assertThat(put(
+                                "punctual",
+                                "CREATE MATERIALIZED VIEW punctual WITH (freshness = '1 second') AS"
+                                        + " SELECT origin, COUNT(*) AS n FROM legs GROUP BY origin HAVING MAX(delay) < 10")
+                        .statusCode())
+                .isEqualTo(201);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(rows("punctual", 1)).containsOnlyKeys("[\"LAS\"]", "[\"SFO\"]"));
+
+        flights.flight("legs", 3, "2001-01-01T10:00:02Z", "LAS", 90, 1);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(rows("punctual", 1)).containsOnlyKeys("[\"SFO\"]"));
+        assertThat(send("DELETE", "/api/views/punctual", null, null).statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
     void createsOnceUnderConcurrentPuts() throws Exception {
         publish("laps");
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
