@@ -20,7 +20,8 @@ final class NearestName {
         return known.stream()
                 .min(Comparator.comparingInt((String candidate) -> distance(wanted, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(best -> distance(wanted, best.toLowerCase(Locale.ROOT)) <= Math.max(1, (name.length() + 1) / 3));
+                .filter(best ->
+                        distance(wanted, best.toLowerCase(Locale.ROOT)) <= Math.max(1, (name.length() + 1) / 3));
     }
 
     /** Levenshtein's distance, two rows at a time. */
