@@ -15,6 +15,9 @@ import java.util.StringJoiner;
 
 /** Brings an installation to what a project says: contracts first, then views, then workflows. */
 public final class ApplyProject {
+    /** What POST /api/views/batch takes at once. */
+    private static final int VIEWS_TOGETHER_MAX = 64;
+
     private final Project project;
     private final Installation installation;
     private final ProjectLock lock;
@@ -80,17 +83,30 @@ public final class ApplyProject {
     }
 
     private void carryOut(Plan plan, List<Remembered> created, List<Remembered> removed) throws InterruptedException {
-        for (Change change : plan.changes()) {
-            if (change.effect() != Effect.UNCHANGED) {
-                installation.put(change.file());
+        for (Kind kind : Kind.values()) {
+            if (kind == Kind.VIEW) {
+                createViews(plan.files(kind, Effect.CREATED), created);
+            } else {
+                for (ProjectFile file : plan.files(kind, Effect.CREATED)) {
+                    installation.put(file);
+                    created.add(Remembered.of(file));
+                }
             }
-            if (change.effect() == Effect.CREATED) {
-                created.add(Remembered.of(change.file()));
+            for (ProjectFile file : plan.files(kind, Effect.CHANGED)) {
+                installation.put(file);
             }
         }
         for (Remembered removal : plan.removals()) {
             installation.remove(removal);
             removed.add(removal);
+        }
+    }
+
+    private void createViews(List<ProjectFile> views, List<Remembered> created) throws InterruptedException {
+        for (int from = 0; from < views.size(); from += VIEWS_TOGETHER_MAX) {
+            List<ProjectFile> together = views.subList(from, Math.min(views.size(), from + VIEWS_TOGETHER_MAX));
+            installation.createViews(together);
+            together.forEach(view -> created.add(Remembered.of(view)));
         }
     }
 

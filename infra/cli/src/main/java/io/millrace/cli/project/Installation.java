@@ -8,19 +8,25 @@ import io.millrace.local.LocalException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The running Millrace to which a project is applied. */
 final class Installation {
     private static final int ID_HEX_DIGITS = 16;
+    private static final Pattern STATEMENT = Pattern.compile("\"pointer\":\"/views/(\\d{1,3})/");
 
     private final GatewayClient gateway;
 
@@ -66,6 +72,39 @@ final class Installation {
         } catch (ProblemException e) {
             throw new LocalException(file.file() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Creates views together, all or none: those over one stream share a runtime.
+     *
+     * @throws LocalException with the file's name before the problem where one is refused
+     */
+    void createViews(List<ProjectFile> views) throws InterruptedException {
+        ArrayNode statements = GatewayClient.JSON.createArrayNode();
+        views.forEach(view -> statements.addObject().put("sql", view.text()));
+        byte[] body = GatewayClient.JSON
+                .createObjectNode()
+                .set("views", statements)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        HttpResponse<String> response = gateway.post("/api/views/batch", "application/json", body);
+        try {
+            GatewayClient.requireSuccess(response);
+        } catch (ProblemException e) {
+            throw new LocalException(refused(views, response.body()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The file of the statement that a problem's pointer names, or the folder where it names none. */
+    private static Path refused(List<ProjectFile> views, String problem) {
+        Matcher pointer = STATEMENT.matcher(problem);
+        int index = pointer.find() ? Integer.parseInt(pointer.group(1)) : -1;
+        Path first = views.getFirst().file();
+        if (index >= 0 && index < views.size()) {
+            return views.get(index).file();
+        }
+        Path folder = first.getParent();
+        return folder == null ? first : folder;
     }
 
     /** Removes a view or workflow; a contract is retired, for its history stays. */

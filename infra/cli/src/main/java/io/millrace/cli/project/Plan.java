@@ -23,6 +23,14 @@ record Plan(List<Change> changes, List<Remembered> removals) {
      */
     record Change(ProjectFile file, Effect effect) {}
 
+    /** The files of a kind on which applying has an effect, in their order. */
+    List<ProjectFile> files(Kind kind, Effect effect) {
+        return changes.stream()
+                .filter(change -> change.effect() == effect && change.file().kind() == kind)
+                .map(Change::file)
+                .toList();
+    }
+
     boolean isEmpty() {
         return removals.isEmpty() && changes.stream().allMatch(change -> change.effect() == Effect.UNCHANGED);
     }

@@ -9,12 +9,14 @@ import io.millrace.cli.FakeGateway.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ApplyProjectTests {
@@ -34,6 +36,7 @@ class ApplyProjectTests {
                 .on("GET /.well-known/jwks.json", 200, "{\"keys\":[{\"kid\":\"gateway-1\"}]}")
                 .on("GET /api/", this::get)
                 .on("PUT /api/", this::put)
+                .on("POST /api/views/batch", this::createViews)
                 .on("DELETE /api/", request -> {
                     kept.remove(request.path());
                     return Answer.of(204, "");
@@ -113,7 +116,7 @@ class ApplyProjectTests {
         write("views/bad.sql", "CREATE MATERIALIZED VIEW refused AS SELECT nonsense");
         Outcome outcome = gateway.run("apply", "-f", project.toString());
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).contains("views/bad.sql: The statement is not valid.", "line 1:45: no such column");
+        assertThat(outcome.err()).contains("views/bad.sql: The statement is not valid.", "line 1:45", "no such column");
     }
 
     @Test
@@ -146,12 +149,24 @@ class ApplyProjectTests {
                 200, text.equals(CONTRACT) ? "{\"id\":\"flights\",\"version\":\"1.0.0\",\"status\":\"active\"}" : text);
     }
 
-    private Answer put(Request request) {
-        if (request.body().contains("nonsense")) {
-            return Answer.of(
-                    422,
-                    "{\"title\":\"The statement is not valid.\",\"violations\":[{\"detail\":\"no such column\",\"line\":1,\"column\":45}]}");
+    /** All views or none, as the real one. */
+    private Answer createViews(Request request) {
+        Map<String, String> wanted = new HashMap<>();
+        for (JsonNode view : JsonMapper.shared().readTree(request.body()).get("views")) {
+            String sql = view.get("sql").asString();
+            if (sql.contains("nonsense")) {
+                return Answer.of(
+                        422,
+                        "{\"title\":\"The statement is not valid.\",\"violations\":[{\"detail\":\"no such column\",\"pointer\":\"/views/"
+                                + wanted.size() + "/sql\",\"line\":1,\"column\":45}]}");
+            }
+            wanted.put("/api/views/" + sql.replaceAll("(?s).*VIEW (\\w+) AS.*", "$1"), sql);
         }
+        kept.putAll(wanted);
+        return Answer.of(200, "[]");
+    }
+
+    private Answer put(Request request) {
         boolean created = kept.put(request.path(), request.body()) == null;
         return Answer.of(created ? 201 : 200, "{}");
     }
