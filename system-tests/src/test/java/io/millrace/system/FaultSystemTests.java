@@ -28,7 +28,12 @@ class FaultSystemTests {
     private static final long EVENTS = SOAK ? 1_000_000 : 50_000;
     private static final int CLIENTS = 4;
     private static final long PAUSE_MS = SOAK ? 20 : 60;
-    private static final Duration BACK_WITHIN = Duration.ofSeconds(Long.getLong("millrace.back-within-seconds", 30));
+    /**
+     * The promise is 30 seconds, with caches recorded and nothing else running. The small size runs in builds on whatever
+     * machine, without caches, and only bounds the time.
+     */
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(SOAK ? 30 : 150);
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final List<String> VICTIMS = List.of(
             "ingestion-service", "stream-processor-service", "view-service", "gateway", "kafka", "redis", "postgres");
@@ -109,8 +114,7 @@ class FaultSystemTests {
         for (int round = 0; round < (SOAK ? 5 : 1); round++) {
             for (String victim : VICTIMS) {
                 awaitProgress();
-                suite.kill(victim);
-                Duration took = suite.awaitReady(Duration.ofMinutes(2));
+                Duration took = suite.awaitReady(suite.kill(victim), Duration.ofMinutes(4));
                 awaitProgress();
                 back.merge(victim, took, (a, b) -> a.compareTo(b) > 0 ? a : b);
                 System.out.printf("%s was killed and all was READY after %d ms%n", victim, took.toMillis());

@@ -64,7 +64,14 @@ final class Suite implements AutoCloseable {
     }
 
     Map<String, String> environment() {
-        return Map.of("MILLRACE_HOME", home.toString(), "MILLRACE_PORT_OFFSET", Integer.toString(offset));
+        return Map.of(
+                "MILLRACE_HOME", home.toString(),
+                "MILLRACE_PORT_OFFSET", Integer.toString(offset),
+                // What the build made is what is tested, extracted once for all suites of this run.
+                "MILLRACE_BUILD", "off",
+                "MILLRACE_APPS", ROOT.resolve("system-tests/target/apps").toString(),
+                // Recording caches for later starts would take the processors from the test.
+                "MILLRACE_AOT", "off");
     }
 
     Path root() {
@@ -93,8 +100,17 @@ final class Suite implements AutoCloseable {
 
     /** State and process id of every part, as {@code status --json} tells them. */
     Map<String, Part> parts() throws IOException, InterruptedException {
+        return parts(millrace(Duration.ofSeconds(60), "status", "--json"));
+    }
+
+    /** The same from the supervisor's own file, for waiting: a JVM per look would slow down what is waited for. */
+    private Map<String, Part> partsOnDisk() throws IOException {
+        return parts(Files.readString(home.resolve("status.json")));
+    }
+
+    private static Map<String, Part> parts(String json) {
         Map<String, Part> parts = new LinkedHashMap<>();
-        for (JsonNode node : JSON.readTree(millrace(Duration.ofSeconds(30), "status", "--json"))) {
+        for (JsonNode node : JSON.readTree(json)) {
             parts.put(
                     node.get("name").asString(),
                     new Part(node.get("state").asString(), node.path("pid").asLong(-1)));
@@ -102,9 +118,9 @@ final class Suite implements AutoCloseable {
         return parts;
     }
 
-    /** Ends a part at once, without a chance to clean up. */
-    void kill(String part) throws IOException, InterruptedException {
-        long pid = parts().get(part).pid();
+    /** Ends a part at once, without a chance to clean up; returns its process id. */
+    long kill(String part) throws IOException, InterruptedException {
+        long pid = partsOnDisk().get(part).pid();
         assertThat(new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor())
                 .isZero();
         Awaitility.await()
@@ -113,14 +129,14 @@ final class Suite implements AutoCloseable {
                         ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
     }
 
-    /** Waits until every part is READY again; returns how long that took. */
-    Duration awaitReady(Duration atMost) {
+    /** Waits until every part is READY again, the one with that process id replaced; returns how long that took. */
+    Duration awaitReady(long killed, Duration atMost) {
         long start = System.nanoTime();
         Awaitility.await()
                 .atMost(atMost)
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() ->
-                        parts().values().stream().allMatch(part -> part.state().equals("READY")));
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> partsOnDisk().values().stream()
+                        .allMatch(part -> part.state().equals("READY") && part.pid() != killed));
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
