@@ -127,6 +127,7 @@ final class Suite implements AutoCloseable {
                 .atMost(Duration.ofSeconds(10))
                 .until(() ->
                         ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
+        return pid;
     }
 
     /** Waits until every part is READY again, the one with that process id replaced; returns how long that took. */
