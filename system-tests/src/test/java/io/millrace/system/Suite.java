@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,9 +33,10 @@ final class Suite implements AutoCloseable {
         this.offset = offset;
     }
 
-    /** Starts it and returns when every part is READY. */
+    /** Starts it in an empty home and returns when every part is READY. */
     static Suite start(String name) throws IOException, InterruptedException {
         Path home = ROOT.resolve("system-tests/target/home-" + name);
+        deleteTree(home);
         Suite suite = new Suite(home, freeOffset());
         suite.millrace(Duration.ofMinutes(5), "up", "--detach");
         return suite;
@@ -151,6 +154,16 @@ final class Suite implements AutoCloseable {
      * @param pid of the server's own process, -1 where it has none
      */
     record Part(String state, long pid) {}
+
+    private static void deleteTree(Path top) throws IOException {
+        if (Files.exists(top)) {
+            try (Stream<Path> tree = Files.walk(top)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
 
     private static int freeOffset() throws IOException {
         for (int offset = 11_000; offset < 30_000; offset += 500) {
