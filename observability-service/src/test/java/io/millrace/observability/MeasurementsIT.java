@@ -36,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -115,6 +116,11 @@ class MeasurementsIT {
         send("millrace.views", "revenue", JSON.writeValueAsBytes(Published.view("revenue", 1000, "orders")));
     }
 
+    @BeforeEach
+    void viewServiceAnswers() {
+        servedStatus = 200;
+    }
+
     @AfterAll
     static void stop() {
         producer.close();
@@ -171,7 +177,7 @@ class MeasurementsIT {
             JsonNode report = get("/api/freshness");
             JsonNode view = report.get("views").get(0);
             assertThat(view.get("view").asString()).isEqualTo("revenue");
-            assertThat(view.get("lagMs").asLong()).isEqualTo(1500);
+            assertThat(view.path("lagMs").asLong(-1)).isEqualTo(1500);
             assertThat(view.get("fresh").asBoolean()).isFalse();
             assertThat(view.get("watermarkLagMs").asLong()).isGreaterThanOrEqualTo(10_000);
             JsonNode orders = report.get("streams")
@@ -193,10 +199,10 @@ class MeasurementsIT {
         servedStatus = 503;
         await().atMost(SOON).untilAsserted(() -> {
             JsonNode report = get("/api/freshness");
-            assertThat(report.get("unavailable").get(0).asString()).startsWith("view-service:");
+            assertThat(report.get("unavailable").valueStream().map(JsonNode::asString))
+                    .anyMatch(reason -> reason.startsWith("view-service:"));
             assertThat(report.get("views").get(0).has("lagMs")).isFalse();
         });
-        servedStatus = 200;
     }
 
     @Test
