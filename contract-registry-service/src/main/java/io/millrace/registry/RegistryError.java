@@ -19,8 +19,7 @@ public enum RegistryError implements ErrorCode {
     CONCURRENT_CHANGE(ErrorKind.USER, 409, "Somebody else changed the same thing at the same time."),
     IDEMPOTENCY_KEY_USED(ErrorKind.USER, 409, "A request with this idempotency key was carried out already."),
     INVALID_TOKEN_REQUEST(ErrorKind.USER, 422, "The API key cannot be made as asked."),
-    KAFKA_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "Kafka does not answer."),
-    DATABASE_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "PostgreSQL does not answer.");
+    KAFKA_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "Kafka does not answer.");
 
     private final ErrorKind kind;
     private final int status;

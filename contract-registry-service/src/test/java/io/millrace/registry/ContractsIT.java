@@ -4,6 +4,7 @@ import static io.millrace.registry.RunningRegistry.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.registry.RunningRegistry.Answer;
+import io.millrace.testkit.ReferenceDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,12 @@ class ContractsIT {
             assertThat(stream.path("outOfOrdernessMs").asLong()).isEqualTo(10_000);
             assertThat(published.path("owner").asString()).isEqualTo("operations");
         }
+    }
+
+    @Test
+    void describesItself() {
+        ReferenceDocument.assertOpenApi(
+                "contract-registry-service", registry.get("/v3/api-docs").body());
     }
 
     @Test

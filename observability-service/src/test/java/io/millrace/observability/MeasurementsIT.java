@@ -8,6 +8,7 @@ import io.millrace.api.measurement.Measurement;
 import io.millrace.api.view.ServedProgress;
 import io.millrace.api.view.ViewStatus;
 import io.millrace.testkit.Postgres;
+import io.millrace.testkit.ReferenceDocument;
 import io.millrace.testkit.TestIdentity;
 import io.millrace.testkit.TestServers;
 import java.io.IOException;
@@ -259,8 +260,8 @@ class MeasurementsIT {
 
     @Test
     void describesItself() {
-        assertThat(get("/v3/api-docs").get("paths").propertyNames())
-                .contains("/api/measurements", "/api/freshness", "/api/lineage");
+        ReferenceDocument.assertOpenApi(
+                "observability-service", get("/v3/api-docs").toString());
     }
 
     private static Measurement ingested(String name, String copy, Instant at, long in, long refused) {

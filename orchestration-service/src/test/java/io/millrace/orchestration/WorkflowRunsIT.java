@@ -3,6 +3,7 @@ package io.millrace.orchestration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.testkit.ReferenceDocument;
 import io.millrace.testkit.TestServers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -293,9 +294,8 @@ class WorkflowRunsIT {
 
     @Test
     void describesItself() {
-        JsonNode document = api("").get("/v3/api-docs").json();
-        assertThat(document.get("paths").propertyNames())
-                .contains("/api/workflows/{id}", "/api/runs/{id}/events", "/api/runs/{id}/retry");
+        ReferenceDocument.assertOpenApi(
+                "orchestration-service", api("").get("/v3/api-docs").json().toString());
     }
 
     private List<String> factsOf(JsonNode run) {

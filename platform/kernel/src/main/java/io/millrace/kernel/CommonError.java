@@ -18,6 +18,7 @@ public enum CommonError implements ErrorCode {
     INTERNAL_ERROR(ErrorKind.INTERNAL, 500, "Something went wrong inside Millrace."),
     BAD_GATEWAY(ErrorKind.EXTERNAL, 502, "A service behind the gateway gave no usable answer."),
     UNAVAILABLE(ErrorKind.EXTERNAL, 503, "A service that is needed for this is not available."),
+    DATABASE_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "PostgreSQL does not answer."),
     TIMED_OUT(ErrorKind.EXTERNAL, 504, "A service that is needed for this did not answer in time.");
 
     private final ErrorKind kind;

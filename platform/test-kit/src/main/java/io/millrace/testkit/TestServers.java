@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +26,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * do not sync to disk. Tests keep out of each other's way by {@link #uniqueNamespace()}.
  */
 public final class TestServers {
+    /** A busy machine may keep a connection waiting for longer than the few seconds that one attempt takes. */
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(60);
+
     private static final int KAFKA_HEAP_MEBIBYTES = 512;
     private static final int POSTGRES_CONNECTIONS_MAX = 100;
     private static final int REDIS_MEMORY_MAX_MEBIBYTES = 256;
@@ -106,13 +111,18 @@ public final class TestServers {
 
     private static Postgres schema(PostgresAdministration administration, String url, String schema) {
         PostgresRole role = PostgresRole.of(Namespace.NONE, schema, "password_of_" + schema);
-        try {
-            administration.dropSchema(url, schema);
-            administration.provisionRoles(url, List.of(role));
-        } catch (SQLException e) {
-            throw new IllegalStateException("the schema " + schema + " cannot be made: " + e.getMessage(), e);
+        Instant deadline = Instant.now().plus(DATABASE_PATIENCE);
+        while (true) {
+            try {
+                administration.dropSchema(url, schema);
+                administration.provisionRoles(url, List.of(role));
+                return new Postgres(url, role.role(), role.password());
+            } catch (SQLException e) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException("the schema " + schema + " cannot be made: " + e.getMessage(), e);
+                }
+            }
         }
-        return new Postgres(url, role.role(), role.password());
     }
 
     private static Path temporaryDirectory(String name) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.testkit.Postgres;
+import io.millrace.testkit.ReferenceDocument;
 import io.millrace.testkit.TestIdentity;
 import io.millrace.testkit.TestServers;
 import java.net.URI;
@@ -101,6 +102,12 @@ class ViewsIT {
 
     private static Map<String, JsonNode> rows(String view, int version) {
         return ChangelogRows.read(TestServers.kafka(), NAMESPACE + ".millrace.view." + view + ".v" + version);
+    }
+
+    @Test
+    void describesItself() throws Exception {
+        ReferenceDocument.assertOpenApi(
+                "stream-processor-service", get("/v3/api-docs").body());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.kernel.Position;
+import io.millrace.testkit.ReferenceDocument;
 import io.millrace.testkit.TestServers;
 import io.millrace.views.RunningViewService;
 import io.millrace.views.TestView;
@@ -217,6 +218,12 @@ class ReadRowsIT {
     void saysThatItCannotTellWhetherAnUnknownViewExistsWhileTheProcessorIsAway() {
         assertThat(service.get("/api/views/nowhere/rows").statusCode()).isEqualTo(503);
         assertThat(service.get("/api/views/No%20name/rows").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void describesItself() {
+        ReferenceDocument.assertOpenApi(
+                "view-service", service.get("/v3/api-docs").body());
     }
 
     @Test

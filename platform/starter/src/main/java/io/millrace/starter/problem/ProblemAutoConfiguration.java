@@ -1,8 +1,11 @@
 package io.millrace.starter.problem;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessResourceFailureException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Problem documents for controllers and filters. */
@@ -11,6 +14,16 @@ public class ProblemAutoConfiguration {
     @Bean
     ProblemDocuments problemDocuments() {
         return new ProblemDocuments();
+    }
+
+    /** Where the service has a database. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(DataAccessResourceFailureException.class)
+    static class Database {
+        @Bean
+        DatabaseProblems databaseProblems() {
+            return new DatabaseProblems();
+        }
     }
 
     @Bean

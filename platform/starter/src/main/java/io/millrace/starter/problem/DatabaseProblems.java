@@ -1,7 +1,7 @@
-package io.millrace.registry;
+package io.millrace.starter.problem;
 
-import io.millrace.kernel.MillraceException;
-import io.millrace.starter.problem.Problems;
+import io.millrace.kernel.CommonError;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -16,7 +16,7 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** A database that does not answer is no defect: 503, and the same request may be sent again. */
+/** A database that does not answer, or a pool that is used up, is no defect: 503, and the request may be sent again. */
 @RestControllerAdvice
 @Order(-1)
 class DatabaseProblems {
@@ -31,10 +31,10 @@ class DatabaseProblems {
     })
     ResponseEntity<ProblemDetail> unavailable(RuntimeException failure) {
         LOG.warn("PostgreSQL does not answer: the request is answered with 503", failure);
-        ProblemDetail problem = Problems.of(new MillraceException(
-                RegistryError.DATABASE_UNAVAILABLE,
-                "The registry cannot reach its database; nothing was changed. Send the request again in a moment.",
-                failure));
+        ProblemDetail problem = Problems.of(
+                CommonError.DATABASE_UNAVAILABLE,
+                "PostgreSQL does not answer. Try again in a moment; after a write without an idempotency key, look first whether it was made.",
+                List.of());
         return ResponseEntity.status(problem.getStatus())
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
