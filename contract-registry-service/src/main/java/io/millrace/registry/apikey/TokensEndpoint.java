@@ -5,6 +5,9 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.registry.Paging;
 import io.millrace.registry.Who;
 import io.millrace.starter.identity.Access;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** API keys over HTTP, for administrators. */
 @RestController
+@Tag(name = "API keys")
 @RequestMapping("/api/tokens")
 class TokensEndpoint {
     private static final String SCOPE = "admin";
@@ -39,6 +43,11 @@ class TokensEndpoint {
         this.access = access;
     }
 
+    @Operation(
+            operationId = "createApiKey",
+            summary = "Create an API key",
+            description = "The key itself is in this answer only; it is kept hashed.")
+    @ApiResponse(responseCode = "201", description = "The key with its secret")
     @PostMapping
     ResponseEntity<CreatedApiKey> create(
             @RequestBody NewApiKey.Body body,
@@ -51,6 +60,7 @@ class TokensEndpoint {
     }
 
     /** The keys that were not revoked, oldest first; those that have expired are among them. */
+    @Operation(operationId = "listApiKeys", summary = "API keys that were not revoked, oldest first")
     @GetMapping
     ResponseEntity<List<ApiKeySummary>> list(
             @RequestParam(defaultValue = Paging.LIMIT_DEFAULT) int limit,
@@ -65,6 +75,8 @@ class TokensEndpoint {
         return page.answer(summaries, "/api/tokens", summary -> summary.id().toString());
     }
 
+    @Operation(operationId = "revokeApiKey", summary = "Revoke an API key")
+    @ApiResponse(responseCode = "204", description = "It is revoked")
     @DeleteMapping("/{id}")
     ResponseEntity<Void> revoke(@PathVariable String id) {
         access.require(SCOPE);

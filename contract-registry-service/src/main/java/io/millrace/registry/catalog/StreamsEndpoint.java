@@ -3,6 +3,8 @@ package io.millrace.registry.catalog;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.registry.Paging;
 import io.millrace.starter.identity.Access;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The catalogue over HTTP, for everybody with a credential. */
 @RestController
+@Tag(name = "Streams", description = "Streams, their events and what was refused")
 @RequestMapping("/api/streams")
 class StreamsEndpoint {
     private final Streams streams;
@@ -25,6 +28,7 @@ class StreamsEndpoint {
     }
 
     /** The streams under active contracts, by name. */
+    @Operation(operationId = "listStreams", summary = "Streams under active contracts, by name")
     @GetMapping
     ResponseEntity<List<StreamSchema>> list(
             @RequestParam(defaultValue = Paging.LIMIT_DEFAULT) int limit,
@@ -34,6 +38,7 @@ class StreamsEndpoint {
         return page.answer(streams.after(page.after(), page.fetch()), "/api/streams", StreamSchema::stream);
     }
 
+    @Operation(operationId = "getStream", summary = "A stream with its columns, key and times")
     @GetMapping("/{stream}")
     StreamSchema stream(@PathVariable String stream) {
         access.principal();

@@ -10,6 +10,11 @@ import io.millrace.registry.schema.ContractDocument;
 import io.millrace.registry.schema.DocumentFormat;
 import io.millrace.registry.schema.ReadDocument;
 import io.millrace.starter.identity.Access;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Contracts over HTTP. Everybody with a credential reads them; {@code contracts} is the scope of those who put them. */
 @RestController
+@Tag(name = "Contracts", description = "What streams promise, and their versions")
 @RequestMapping("/api/contracts")
 class ContractsEndpoint {
     private static final String SCOPE = "contracts";
@@ -50,6 +56,23 @@ class ContractsEndpoint {
     }
 
     /** Puts a version of a contract: 201 where the contract is new, else 200; the body says what the contract is now. */
+    @Operation(
+            operationId = "putContract",
+            summary = "Put a version of a contract",
+            description = "The whole ODCS 3.1 document, whose id is the path's. 201 where the contract is new. The same"
+                    + " version and content again changes nothing; other content of a version that is no draft is 409"
+                    + " with the differences; everything that is wrong comes at once as 422.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = {
+                                @Content(mediaType = Representation.YAML, schema = @Schema(type = "string")),
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(type = "object"))
+                            }))
+    @ApiResponse(responseCode = "200", description = "The contract was there")
+    @ApiResponse(responseCode = "201", description = "The contract is new")
     @PutMapping(
             path = "/{id}",
             consumes = {
@@ -106,6 +129,10 @@ class ContractsEndpoint {
     }
 
     /** The contracts, by id, each by its active version or, where none is active, its highest. */
+    @Operation(
+            operationId = "listContracts",
+            summary = "Contracts by id",
+            description = "Each by its active version or, where none is active, its highest. Paged by Link rel=next.")
     @GetMapping
     ResponseEntity<List<ContractSummary>> list(
             @RequestParam(defaultValue = Paging.LIMIT_DEFAULT) int limit,
@@ -116,6 +143,14 @@ class ContractsEndpoint {
     }
 
     /** The document of the active version, or of the highest where none is active; as it was sent, or as Accept wants it. */
+    @Operation(operationId = "getContract", summary = "The document of a contract's active version, or of its highest")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The document, as it was sent or as Accept wants it",
+            content = {
+                @Content(mediaType = Representation.YAML, schema = @Schema(type = "string")),
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))
+            })
     @GetMapping("/{id}")
     ResponseEntity<byte[]> document(
             @PathVariable String id,
@@ -126,6 +161,7 @@ class ContractsEndpoint {
     }
 
     /** The versions, highest first. */
+    @Operation(operationId = "listContractVersions", summary = "The versions of a contract, highest first")
     @GetMapping("/{id}/versions")
     ResponseEntity<List<VersionSummary>> versions(
             @PathVariable String id,
@@ -136,6 +172,14 @@ class ContractsEndpoint {
         return page.answerFrom(stored.versions(id), PATH + "/" + id + "/versions", VersionSummary::version);
     }
 
+    @Operation(operationId = "getContractVersion", summary = "The document of one version")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The document, as it was sent or as Accept wants it",
+            content = {
+                @Content(mediaType = Representation.YAML, schema = @Schema(type = "string")),
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))
+            })
     @GetMapping("/{id}/versions/{version}")
     ResponseEntity<byte[]> version(
             @PathVariable String id,
@@ -147,6 +191,7 @@ class ContractsEndpoint {
     }
 
     /** Who did what, and when; newest first. */
+    @Operation(operationId = "listContractChanges", summary = "Who did what to a contract, and when; newest first")
     @GetMapping("/{id}/changes")
     ResponseEntity<List<ChangeEntry>> changes(
             @PathVariable String id,

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.ResponseEntity;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The door over HTTP. */
 @RestController
+@Tag(name = "Streams")
 class EventsEndpoint {
     private static final String NDJSON = "application/x-ndjson";
     private static final String JSON = "application/json";
@@ -37,7 +39,8 @@ class EventsEndpoint {
      * quarantine.
      */
     @Operation(
-            summary = "Sends events",
+            operationId = "sendEvents",
+            summary = "Send events",
             description = "One JSON object or an array (at most 5 MiB), or one object a line (at most 64 MiB); gzip is"
                     + " taken. The reply comes when every event is in the stream or in its quarantine. Whoever repeats a"
                     + " request that was not answered may double its events.",

@@ -5,6 +5,8 @@ import io.millrace.ingestion.admission.StreamCatalog;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
 import io.millrace.starter.identity.Access;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The quarantine over HTTP. */
 @RestController
+@Tag(name = "Streams")
 class QuarantineEndpoint {
     private static final int LIMIT_MAX = 1000;
 
@@ -30,6 +33,11 @@ class QuarantineEndpoint {
     }
 
     /** Newest first; for those who may write to the stream, and operators. A page may hold fewer than {@code limit}. */
+    @Operation(
+            operationId = "listQuarantinedEvents",
+            summary = "What was refused of a stream, newest first",
+            description =
+                    "For those who may write to the stream, and operators. A page may hold fewer than limit; Link rel=next says whether there are more.")
     @GetMapping(path = "/api/streams/{stream}/quarantine", produces = "application/json")
     ResponseEntity<List<QuarantinedEvent>> quarantine(
             @PathVariable String stream,

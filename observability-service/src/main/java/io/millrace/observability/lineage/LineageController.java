@@ -6,6 +6,8 @@ import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
 import io.millrace.observability.ObservabilityError;
 import io.millrace.starter.catalog.CompactedTable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Locale;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/lineage}. */
 @RestController
+@Tag(name = "Observability", description = "Freshness, measurements and lineage")
 class LineageController {
     private final CompactedTable<PublishedContract> contracts;
     private final CompactedTable<PublishedView> views;
@@ -29,6 +32,11 @@ class LineageController {
      * @param node for example {@code stream:orders}; the whole graph where it is left out
      * @param direction {@code up} (what it is made of), {@code down} (what is made of it) or {@code both}
      */
+    @Operation(
+            operationId = "getLineage",
+            summary = "What is made of what",
+            description = "The whole graph, or the part around a node such as stream:orders: up is what it is made of,"
+                    + " down what is made of it.")
     @GetMapping(path = "/api/lineage", produces = MediaType.APPLICATION_JSON_VALUE)
     LineageGraph lineage(
             @RequestParam(defaultValue = "") String node, @RequestParam(defaultValue = "both") String direction) {

@@ -6,6 +6,8 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Names;
 import io.millrace.observability.ObservabilityError;
 import io.millrace.observability.ObservabilitySettings;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/measurements} and {@code /api/freshness}. */
 @RestController
+@Tag(name = "Observability")
 class MeasurementController {
     private static final Duration DEFAULT_RANGE = Duration.ofMinutes(15);
     private static final int POINTS_MAX = 10_000;
@@ -47,6 +50,12 @@ class MeasurementController {
      * @param to default: now
      * @param step seconds per point: a multiple of 10, or of 60 for times further back
      */
+    @Operation(
+            operationId = "listMeasurements",
+            summary = "What the hops did, in spans of time",
+            description =
+                    "name and hop narrow it down. from is 15 minutes before to where it is left out, and to is now."
+                            + " step is the seconds per point: a multiple of 10, or of 60 for times further back.")
     @GetMapping(path = "/api/measurements", produces = MediaType.APPLICATION_JSON_VALUE)
     List<Measurements.Point> measurements(
             @RequestParam(defaultValue = "") String name,
@@ -112,6 +121,7 @@ class MeasurementController {
     }
 
     /** How fresh every view is and how fast every stream runs, as of now. */
+    @Operation(operationId = "getFreshness", summary = "How fresh every view is and how fast every stream runs, now")
     @GetMapping(path = "/api/freshness", produces = MediaType.APPLICATION_JSON_VALUE)
     FreshnessReport freshness() {
         return measureFreshness.report();

@@ -4,6 +4,9 @@ import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
 import io.millrace.orchestration.workflow.ReadWorkflow;
 import io.millrace.starter.identity.Access;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +28,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /** Runs: start, history, cancel, retry, logs, events. Actions need {@code operate}; reading that or {@code workflows}. */
 @RestController
+@Tag(name = "Runs", description = "Executions of workflows")
 class RunController {
     private static final String OPERATE = "operate";
     private static final String NEWEST = "ffffffff-ffff-ffff-ffff-ffffffffffff";
@@ -51,6 +55,8 @@ class RunController {
         this.access = access;
     }
 
+    @Operation(operationId = "startRun", summary = "Start a run of a workflow")
+    @ApiResponse(responseCode = "202", description = "It will run")
     @PostMapping(path = "/api/workflows/{id}/runs", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<ShownRun> start(
             @PathVariable String id, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
@@ -59,6 +65,7 @@ class RunController {
         return accepted(read(run));
     }
 
+    @Operation(operationId = "listRuns", summary = "Runs, newest first")
     @GetMapping(path = "/api/runs", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<List<ShownRun>> list(
             @RequestParam(defaultValue = "") String workflow,
@@ -97,12 +104,14 @@ class RunController {
         return states;
     }
 
+    @Operation(operationId = "getRun", summary = "A run with its steps")
     @GetMapping(path = "/api/runs/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     ShownRun get(@PathVariable UUID id) {
         requireReader();
         return ShownRun.whole(read(id));
     }
 
+    @Operation(operationId = "cancelRun", summary = "Stop a run")
     @PostMapping(path = "/api/runs/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
     ShownRun cancel(@PathVariable UUID id) {
         access.require(OPERATE);
@@ -110,6 +119,8 @@ class RunController {
     }
 
     /** Goes on with the steps that have not succeeded. */
+    @Operation(operationId = "retryRun", summary = "Go on with the steps that have not succeeded")
+    @ApiResponse(responseCode = "202", description = "It will run on")
     @PostMapping(path = "/api/runs/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<ShownRun> retry(@PathVariable UUID id) {
         access.require(OPERATE);
@@ -117,6 +128,7 @@ class RunController {
     }
 
     /** Log entries, oldest first; the cursor is the number of the last one seen. */
+    @Operation(operationId = "listRunLogs", summary = "Log entries of a run, oldest first")
     @GetMapping(path = "/api/runs/{id}/logs", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<List<RunEvent>> logs(
             @PathVariable UUID id,
@@ -136,6 +148,11 @@ class RunController {
     }
 
     /** Everything that happens in the run until its end, as Server-Sent Events; 204 where the client has seen it all. */
+    @Operation(
+            operationId = "followRun",
+            summary = "Everything that happens in a run until its end, as Server-Sent Events")
+    @ApiResponse(responseCode = "200", description = "The events")
+    @ApiResponse(responseCode = "204", description = "The client has seen them all")
     @GetMapping(path = "/api/runs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> events(
             @PathVariable UUID id,

@@ -3,9 +3,12 @@ package io.millrace.orchestration.workflow;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
 import io.millrace.starter.identity.Access;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -31,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/workflows}: definitions. Writing needs the scope {@code workflows}, reading that one or {@code operate}. */
 @RestController
+@Tag(name = "Workflows", description = "Graphs of steps, on schedule or by hand")
 @RequestMapping("/api/workflows")
 class WorkflowController {
     private static final String WORKFLOWS = "workflows";
@@ -58,6 +62,12 @@ class WorkflowController {
                 @Content(mediaType = YAML, schema = @Schema(type = "string")),
                 @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))
             })
+    @Operation(
+            operationId = "putWorkflow",
+            summary = "Put a workflow",
+            description = "201 where it is new; everything that is wrong comes at once as 422, with lines.")
+    @ApiResponse(responseCode = "200", description = "The workflow was there")
+    @ApiResponse(responseCode = "201", description = "The workflow is new")
     @PutMapping(
             path = "/{id}",
             consumes = {YAML, "application/x-yaml", "text/yaml", MediaType.APPLICATION_JSON_VALUE},
@@ -107,6 +117,7 @@ class WorkflowController {
         return Long.valueOf(text);
     }
 
+    @Operation(operationId = "listWorkflows", summary = "Workflows by name")
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<List<ShownWorkflow>> list(
             @RequestParam(defaultValue = "100") int limit, @RequestParam(defaultValue = "") String cursor) {
@@ -144,6 +155,16 @@ class WorkflowController {
     }
 
     /** JSON, or with {@code Accept: application/yaml} the document as it was sent. */
+    @Operation(operationId = "getWorkflow", summary = "A workflow, as JSON or as the document that was sent")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The workflow",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = ShownWorkflow.class)),
+                @Content(mediaType = YAML, schema = @Schema(type = "string"))
+            })
     @GetMapping(
             path = "/{id}",
             produces = {MediaType.APPLICATION_JSON_VALUE, YAML})
@@ -164,6 +185,8 @@ class WorkflowController {
         return reply.contentType(MediaType.APPLICATION_JSON).body(shown(workflow));
     }
 
+    @Operation(operationId = "deleteWorkflow", summary = "Delete a workflow")
+    @ApiResponse(responseCode = "204", description = "It is gone")
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String id) {

@@ -73,6 +73,7 @@ public final class MillraceEnvironment implements EnvironmentPostProcessor, Orde
         defaults.put("management.health.binders.enabled", false);
         defaults.put("management.metrics.tags.application", environment.getProperty("spring.application.name", ""));
         defaults.put("springdoc.api-docs.version", "openapi_3_1");
+        defaults.put("springdoc.default-produces-media-type", "application/json");
         defaults.put("springdoc.paths-to-exclude", "/internal/**");
         defaults.put(
                 "spring.cloud.stream.bindings.measurements-out-0.destination",

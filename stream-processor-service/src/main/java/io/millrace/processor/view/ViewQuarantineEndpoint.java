@@ -31,7 +31,9 @@ class ViewQuarantineEndpoint {
     }
 
     @GetMapping(path = "/api/views/{view}/quarantine", produces = "application/json")
-    @Operation(summary = "Rows that an expression of the view could not evaluate, newest first")
+    @Operation(
+            operationId = "listRefusedRows",
+            summary = "Rows that an expression of the view could not evaluate, newest first")
     ResponseEntity<List<RefusedRow>> quarantine(
             @PathVariable String view,
             @RequestParam(defaultValue = "100") int limit,

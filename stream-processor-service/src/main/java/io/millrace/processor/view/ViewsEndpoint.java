@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -53,6 +54,7 @@ class ViewsEndpoint {
             consumes = {"application/sql", "text/plain"},
             produces = "application/json")
     @Operation(
+            operationId = "putView",
             summary = "Create a view",
             description =
                     "One CREATE MATERIALIZED VIEW statement whose name is the path's. 201 when it is new, 200 when the"
@@ -61,6 +63,8 @@ class ViewsEndpoint {
                     @RequestBody(
                             required = true,
                             content = @Content(mediaType = "application/sql", schema = @Schema(type = "string"))))
+    @ApiResponse(responseCode = "200", description = "The same statement was there")
+    @ApiResponse(responseCode = "201", description = "The view is new")
     ResponseEntity<ViewStatus> put(@PathVariable String view, HttpServletRequest request) throws IOException {
         access.require(SCOPE);
         StoreViews.Stored stored = define.define(view, SqlBody.read(request.getInputStream()));
@@ -69,7 +73,7 @@ class ViewsEndpoint {
     }
 
     @GetMapping(path = "/api/views/{view}", produces = "application/json")
-    @Operation(summary = "A view's definition and how far it is")
+    @Operation(operationId = "getView", summary = "A view's definition and how far it is")
     ResponseEntity<ViewStatus> get(@PathVariable String view) {
         requireReadable(view);
         View found = views.named(view).orElseThrow(() -> StoreViews.notFound(view));
@@ -77,7 +81,10 @@ class ViewsEndpoint {
     }
 
     @GetMapping(path = "/api/views", produces = "application/json")
-    @Operation(summary = "Views by name", description = "Those that the caller may read. Paged by Link rel=next.")
+    @Operation(
+            operationId = "listViews",
+            summary = "Views by name",
+            description = "Those that the caller may read. Paged by Link rel=next.")
     ResponseEntity<List<ViewStatus>> list(
             @RequestParam(defaultValue = "100") int limit, @RequestParam(defaultValue = "") String cursor) {
         if (limit < 1 || limit > LIMIT_MAX) {
@@ -96,7 +103,11 @@ class ViewsEndpoint {
     }
 
     @DeleteMapping("/api/views/{view}")
-    @Operation(summary = "Delete a view", description = "With its topics, its state and its rows. 204, then 404.")
+    @Operation(
+            operationId = "deleteView",
+            summary = "Delete a view",
+            description = "With its topics, its state and its rows. 204, then 404.")
+    @ApiResponse(responseCode = "204", description = "It is gone")
     ResponseEntity<Void> delete(@PathVariable String view) {
         access.require(SCOPE);
         store.delete(view);
@@ -105,6 +116,7 @@ class ViewsEndpoint {
 
     @PostMapping(path = "/api/views/{view}/pause", produces = "application/json")
     @Operation(
+            operationId = "pauseView",
             summary = "Stop a view",
             description = "Reads answer with what was there. A view that shares its runtime stops with the others, if"
                     + " together=true says so; else 409 RUNTIME_SHARED.")
@@ -114,7 +126,7 @@ class ViewsEndpoint {
     }
 
     @PostMapping(path = "/api/views/{view}/resume", produces = "application/json")
-    @Operation(summary = "Let a paused or failed view run again")
+    @Operation(operationId = "resumeView", summary = "Let a paused or failed view run again")
     ViewStatus resume(@PathVariable String view, @RequestParam(defaultValue = "false") boolean together) {
         access.require(SCOPE);
         return statuses.of(store.change(view, together, View::resume));
@@ -125,6 +137,7 @@ class ViewsEndpoint {
             consumes = {"application/sql", "text/plain"},
             produces = "application/json")
     @Operation(
+            operationId = "planView",
             summary = "Check a statement and show its plan, without creating anything",
             requestBody =
                     @RequestBody(
@@ -138,6 +151,7 @@ class ViewsEndpoint {
 
     @PostMapping(path = "/api/views/batch", consumes = "application/json", produces = "application/json")
     @Operation(
+            operationId = "createViews",
             summary = "Create several views; those over one stream share one runtime",
             description = "All statements are checked before any view is created; a refusal names the statement by its"
                     + " pointer, /views/0/sql, with line and column. Views that are there already with the same statement"

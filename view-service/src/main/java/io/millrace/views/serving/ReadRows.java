@@ -14,6 +14,11 @@ import io.millrace.views.materialization.StoredRows;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -30,6 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Reads of views: many rows by a query, or one by its key. */
 @RestController
+@Tag(name = "Rows", description = "What views hold")
 class ReadRows {
     private final ViewReads reads;
     private final ScanRows scan;
@@ -61,16 +67,47 @@ class ReadRows {
             @Nullable Cursor next) {}
 
     @Operation(
+            operationId = "readRows",
             summary = "Rows of a view",
             description =
                     "Filters are column=operator.value with eq, neq, gt, gte, lt, lte and in, each also after not.; "
                             + "all of them hold. The rows are those of one closed epoch.")
-    @Parameter(name = "select", in = ParameterIn.QUERY, description = "columns, separated by commas")
-    @Parameter(name = "order", in = ParameterIn.QUERY, description = "column.desc.nullslast, separated by commas")
-    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 1000; 100 by default")
-    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "from the Link header of the page before")
-    @Parameter(name = "Millrace-After", in = ParameterIn.HEADER, description = "position to wait for")
-    @Parameter(name = "Prefer", in = ParameterIn.HEADER, description = "wait=seconds, decimals=string")
+    @Parameter(
+            name = "select",
+            in = ParameterIn.QUERY,
+            description = "columns, separated by commas",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "order",
+            in = ParameterIn.QUERY,
+            description = "column.desc.nullslast, separated by commas",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "1 to 1000; 100 by default",
+            schema = @Schema(type = "integer"))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "from the Link header of the page before",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "Millrace-After",
+            in = ParameterIn.HEADER,
+            description = "position to wait for",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "Prefer",
+            in = ParameterIn.HEADER,
+            description = "wait=seconds, decimals=string",
+            schema = @Schema(type = "string"))
+    @ApiResponse(
+            responseCode = "200",
+            description =
+                    "The rows; Millrace-Freshness, Millrace-Watermark and Millrace-Position say what is in them, and"
+                            + " Link rel=next whether there are more",
+            content = @Content(array = @ArraySchema(schema = @Schema(type = "object"))))
     @GetMapping(path = "/api/views/{view}/rows", produces = "application/json")
     void rows(@PathVariable String view, HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(view, request, response, (published, preferences) -> {
@@ -84,11 +121,21 @@ class ReadRows {
     }
 
     @Operation(
+            operationId = "readRow",
             summary = "One row of a view",
             description =
                     "The key's values in key order, joined by commas; values that hold , / or % are read by filter.")
-    @Parameter(name = "Millrace-After", in = ParameterIn.HEADER, description = "position to wait for")
-    @Parameter(name = "Prefer", in = ParameterIn.HEADER, description = "wait=seconds, decimals=string")
+    @Parameter(
+            name = "Millrace-After",
+            in = ParameterIn.HEADER,
+            description = "position to wait for",
+            schema = @Schema(type = "string"))
+    @Parameter(
+            name = "Prefer",
+            in = ParameterIn.HEADER,
+            description = "wait=seconds, decimals=string",
+            schema = @Schema(type = "string"))
+    @ApiResponse(responseCode = "200", description = "The row", content = @Content(schema = @Schema(type = "object")))
     @GetMapping(path = "/api/views/{view}/rows/{key}", produces = "application/json")
     void row(
             @PathVariable String view,
