@@ -43,6 +43,16 @@ class MillraceTests {
     }
 
     @Test
+    void theTokenOfThisHomeIsNotSentToAnotherMachine() {
+        Outcome outcome = FakeGateway.run(
+                Map.of("MILLRACE_HOME", "/nonexistent/home", "MILLRACE_URL", "https://millrace.example"),
+                "get",
+                "views");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("another machine", "MILLRACE_API_KEY");
+    }
+
+    @Test
     void downOfNothingIsNoFailure() {
         Outcome outcome = FakeGateway.run(NOTHING_THERE, "down");
         assertThat(outcome.code()).isZero();

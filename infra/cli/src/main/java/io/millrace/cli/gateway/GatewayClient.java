@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Talks to the gateway. Where it is: {@code MILLRACE_URL}, else this machine's. Who asks: the API key in {@code
- * MILLRACE_API_KEY}, else the bearer token in {@code MILLRACE_TOKEN}, else the administrator token of this home.
+ * MILLRACE_API_KEY}, else the bearer token in {@code MILLRACE_TOKEN}, else, on this machine, the
+ * administrator token of this home.
  */
 public final class GatewayClient {
     public static final JsonMapper JSON = JsonMapper.builder().build();
@@ -118,7 +119,12 @@ public final class GatewayClient {
                 "Authorization", "Bearer " + settings.variable("MILLRACE_TOKEN").orElseGet(this::administrator));
     }
 
+    /** The token of this home opens no other installation, and must not travel to one. */
     private String administrator() {
+        if (!isHere(URI.create(url()))) {
+            throw new LocalException("MILLRACE_URL names another machine; set MILLRACE_API_KEY (or MILLRACE_TOKEN) to a"
+                    + " credential of that installation");
+        }
         try {
             return Files.readString(settings.home().token()).strip();
         } catch (IOException e) {
@@ -127,5 +133,10 @@ public final class GatewayClient {
                             + "; start Millrace with ./millrace up, or set MILLRACE_API_KEY",
                     e);
         }
+    }
+
+    private static boolean isHere(URI url) {
+        String host = String.valueOf(url.getHost());
+        return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
     }
 }

@@ -40,12 +40,35 @@ public final class ApplyProject {
         return new ApplyProject(project, installation, ProjectLock.read(folder, installation.id()), out);
     }
 
-    /** Shows what applying would do. */
+    /**
+     * Shows what applying would do. Views are compiled, unless the contracts that they may need are yet to be applied.
+     *
+     * @throws LocalException with every view that would be refused
+     */
     public void check() throws InterruptedException {
         Plan plan = plan(lock.knowsInstallation());
         show(plan);
+        if (plan.files(Kind.CONTRACT, Effect.CREATED).isEmpty()
+                && plan.files(Kind.CONTRACT, Effect.CHANGED).isEmpty()) {
+            refuseBadViews(plan);
+        } else {
+            out.println("Contracts are new or changed: views are compiled when these are applied.");
+        }
         out.println(plan.isEmpty() ? "Nothing would change." : "Apply it with: millrace apply -f " + project.root());
         out.flush();
+    }
+
+    private void refuseBadViews(Plan plan) throws InterruptedException {
+        List<String> refusals = new ArrayList<>();
+        for (Effect effect : List.of(Effect.CREATED, Effect.CHANGED)) {
+            for (ProjectFile view : plan.files(Kind.VIEW, effect)) {
+                installation.refusal(view).ifPresent(refusals::add);
+            }
+        }
+        if (!refusals.isEmpty()) {
+            out.flush();
+            throw new LocalException(String.join("\n", refusals));
+        }
     }
 
     /**

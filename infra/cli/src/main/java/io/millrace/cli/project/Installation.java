@@ -64,6 +64,18 @@ final class Installation {
                 && GatewayClient.requireSuccess(response).statusCode() == 200;
     }
 
+    /** Why a view would be refused, with the file's name before it; empty where it would be taken. */
+    Optional<String> refusal(ProjectFile view) throws InterruptedException {
+        HttpResponse<String> response = gateway.post(
+                "/api/views/plan", view.kind().mediaType(), view.text().getBytes(StandardCharsets.UTF_8));
+        try {
+            GatewayClient.requireSuccess(response);
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(view.file() + ": " + e.getMessage());
+        }
+    }
+
     /** @throws LocalException with the file's name before the problem where it is refused */
     void put(ProjectFile file) throws InterruptedException {
         try {

@@ -37,6 +37,7 @@ class ApplyProjectTests {
                 .on("GET /api/", this::get)
                 .on("PUT /api/", this::put)
                 .on("POST /api/views/batch", this::createViews)
+                .on("POST /api/views/plan", ApplyProjectTests::planView)
                 .on("DELETE /api/", request -> {
                     kept.remove(request.path());
                     return Answer.of(204, "");
@@ -73,7 +74,22 @@ class ApplyProjectTests {
 
         Outcome outcome = gateway.run("check", "-f", project.toString());
         assertThat(outcome.out()).contains("changed    view      routes", "unchanged  contract  flights");
-        assertThat(gateway.requests()).extracting(Request::method).containsOnly("GET");
+        assertThat(outcome.code()).isZero();
+        assertThat(gateway.requests())
+                .extracting(request -> request.method() + " " + request.path())
+                .allMatch(call -> call.startsWith("GET ") || call.equals("POST /api/views/plan"));
+    }
+
+    @Test
+    void checkRefusesSqlThatWouldBeRefused() throws IOException {
+        gateway.run("apply", "-f", project.toString());
+        write("views/broken.sql", "CREATE MATERIALIZED VIEW broken AS SELECT nothing FROM nowhere");
+
+        Outcome outcome = gateway.run("check", "-f", project.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.out()).contains("created    view      broken");
+        assertThat(outcome.err()).contains("broken.sql: ", "There is no stream nowhere");
+        assertThat(kept).doesNotContainKey("/api/views/broken");
     }
 
     @Test
@@ -134,6 +150,12 @@ class ApplyProjectTests {
         Path path = project.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
+    }
+
+    private static Answer planView(Request request) {
+        return request.body().contains("nowhere")
+                ? Answer.of(422, "{\"code\":\"UNKNOWN_STREAM\",\"detail\":\"There is no stream nowhere.\"}")
+                : Answer.of(200, "{}");
     }
 
     private Answer get(Request request) {

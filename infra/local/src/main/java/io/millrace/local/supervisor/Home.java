@@ -4,15 +4,19 @@ import io.millrace.local.LocalException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The directory {@code .millrace}, where everything that an installation keeps on this machine lives. */
 public final class Home {
+    /** Homes over which this process runs a suite. */
+    private static final Set<Path> HELD_HERE = new HashSet<>();
+
     private final Path root;
 
     public Home(Path root) {
@@ -53,8 +57,9 @@ public final class Home {
         return root.resolve("apps");
     }
 
-    Path supervisorPid() {
-        return root.resolve("supervisor.pid");
+    /** One entry: the supervisor itself. */
+    StatusFile supervisorFile() {
+        return new StatusFile(root.resolve("supervisor.json"));
     }
 
     StatusFile statusFile() {
@@ -79,41 +84,70 @@ public final class Home {
 
     /**
      * The right to run a suite over this home, held until the process ends or the lock is closed; null where another
-     * supervisor holds it.
+     * supervisor holds it, or this process does.
      */
     @Nullable
     HomeLock tryLock() {
-        try {
-            FileChannel channel = FileChannel.open(
-                    root.resolve("supervisor.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
+        // A process loses its lock as soon as it closes any other channel to the file.
+        synchronized (HELD_HERE) {
+            if (HELD_HERE.contains(root)) {
                 return null;
             }
-            return new HomeLock(channel);
-        } catch (IOException e) {
-            throw new LocalException("The directory " + root + " cannot be locked (" + e.getMessage()
-                    + "); it must be on a local disk and writable");
+            try {
+                FileChannel channel = open();
+                if (channel.tryLock() == null) {
+                    channel.close();
+                    return null;
+                }
+                HELD_HERE.add(root);
+                return new HomeLock(root, channel);
+            } catch (IOException e) {
+                throw notLockable(e);
+            }
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+    /** Whether a supervisor holds the lock. Several may ask at the same time. */
+    boolean isLocked() {
+        synchronized (HELD_HERE) {
+            if (HELD_HERE.contains(root)) {
+                return true;
+            }
+            try (FileChannel channel = open();
+                    FileLock probe = channel.tryLock(0, Long.MAX_VALUE, true)) {
+                return probe == null;
+            } catch (IOException e) {
+                throw notLockable(e);
+            }
         }
+    }
+
+    private FileChannel open() throws IOException {
+        return FileChannel.open(
+                root.resolve("supervisor.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+    }
+
+    private LocalException notLockable(IOException cause) {
+        return new LocalException(
+                "The directory " + root + " cannot be locked (" + cause.getMessage()
+                        + "); it must be on a local disk and writable",
+                cause);
     }
 
     /** Closing it lets another supervisor in. */
-    record HomeLock(FileChannel channel) implements AutoCloseable {
+    record HomeLock(Path root, FileChannel channel) implements AutoCloseable {
         @Override
         public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new LocalException("The lock of the home cannot be released: " + e.getMessage(), e);
+            synchronized (HELD_HERE) {
+                HELD_HERE.remove(root);
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    throw new LocalException("The lock of the home cannot be released: " + e.getMessage(), e);
+                }
             }
         }
     }

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 final class Leftovers {
     private static final long OWN_END_MS_MAX = 5_000;
     private static final long KILLED_MS_MAX = 10_000;
+    /** The system derives a start from the time since boot, so it moves when the clock is set. */
+    private static final long CLOCK_STEP_MS_MAX = 5_000;
 
     private Leftovers() {}
 
@@ -36,8 +38,12 @@ final class Leftovers {
         return Optional.ofNullable(status.pid())
                 .flatMap(ProcessHandle::of)
                 .filter(ProcessHandle::isAlive)
-                .filter(process ->
-                        process.info().startInstant().map(Instant::toEpochMilli).orElse(0L) == status.startedAt());
+                .filter(process -> Math.abs(startedAt(process) - status.startedAt()) <= CLOCK_STEP_MS_MAX);
+    }
+
+    /** Unix time in milliseconds; 0 where the system does not tell. */
+    static long startedAt(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     private static boolean awaitEnd(ProcessHandle process, long millis) throws InterruptedException {

@@ -20,14 +20,10 @@ final class StatusFile {
         this.file = file;
     }
 
-    void write(List<ProcessStatus> statuses) {
-        try {
-            Path partial = file.resolveSibling(file.getFileName() + ".partial");
-            Files.writeString(partial, JSON.writeValueAsString(statuses));
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void write(List<ProcessStatus> statuses) throws IOException {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        Files.writeString(partial, JSON.writeValueAsString(statuses));
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Empty where nothing was ever started. */

@@ -2,9 +2,7 @@ package io.millrace.local.supervisor;
 
 import io.millrace.kernel.ServiceName;
 import io.millrace.local.LocalException;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,15 +22,7 @@ public final class Suite {
 
     /** Whether a supervisor runs over this home. */
     public boolean isRunning() {
-        if (Files.notExists(settings.home().root())) {
-            return false;
-        }
-        Home.HomeLock lock = settings.home().tryLock();
-        if (lock == null) {
-            return true;
-        }
-        lock.close();
-        return false;
+        return Files.exists(settings.home().root()) && settings.home().isLocked();
     }
 
     /** All ten, also those that were never started. A process that died a moment ago is RESTARTING. */
@@ -78,12 +68,7 @@ public final class Suite {
     }
 
     private Optional<ProcessHandle> supervisor() {
-        Path file = settings.home().supervisorPid();
-        try {
-            return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()));
-        } catch (IOException | NumberFormatException e) {
-            return Optional.empty();
-        }
+        return settings.home().supervisorFile().read().stream().findFirst().flatMap(Leftovers::find);
     }
 
     private static ProcessStatus observed(ProcessStatus status) {

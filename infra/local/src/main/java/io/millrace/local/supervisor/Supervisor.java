@@ -4,7 +4,6 @@ import io.millrace.kernel.ServiceName;
 import io.millrace.local.LocalException;
 import io.millrace.local.process.Startable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +40,7 @@ public final class Supervisor {
         this.settings = settings;
         this.journal = journal;
         this.lock = lock;
-        this.board = new StatusBoard(settings.home().statusFile());
+        this.board = new StatusBoard(settings.home().statusFile(), journal);
     }
 
     /**
@@ -60,8 +59,7 @@ public final class Supervisor {
         }
         try {
             Leftovers.end(home.statusFile().read(), journal);
-            Files.writeString(
-                    home.supervisorPid(), Long.toString(ProcessHandle.current().pid()));
+            home.supervisorFile().write(List.of(itself()));
             Secrets secrets = new Secrets(home);
             secrets.ensure();
             Supervisor supervisor = new Supervisor(settings, journal, lock);
@@ -74,6 +72,11 @@ public final class Supervisor {
             lock.close();
             throw e;
         }
+    }
+
+    private static ProcessStatus itself() {
+        ProcessHandle self = ProcessHandle.current();
+        return new ProcessStatus("supervisor", self.pid(), 0, ProcessState.READY, Leftovers.startedAt(self), null);
     }
 
     /** As they are now. */
