@@ -142,6 +142,11 @@ class MeasurementsIT {
                 "millrace.measurements",
                 "x",
                 "{\"type\":\"measurement\",\"v\":1,\"hop\":\"NOWHERE\"}".getBytes(StandardCharsets.UTF_8));
+        send(
+                "millrace.measurements",
+                "x",
+                "{\"type\":\"measurement\",\"v\":1,\"hop\":\"INGESTION\",\"name\":\"counted\",\"in\":7}"
+                        .getBytes(StandardCharsets.UTF_8));
         measure(ingested("counted", "a", second.minus(Duration.ofDays(1)), 1_000_000, 0));
         measure(ingested("Not a name", "a", second, 1_000_000, 0));
         measure(ingested("sentinel", "a", second, 1, 0));

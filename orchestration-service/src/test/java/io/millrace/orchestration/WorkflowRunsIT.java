@@ -265,6 +265,21 @@ class WorkflowRunsIT {
     }
 
     @Test
+    void aWorkflowThatIsCreatedAnewHasItsOwnSchedule() {
+        String document = workflow("anew", "  a: {uses: http, url: '" + target.url("/ok?k=anew") + "'}\n");
+        String monthly = document.replace("on: manual", "on: {schedule: [{cron: '0 0 1 * *'}]}");
+        String often = document.replace("on: manual", "on: {schedule: [{cron: '*/5 * * * *'}]}");
+        assertThat(api("workflows").put("/api/workflows/anew", monthly).statusCode())
+                .isEqualTo(201);
+        assertThat(api("workflows").delete("/api/workflows/anew").statusCode()).isEqualTo(204);
+        assertThat(api("workflows").put("/api/workflows/anew", often).statusCode())
+                .isEqualTo(201);
+        assertThat(jdbc.sql("""
+                        select count(*) from timer_execution
+                        where task_instance like 'anew/%' and execution_time < now() + interval '6 minutes'""").query(Long.class).single()).isEqualTo(1);
+    }
+
+    @Test
     void removesRunsWhoseHistoryIsOver() {
         define("old", "  a: {uses: http, url: '" + target.url("/ok?k=old") + "'}\n");
         JsonNode run = awaitEnd(start("old", null));

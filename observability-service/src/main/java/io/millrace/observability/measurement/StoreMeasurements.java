@@ -86,7 +86,12 @@ class StoreMeasurements {
     }
 
     private boolean isAcceptable(Measurement one, Instant now) {
+        // A record from outside may lack any member.
         return Measurement.TYPE.equals(one.type())
+                && one.hop() != null
+                && one.name() != null
+                && one.copy() != null
+                && one.at() != null
                 && Names.isValid(one.name())
                 && one.copy().length() <= 64
                 && one.at().isBefore(now.plus(AHEAD_MAX))

@@ -48,7 +48,7 @@ class FireTriggers {
     /** The trigger's next time; empty where it is out of date or never comes again. */
     Optional<ScheduledTrigger> fire(ScheduledTrigger trigger) {
         Workflow workflow = workflows.findById(trigger.workflow()).orElse(null);
-        if (workflow == null || workflow.revision() != trigger.revision()) {
+        if (workflow == null || workflow.changedAt().toEpochMilli() != trigger.definedAt()) {
             return Optional.empty();
         }
         List<Schedule> schedules = documents.definition(workflow.documentHash()).schedules();

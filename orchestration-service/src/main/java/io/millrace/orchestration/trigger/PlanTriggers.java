@@ -12,7 +12,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Plans the first time of each schedule of a new or changed workflow, in the same transaction. Those of earlier revisions
+ * Plans the first time of each schedule of a new or changed workflow, in the same transaction. Those of earlier documents
  * find out by themselves that they are out of date.
  */
 @Component
@@ -31,7 +31,8 @@ class PlanTriggers {
         for (int index = 0; index < schedules.size(); index++) {
             Optional<Instant> next = schedules.get(index).next(clock.instant());
             if (next.isPresent()) {
-                ScheduledTrigger trigger = new ScheduledTrigger(changed.id(), changed.revision(), index, next.get());
+                ScheduledTrigger trigger =
+                        new ScheduledTrigger(changed.id(), changed.changedAt().toEpochMilli(), index, next.get());
                 timers.schedule(trigger.instance(), trigger.due());
             }
         }

@@ -78,7 +78,7 @@ class DefineWorkflow {
             if (!workflow.redefine(hash, by, clock.instant())) {
                 return new Defined(workflow, definition, Effect.UNCHANGED);
             }
-            events.publishEvent(new WorkflowChanged(id, workflow.revision(), definition));
+            events.publishEvent(new WorkflowChanged(id, workflow.changedAt(), definition));
             return new Defined(workflow, definition, Effect.CHANGED);
         }
         if (workflows.count() >= settings.workflowsMax()) {
@@ -89,7 +89,7 @@ class DefineWorkflow {
         }
         Workflow workflow = workflows.save(new Workflow(id, hash, by, clock.instant()));
         workflows.flush();
-        events.publishEvent(new WorkflowChanged(id, workflow.revision(), definition));
+        events.publishEvent(new WorkflowChanged(id, workflow.changedAt(), definition));
         return new Defined(workflow, definition, Effect.CREATED);
     }
 

@@ -5,6 +5,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A stored workflow: which document is in force, and who made it so. */
@@ -30,8 +31,8 @@ public class Workflow {
         this.id = id;
         this.documentHash = documentHash;
         this.revision = 1;
-        this.createdAt = now;
-        this.changedAt = now;
+        this.createdAt = now.truncatedTo(ChronoUnit.MILLIS);
+        this.changedAt = createdAt;
         this.changedBy = by;
     }
 
@@ -42,7 +43,7 @@ public class Workflow {
         }
         documentHash = newDocumentHash;
         revision++;
-        changedAt = now;
+        changedAt = now.truncatedTo(ChronoUnit.MILLIS);
         changedBy = by;
         return true;
     }
@@ -65,7 +66,8 @@ public class Workflow {
         return createdAt;
     }
 
-    Instant changedAt() {
+    /** When the document in force was put, to the millisecond; with the name it tells one put from every other. */
+    public Instant changedAt() {
         return changedAt;
     }
 

@@ -1,4 +1,6 @@
 package io.millrace.orchestration.workflow;
 
+import java.time.Instant;
+
 /** A workflow has a new document; told within the transaction that makes it so. */
-public record WorkflowChanged(String id, long revision, WorkflowDefinition definition) {}
+public record WorkflowChanged(String id, Instant changedAt, WorkflowDefinition definition) {}
