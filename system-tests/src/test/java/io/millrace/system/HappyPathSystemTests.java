@@ -121,7 +121,7 @@ class HappyPathSystemTests {
 
     private static List<JsonNode> awaitFlights(long flights) throws Exception {
         List<JsonNode> rows = new ArrayList<>();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             rows.clear();
             rows.addAll(client.rows("routes", Position.EMPTY.token()));
             assertThat(rows.stream()
