@@ -19,11 +19,17 @@ import java.util.function.Consumer;
 /**
  * Records the JDK's ahead-of-time cache of a service (JEP 514), with which later starts take half the time: a second copy
  * of the service is started up to the point where it would take requests. It runs at the lowest priority after the suite is
- * ready. A service without a cache only starts slower.
+ * ready, one service after another. A service without a cache only starts slower.
  */
 final class AotRecorder {
-    private static final Duration RECORDING_MAX = Duration.ofMinutes(5);
-    private static final String LOWEST_PRIORITY = "19";
+    private static final Duration RECORDING_MAX = Duration.ofMinutes(15);
+    /**
+     * Linux shares the processors among sessions before it looks at priorities inside of one, and the recording has a session
+     * of its own: that gets the lowest share, too. Without a session of its own, the share would be the supervisor's.
+     */
+    private static final List<String> LOWEST_PRIORITY = OwnedProcess.hasSetsid()
+            ? List.of("sh", "-c", "echo 19 2>/dev/null >/proc/self/autogroup; exec nice -n 19 \"$0\" \"$@\"")
+            : List.of("nice", "-n", "19");
 
     private final Path log;
     private final Consumer<String> journal;
@@ -40,7 +46,7 @@ final class AotRecorder {
         if (Files.exists(cache)) {
             return;
         }
-        List<String> command = new ArrayList<>(List.of("nice", "-n", LOWEST_PRIORITY));
+        List<String> command = new ArrayList<>(LOWEST_PRIORITY);
         command.addAll(app.recordingCommand(partial));
         OwnedProcess process = OwnedProcess.start(
                 new Launch(app.name() + " (recording)", command, environment, log, End.WATCHES_STDIN));

@@ -76,7 +76,7 @@ final class ServiceApp {
 
     /** The command of the service; with its AOT cache where that was recorded. */
     List<String> command() {
-        List<String> command = new ArrayList<>(jvm());
+        List<String> command = new ArrayList<>(ServiceJvm.of(service).command(extraOptions));
         if (Files.exists(cache())) {
             command.add("-XX:AOTCache=" + cache());
         }
@@ -86,7 +86,7 @@ final class ServiceApp {
 
     /** The command that starts the service up to the point where it would take requests, and writes the cache. */
     List<String> recordingCommand(Path target) {
-        List<String> command = new ArrayList<>(jvm());
+        List<String> command = new ArrayList<>(ServiceJvm.of(service).recordingCommand(extraOptions));
         command.add("-XX:AOTCacheOutput=" + target);
         command.add("-Dspring.context.exit=onRefresh");
         command.addAll(program());
@@ -95,10 +95,6 @@ final class ServiceApp {
 
     Path cache() {
         return directory().resolve("app.aot");
-    }
-
-    private List<String> jvm() {
-        return ServiceJvm.of(service).command(extraOptions);
     }
 
     private List<String> program() {

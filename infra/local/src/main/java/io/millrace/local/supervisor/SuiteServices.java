@@ -21,6 +21,16 @@ final class SuiteServices {
             ServiceName.ORCHESTRATION,
             ServiceName.OBSERVABILITY);
 
+    /** Those on the data path first: their restart is what readers wait for. */
+    static final List<ServiceName> RECORDING_ORDER = List.of(
+            ServiceName.STREAM_PROCESSOR,
+            ServiceName.VIEW,
+            ServiceName.INGESTION,
+            ServiceName.GATEWAY,
+            ServiceName.CONTRACT_REGISTRY,
+            ServiceName.ORCHESTRATION,
+            ServiceName.OBSERVABILITY);
+
     private final SuiteSettings settings;
     private final Secrets secrets;
     private final Map<String, String> addresses;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -183,8 +184,8 @@ public final class Supervisor {
         try {
             board.awaitReady(
                     Set.copyOf(board.all().stream().map(ProcessStatus::name).toList()));
-            for (Map.Entry<ServiceName, ServiceApp> app : apps.entrySet()) {
-                aot.record(app.getValue(), programs.environment(app.getKey()));
+            for (ServiceName service : SuiteServices.RECORDING_ORDER) {
+                aot.record(Objects.requireNonNull(apps.get(service)), programs.environment(service));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
