@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compiles one statement of every form at start: Calcite and the code generator take seconds the first time. */
+/** Compiles one statement of every form: Calcite and the code generator take seconds the first time. */
 public final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final String SQL = """

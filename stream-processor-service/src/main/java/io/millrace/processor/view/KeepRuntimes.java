@@ -198,7 +198,6 @@ class KeepRuntimes implements SmartLifecycle {
     public void start() {
         running = true;
         published.start();
-        Thread.ofPlatform().name("warm-up").daemon(true).start(define::warmUp);
         thread = Thread.ofPlatform().name("keep-runtimes").daemon(true).start(this::run);
     }
 
