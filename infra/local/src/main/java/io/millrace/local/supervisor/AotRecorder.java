@@ -43,7 +43,7 @@ final class AotRecorder {
     void record(ServiceApp app, Map<String, String> environment) throws InterruptedException {
         Path cache = app.cache();
         Path partial = cache.resolveSibling("recording.aot");
-        if (Files.exists(cache)) {
+        if (app.hasCache()) {
             return;
         }
         List<String> command = new ArrayList<>(LOWEST_PRIORITY);

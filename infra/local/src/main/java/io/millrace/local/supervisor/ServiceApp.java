@@ -77,7 +77,7 @@ final class ServiceApp {
     /** The command of the service; with its AOT cache where that was recorded. */
     List<String> command() {
         List<String> command = new ArrayList<>(ServiceJvm.of(service).command(extraOptions));
-        if (Files.exists(cache())) {
+        if (hasCache()) {
             command.add("-XX:AOTCache=" + cache());
         }
         command.addAll(program());
@@ -91,6 +91,10 @@ final class ServiceApp {
         command.add("-Dspring.context.exit=onRefresh");
         command.addAll(program());
         return command;
+    }
+
+    boolean hasCache() {
+        return Files.exists(cache());
     }
 
     Path cache() {

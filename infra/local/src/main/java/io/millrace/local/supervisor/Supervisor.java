@@ -187,6 +187,9 @@ public final class Supervisor {
             for (ServiceName service : SuiteServices.RECORDING_ORDER) {
                 aot.record(Objects.requireNonNull(apps.get(service)), programs.environment(service));
             }
+            if (apps.values().stream().allMatch(ServiceApp::hasCache)) {
+                journal.accept("AOT caches are complete: every service that is started from now on uses one");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
