@@ -53,7 +53,10 @@ class DropViews implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("drop-views").start(this::run);
+        Thread sweeping = Thread.ofVirtual().name("drop-views").unstarted(this::run);
+        // Known before it runs, because it runs as long as it is the known one.
+        thread = sweeping;
+        sweeping.start();
     }
 
     @Override

@@ -157,7 +157,10 @@ public class SourceFreshness implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("source-ends").start(this::run);
+        Thread sampling = Thread.ofVirtual().name("source-ends").unstarted(this::run);
+        // Known before it runs, because it runs as long as it is the known one.
+        thread = sampling;
+        sampling.start();
     }
 
     @Override
