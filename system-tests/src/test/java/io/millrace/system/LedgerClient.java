@@ -7,22 +7,30 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sends events to the stream {@code ledger} at a steady pace, never again what was not answered, and now and then reads its
- * own writes. Its accounts are its own, so that what it knows of them is exact.
+ * own writes. Where nobody answers it waits a second, and where the answer says Retry-After, as long as that says. Its accounts are its own, so that what it knows of them is exact.
  */
 final class LedgerClient implements Runnable {
-    static final int BATCH_EVENTS = 25;
+    /** So many that the ledger of a soak fills in a quarter of an hour. */
+    static final int BATCH_EVENTS = Boolean.getBoolean("millrace.soak") ? 100 : 25;
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int ACCOUNTS = 50;
     private static final int READ_EVERY_BATCHES = 20;
+    private static final long PAUSE_MS_MAX = 5_000;
+    private static final long PAUSE_MS_UNANSWERED = 1_000;
+    private static final Pattern CODE = Pattern.compile("\"code\" *: *\"(\\w+)\"");
 
     private final int number;
     private final Client client;
@@ -32,8 +40,11 @@ final class LedgerClient implements Runnable {
     private final Random random;
     private final Instant begin = Instant.parse("2020-01-01T00:00:00Z");
     private long sequence;
+    private long extraPauseMs;
     final AtomicLong readsHeld = new AtomicLong();
-    final AtomicLong readsRefused = new AtomicLong();
+    /** By what was answered instead. */
+    final Map<String, Long> readsRefused = new ConcurrentHashMap<>();
+
     final List<String> violations = new ArrayList<>();
 
     private record Event(String account, long amount, String json) {}
@@ -56,7 +67,8 @@ final class LedgerClient implements Runnable {
             if (position != null && ++batches % READ_EVERY_BATCHES == 0) {
                 readOwnWrite(batch.getFirst().account(), position);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(pauseMs * 1_000_000);
+            java.util.concurrent.locks.LockSupport.parkNanos((pauseMs + extraPauseMs) * 1_000_000);
+            extraPauseMs = 0;
         }
     }
 
@@ -83,7 +95,12 @@ final class LedgerClient implements Runnable {
                 return JSON.readTree(response.body()).get("position").asString();
             }
             partly(batch, response);
+            extraPauseMs = response.headers()
+                    .firstValue("Retry-After")
+                    .map(seconds -> Math.min(PAUSE_MS_MAX, 1_000 * Long.parseLong(seconds)))
+                    .orElse(0L);
         } catch (IOException e) {
+            extraPauseMs = PAUSE_MS_UNANSWERED;
             batch.forEach(event -> ledger.leaveUnanswered(event.account()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,7 +131,7 @@ final class LedgerClient implements Runnable {
             HttpResponse<String> response = client.get(
                     "/api/views/per_account/rows/" + account, "Millrace-After", position, "Prefer", "wait=5");
             if (response.statusCode() != 200) {
-                readsRefused.incrementAndGet();
+                refused(code(response));
                 assertHonest(response);
                 return;
             }
@@ -125,10 +142,19 @@ final class LedgerClient implements Runnable {
                         account + ": " + atLeast + " acknowledged before, " + entries + " read after " + position);
             }
         } catch (IOException e) {
-            readsRefused.incrementAndGet();
+            refused("no answer");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void refused(String reason) {
+        readsRefused.merge(reason, 1L, Long::sum);
+    }
+
+    private static String code(HttpResponse<String> response) {
+        Matcher code = CODE.matcher(response.body());
+        return response.statusCode() + (code.find() ? " " + code.group(1) : "");
     }
 
     /** A read that cannot hold its promise says so; it never answers that the row is not there. */
