@@ -39,6 +39,7 @@ public final class Published {
                 "CREATE MATERIALIZED VIEW " + name,
                 List.of("id"),
                 List.of(),
+                List.of(),
                 sources,
                 4,
                 "runtime-1",

@@ -35,6 +35,7 @@ public final class TestView implements AutoCloseable {
     private final String name;
     private final int sinks;
     private final List<String> key;
+    private final List<ViewColumn> hidden;
     private final List<ViewColumn> columns;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -46,10 +47,23 @@ public final class TestView implements AutoCloseable {
 
     public TestView(
             String kafka, String namespace, String name, int sinks, List<String> key, List<ViewColumn> columns) {
+        this(kafka, namespace, name, sinks, key, List.of(), columns);
+    }
+
+    /** @param hidden columns of the key that are no members of the rows */
+    public TestView(
+            String kafka,
+            String namespace,
+            String name,
+            int sinks,
+            List<String> key,
+            List<ViewColumn> hidden,
+            List<ViewColumn> columns) {
         this.namespace = namespace;
         this.name = name;
         this.sinks = sinks;
         this.key = List.copyOf(key);
+        this.hidden = List.copyOf(hidden);
         this.columns = List.copyOf(columns);
         this.admin = Admin.create(Map.of("bootstrap.servers", kafka));
         createTopic(source(), 1, Map.of());
@@ -114,6 +128,7 @@ public final class TestView implements AutoCloseable {
                 null,
                 "CREATE MATERIALIZED VIEW " + name,
                 key,
+                hidden,
                 columns,
                 List.of(new SourceStream(source(), source(), topicId, 1, List.of(0L))),
                 sinks,

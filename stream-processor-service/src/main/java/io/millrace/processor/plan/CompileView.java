@@ -83,7 +83,7 @@ public final class CompileView {
                 .limit(names.size())
                 .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
                 .toList();
-        return new CompiledView(statement, stream, columns, lowered.key(), lowered.emit());
+        return new CompiledView(statement, stream, columns, lowered.key(), lowered.hidden(), lowered.emit());
     }
 
     private static void checkDescriptor(CreateView statement, StreamQuery query, StreamTable table) {

@@ -13,10 +13,16 @@ import java.util.List;
  * @param stream the stream that it reads, as it was when the statement was compiled
  * @param columns the view's columns
  * @param key names of the key's columns, in key order; empty for the one row of a global aggregate
+ * @param hiddenColumns the key's columns that are no columns of the view
  * @param emit the plan
  */
 public record CompiledView(
-        CreateView statement, StreamSchema stream, List<ViewColumn> columns, List<String> key, ViewPlan.Emit emit) {
+        CreateView statement,
+        StreamSchema stream,
+        List<ViewColumn> columns,
+        List<String> key,
+        List<ViewColumn> hiddenColumns,
+        ViewPlan.Emit emit) {
 
     /** The plan as a version of the view. */
     public ViewPlan plan(int version) {

@@ -2,6 +2,7 @@ package io.millrace.processor.plan;
 
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.view.PublishedView;
+import io.millrace.api.view.ViewColumn;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
@@ -48,9 +49,10 @@ final class LowerQuery {
     }
 
     /**
-     * @param key names of the key's columns in key order; the hidden key's name where the stream has no primary key
+     * @param key names of the key's columns in key order, those that are hidden with {@link PublishedView#HIDDEN} in front
+     * @param hidden the key's columns that are no columns of the view
      */
-    record Lowered(ViewPlan.Emit emit, List<String> key) {}
+    record Lowered(ViewPlan.Emit emit, List<String> key, List<ViewColumn> hidden) {}
 
     Lowered lower() {
         Chain upper = Chain.of(relations.root(), relations.rex());
@@ -70,6 +72,9 @@ final class LowerQuery {
         return projected(upper);
     }
 
+    /**
+     * The key is the stream's primary key, selected or not: what is not selected is put behind the columns of the view.
+     */
     private Lowered projected(Chain chain) {
         boolean retained = statement.options().retentionMs() >= 0;
         Integer eventTime = table.eventTimeIndex().orElse(null);
@@ -78,9 +83,15 @@ final class LowerQuery {
             table.indexOf(column.name()).ifPresent(keyInTable::add);
         }
         boolean arrival = retained && eventTime == null;
-        LowerSource.Source source = source().of(chain, chain.projects(), arrival);
+        List<RexNode> read = new ArrayList<>(chain.projects());
+        keyInTable.forEach(column -> read.add(relations.rex().makeInputRef(chain.base(), column)));
+        LowerSource.Source source = source().of(chain, read, arrival);
         Outputs outputs = new Outputs(source.layout(), chain.projects());
-        List<Integer> key = keyOf(chain, keyInTable);
+        List<Integer> key = new ArrayList<>();
+        for (int column : keyInTable) {
+            key.add(outputs.indexOf(
+                    column, PublishedView.HIDDEN + table.columns().get(column).name()));
+        }
         int retention = -1;
         if (retained) {
             retention = eventTime != null
@@ -88,36 +99,30 @@ final class LowerQuery {
                     : outputs.append(source.layout().node().columns().size() - 1);
         }
         ViewPlan.Node calc = outputs.calc(source.conjuncts());
-        boolean hidden = key.isEmpty();
-        List<String> keyNames = hidden
-                ? List.of(PublishedView.HIDDEN_KEY)
-                : key.stream().map(index -> calc.columns().get(index).name()).toList();
-        return new Lowered(
-                new ViewPlan.Emit(
-                        calc, key, hidden, names.size(), statement.options().retentionMs(), retention, false),
-                keyNames);
+        boolean byOffset = key.isEmpty();
+        ViewPlan.Emit emit = new ViewPlan.Emit(
+                calc,
+                List.copyOf(key),
+                byOffset,
+                names.size(),
+                statement.options().retentionMs(),
+                retention,
+                false);
+        return byOffset
+                ? new Lowered(emit, List.of(PublishedView.HIDDEN_KEY), List.of())
+                : new Lowered(emit, names(calc, key), hidden(calc, key));
     }
 
-    /** Places of the stream's primary key in the output, all of which must be selected. */
-    private List<Integer> keyOf(Chain chain, List<Integer> keyInTable) {
-        List<Integer> key = new ArrayList<>();
-        List<Violation> violations = new ArrayList<>();
-        for (int column : keyInTable) {
-            int output = outputOf(chain.projects(), column);
-            String name = table.columns().get(column).name();
-            if (output < 0) {
-                violations.add(SqlRefusal.violation(
-                        ProcessorError.KEY_NOT_SELECTED,
-                        statement.query().start(),
-                        "The stream's primary key is the view's key, and " + name + " is not selected.",
-                        "Add " + name + " to the SELECT list."));
-            }
-            key.add(output);
-        }
-        if (!violations.isEmpty()) {
-            throw SqlRefusal.of(violations, ProcessorError.KEY_NOT_SELECTED);
-        }
-        return List.copyOf(key);
+    private static List<String> names(ViewPlan.Node node, List<Integer> key) {
+        return key.stream().map(index -> node.columns().get(index).name()).toList();
+    }
+
+    private List<ViewColumn> hidden(ViewPlan.Node node, List<Integer> key) {
+        return key.stream()
+                .filter(index -> index >= names.size())
+                .map(node.columns()::get)
+                .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
+                .toList();
     }
 
     private Lowered grouped(Chain upper, Aggregate aggregate) {
@@ -165,7 +170,8 @@ final class LowerQuery {
                         statement.options().retentionMs(),
                         windowEnd,
                         statement.onWindowClose()),
-                key.stream().map(names::get).toList());
+                key.stream().map(names::get).toList(),
+                List.of());
     }
 
     private List<Integer> keyOf(Chain upper, Aggregate aggregate, LowerGroups.Grouped grouped) {

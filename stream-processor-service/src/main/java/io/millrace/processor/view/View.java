@@ -205,6 +205,7 @@ class View {
                 reason,
                 sql,
                 definition.key(),
+                definition.hiddenColumns(),
                 definition.columns(),
                 List.of(definition.source()),
                 definition.partitions(),

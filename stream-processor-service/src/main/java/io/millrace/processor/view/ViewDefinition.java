@@ -10,6 +10,7 @@ import java.util.List;
  * What was decided when a version of a view was created, and holds as long as it lives, whatever becomes of the contract.
  *
  * @param key names of the key's columns
+ * @param hiddenColumns the key's columns that are no members of the rows
  * @param columns in the query's order
  * @param source the stream with the end offsets of that time
  * @param stream the stream as its contract described it then; the query is compiled against it for ever
@@ -19,16 +20,22 @@ import java.util.List;
  */
 record ViewDefinition(
         List<String> key,
+        List<ViewColumn> hiddenColumns,
         List<ViewColumn> columns,
         SourceStream source,
         StreamSchema stream,
         long freshnessMs,
         long retentionMs,
         long historyMs) {
+    // Definitions that were stored before there were hidden columns do not have the member.
+    ViewDefinition {
+        hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
+    }
 
     static ViewDefinition of(CompiledView view, SourceStream source) {
         return new ViewDefinition(
                 view.key(),
+                view.hiddenColumns(),
                 view.columns(),
                 source,
                 view.stream(),

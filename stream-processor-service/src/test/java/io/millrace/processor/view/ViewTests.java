@@ -23,6 +23,7 @@ class ViewTests {
             "abc",
             new ViewDefinition(
                     List.of("origin"),
+                    List.of(),
                     List.of(new ViewColumn("origin", "VARCHAR")),
                     new SourceStream("flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L)),
                     FlightsStream.schema("flights", new UUID(1, 1)),

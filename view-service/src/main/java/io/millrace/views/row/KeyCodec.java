@@ -1,6 +1,7 @@
 package io.millrace.views.row;
 
 import io.millrace.api.view.PublishedView;
+import io.millrace.api.view.ViewColumn;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -12,7 +13,9 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -43,53 +46,73 @@ public final class KeyCodec {
     private static final byte NULL = 0;
     private static final byte VALUE = 1;
 
-    private final List<Integer> positions;
-    private final List<ValueType> types;
-    private final List<Integer> scales;
+    /** The position of a key column that is no column of the rows. */
+    private static final int HIDDEN = -1;
+
+    private final List<Part> parts;
     private final boolean hidden;
 
-    private KeyCodec(List<Integer> positions, List<ValueType> types, List<Integer> scales, boolean hidden) {
-        this.positions = List.copyOf(positions);
-        this.types = List.copyOf(types);
-        this.scales = List.copyOf(scales);
+    private record Part(String name, int position, ValueType type, int scale) {
+        static Part of(int position, ViewColumn column) {
+            return new Part(column.name(), position, ValueType.of(column.type()), KeyCodec.scale(column.type()));
+        }
+    }
+
+    private KeyCodec(List<Part> parts, boolean hidden) {
+        this.parts = List.copyOf(parts);
         this.hidden = hidden;
     }
 
     /** @throws IllegalArgumentException where the key names a column that the view does not have */
     public static KeyCodec of(PublishedView view) {
         if (view.hasHiddenKey()) {
-            return new KeyCodec(List.of(), List.of(ValueType.TEXT), List.of(0), true);
+            return new KeyCodec(List.of(new Part(PublishedView.HIDDEN_KEY, HIDDEN, ValueType.TEXT, 0)), true);
         }
-        RowColumns columns = RowColumns.of(view);
-        List<Integer> positions = new ArrayList<>();
-        List<ValueType> types = new ArrayList<>();
-        List<Integer> scales = new ArrayList<>();
+        Map<String, Part> known = new HashMap<>();
+        for (ViewColumn column : view.hiddenColumns()) {
+            known.put(column.name(), Part.of(HIDDEN, column));
+        }
+        for (int i = 0; i < view.columns().size(); i++) {
+            known.put(view.columns().get(i).name(), Part.of(i, view.columns().get(i)));
+        }
+        List<Part> parts = new ArrayList<>();
         for (String name : view.key()) {
-            Integer position = columns.position(name);
-            if (position == null) {
+            Part part = known.get(name);
+            if (part == null) {
                 throw new IllegalArgumentException("view " + view.name() + " has no key column " + name);
             }
-            positions.add(position);
-            types.add(columns.type(position));
-            scales.add(scale(view.columns().get(position).type()));
+            parts.add(part);
         }
-        return new KeyCodec(positions, types, scales, false);
+        return new KeyCodec(parts, false);
     }
 
-    /** Positions of the key's columns among the row's, in key order; empty for a hidden key. */
+    /**
+     * Positions of the key's leading columns among the row's, in key order, up to the first one that is no member of the
+     * rows: what filters can make a part of the index of.
+     */
     public List<Integer> positions() {
-        return positions;
+        return parts.stream()
+                .map(Part::position)
+                .takeWhile(position -> position != HIDDEN)
+                .toList();
     }
 
-    /** How many values the key has. */
+    /** How many values the key has; 0 for the one row of a global aggregate. */
     public int size() {
-        return types.size();
+        return parts.size();
+    }
+
+    /** The column's name; of one that is no member of the rows, without the mark. */
+    public String name(int index) {
+        Part part = parts.get(index);
+        return part.position == HIDDEN ? part.name.substring(PublishedView.HIDDEN.length()) : part.name;
     }
 
     public ValueType type(int index) {
-        return types.get(index);
+        return parts.get(index).type;
     }
 
+    /** Whether the key is the row's place in the stream, {@code partition-offset}. */
     public boolean isHidden() {
         return hidden;
     }
@@ -105,15 +128,18 @@ public final class KeyCodec {
                 throw new IllegalArgumentException("a key is not a JSON array");
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                ValueType type = types.get(Math.min(values.size(), types.size() - 1));
+                if (values.size() == parts.size()) {
+                    throw new IllegalArgumentException("a key has more values than the view's, " + parts.size());
+                }
+                ValueType type = type(values.size());
                 values.add(parser.currentToken() == JsonToken.VALUE_NULL ? null : type.parse(parser.getString()));
             }
         } catch (JacksonException e) {
             throw new IllegalArgumentException("a key is not a JSON array", e);
         }
-        if (values.size() != types.size()) {
+        if (values.size() != parts.size()) {
             throw new IllegalArgumentException(
-                    "a key has " + values.size() + " values; the view's key has " + types.size());
+                    "a key has " + values.size() + " values; the view's key has " + parts.size());
         }
         byte[] encoded = encode(values);
         if (encoded == null) {
@@ -144,12 +170,12 @@ public final class KeyCodec {
     }
 
     private boolean put(ByteArrayOutputStream out, int index, Object value) {
-        switch (types.get(index)) {
+        switch (type(index)) {
             case TEXT -> putText(out, (String) value);
             case LONG -> putLong(out, (Long) value);
             case DOUBLE -> putOrdered(out, Double.doubleToLongBits((Double) value));
             case DECIMAL -> {
-                return putDecimal(out, (BigDecimal) value, scales.get(index));
+                return putDecimal(out, (BigDecimal) value, parts.get(index).scale);
             }
             case BOOLEAN -> out.write((Boolean) value ? 1 : 0);
             case DATE -> putLong(out, ((LocalDate) value).toEpochDay());

@@ -7,6 +7,7 @@ import io.millrace.views.row.KeyCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the key of one row from a path: its values in key order, joined by commas. */
@@ -21,6 +22,12 @@ final class ParseKey {
      */
     static byte @Nullable [] encoded(ViewShape shape, String text) {
         KeyCodec keys = shape.keys();
+        if (keys.size() == 0) {
+            String view = shape.version().view();
+            throw new MillraceException(
+                    CommonError.INVALID_PARAMETER,
+                    "View '" + view + "' has one row and no key. Read it with GET /api/views/" + view + "/rows.");
+        }
         String[] values = keys.size() == 1 ? new String[] {text} : text.split(",", -1);
         if (values.length != keys.size()) {
             throw invalid(List.of(Violation.at(
@@ -59,9 +66,9 @@ final class ParseKey {
         if (shape.keys().isHidden()) {
             return "partition-offset";
         }
-        return shape.keys().positions().stream()
-                .map(column -> shape.columns().name(column) + " ("
-                        + shape.columns().type(column).form() + ")")
+        KeyCodec keys = shape.keys();
+        return IntStream.range(0, keys.size())
+                .mapToObj(index -> keys.name(index) + " (" + keys.type(index).form() + ")")
                 .collect(Collectors.joining(","));
     }
 }

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class KeyCodecTests {
     private static PublishedView view(List<String> key, ViewColumn... columns) {
+        return view(key, List.of(), columns);
+    }
+
+    private static PublishedView view(List<String> key, List<ViewColumn> hidden, ViewColumn... columns) {
         return new PublishedView(
                 PublishedView.TYPE,
                 PublishedView.V,
@@ -27,6 +31,7 @@ class KeyCodecTests {
                 null,
                 "",
                 key,
+                hidden,
                 List.of(columns),
                 List.of(),
                 1,
@@ -147,6 +152,37 @@ class KeyCodecTests {
                 .isNegative();
         assertThat(Arrays.compareUnsigned(json(codec, "[\"3-9\"]"), json(codec, "[\"12-1\"]")))
                 .isNegative();
+    }
+
+    @Test
+    void columnsThatAreNoMembersOfTheRowsHaveTheirOwnTypes() {
+        KeyCodec codec = KeyCodec.of(view(
+                List.of("$part", "plant"),
+                List.of(new ViewColumn("$part", "BIGINT")),
+                new ViewColumn("plant", "VARCHAR")));
+        assertThat(codec.positions())
+                .as("no filter reaches behind a hidden column")
+                .isEmpty();
+        assertThat(List.of(codec.name(0), codec.name(1))).containsExactly("part", "plant");
+        assertThat(codec.isHidden()).isFalse();
+        assertThat(Arrays.compareUnsigned(json(codec, "[9,\"b\"]"), json(codec, "[10,\"a\"]")))
+                .isNegative();
+    }
+
+    @Test
+    void aPrimaryKeyNamedOffsetIsNotTakenForThePlaceInTheStream() {
+        KeyCodec codec = KeyCodec.of(
+                view(List.of("$offset"), List.of(new ViewColumn("$offset", "VARCHAR")), new ViewColumn("a", "BIGINT")));
+        assertThat(codec.isHidden()).isFalse();
+        assertThat(json(codec, "[\"no-number\"]")).isNotEmpty();
+    }
+
+    @Test
+    void theRowOfAGlobalAggregateHasTheEmptyKey() {
+        KeyCodec codec = KeyCodec.of(view(List.of(), new ViewColumn("n", "BIGINT")));
+        assertThat(codec.size()).isZero();
+        assertThat(json(codec, "[]")).isEmpty();
+        assertThatThrownBy(() -> json(codec, "[1]")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -23,6 +23,7 @@ class RowTests {
             null,
             "",
             List.of("a"),
+            List.of(),
             List.of(
                     new ViewColumn("a", "BIGINT"),
                     new ViewColumn("b \"q\"", "VARCHAR"),

@@ -31,6 +31,7 @@ class ParseRowQueryTests {
             null,
             "",
             List.of("name", "n"),
+            List.of(),
             List.of(
                     new ViewColumn("name", "VARCHAR"),
                     new ViewColumn("n", "BIGINT"),

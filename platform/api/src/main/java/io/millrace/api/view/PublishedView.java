@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param state CREATED, PAUSED, FAILED, or RUNNING for a view that is meant to run (how far it is, is measured)
  * @param reason why it is FAILED, else null
  * @param sql the statement as it was sent
- * @param key names of the key's columns, in key order; for a projection of a stream without primary key a single hidden
- *     column {@value #HIDDEN_KEY} that is no member of the rows
+ * @param key names of the key's columns, in key order; empty for the one row of a global aggregate. A column that is no
+ *     member of the rows is hidden and has {@value #HIDDEN} in front of its name: a column of the stream's primary key that
+ *     a projection does not select, or {@value #HIDDEN_KEY} for a projection of a stream without primary key
+ * @param hiddenColumns the hidden columns of {@code key}, with their types and the names that they have there; without
+ *     {@value #HIDDEN_KEY}
  * @param columns in the query's order
  * @param sources the streams it reads
  * @param partitions partitions of the changelog topic, 0-based sink partitions
@@ -38,6 +41,7 @@ public record PublishedView(
         @Nullable String reason,
         String sql,
         List<String> key,
+        List<ViewColumn> hiddenColumns,
         List<ViewColumn> columns,
         List<SourceStream> sources,
         int partitions,
@@ -49,10 +53,18 @@ public record PublishedView(
         Instant changedAt) {
     public static final String TYPE = "view";
     public static final int V = 1;
+    /** What the name of a key column that is no member of the rows begins with; no column of a contract or view does. */
+    public static final String HIDDEN = "$";
     /** Key of rows of a stream without a primary key: {@code partition-offset}. */
-    public static final String HIDDEN_KEY = "$offset";
+    public static final String HIDDEN_KEY = HIDDEN + "offset";
 
+    // Records that were written before there were hidden columns do not have the member.
+    public PublishedView {
+        hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
+    }
+
+    /** Whether rows have their place in the stream as their key. */
     public boolean hasHiddenKey() {
-        return key.size() == 1 && key.getFirst().equals(HIDDEN_KEY);
+        return key.equals(List.of(HIDDEN_KEY)) && hiddenColumns.isEmpty();
     }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A view as {@code GET /api/views/{view}} answers it. What is measured is null where view-service cannot be asked.
  *
+ * @param key names of the key's columns in the order in which {@code rows/{key}} takes their values; empty for the one row
+ *     of a global aggregate. A name that begins with $ is no member of the rows: a column of the stream's primary key that
+ *     was not selected, or $offset, the row's partition-offset, where the stream has no primary key
  * @param progress part of the events of its creation time that it has passed, 0 to 1
  * @param freshness how fresh it is
  * @param watermark the event time up to which it is complete; null before the first event
