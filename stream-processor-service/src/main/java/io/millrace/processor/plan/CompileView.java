@@ -73,9 +73,10 @@ public final class CompileView {
                                 "Activate its contract first: PUT /api/contracts/" + name + ".")));
     }
 
-    private CompiledView compile(CreateView statement, StreamQuery query, StreamSchema stream) {
+    private CompiledView compile(CreateView statement, StreamQuery parsed, StreamSchema stream) {
         StreamTable table = new StreamTable(stream);
-        checkDescriptor(statement, query, table);
+        checkDescriptor(statement, parsed, table);
+        StreamQuery query = ExpandStars.of(statement.query(), parsed, table);
         List<String> names = OutputNames.of(statement.query(), query);
         Relations relations = Relations.of(statement.query(), query, table);
         LowerQuery.Lowered lowered = new LowerQuery(statement, query, table, relations, namespace, names).lower();

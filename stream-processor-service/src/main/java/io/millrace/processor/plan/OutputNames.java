@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Names of a view's columns: each is there, of a form that can stand in a URL, and there once. */
 final class OutputNames {
-    private static final Pattern FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
+    /** Without what separates names in parameters of reads, and without what hidden columns begin with. */
+    private static final Pattern FORM = Pattern.compile("[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_ -]{0,61}[\\p{L}\\p{N}_-])?");
     /** Parameters of {@code GET …/rows} that are no columns. */
     private static final Set<String> RESERVED = Set.of("select", "order", "limit", "cursor", "and", "or", "not");
 
@@ -48,7 +49,7 @@ final class OutputNames {
     private static @Nullable String problem(String name, Set<String> seen) {
         if (!FORM.matcher(name).matches()) {
             return "A view's column cannot be named '" + name
-                    + "': letters, digits and underscores, at most 63, no digit first.";
+                    + "': letters, digits, _, - and spaces in between, at most 63.";
         }
         if (RESERVED.contains(name)) {
             return "A view's column cannot be named '" + name + "', which is a parameter of reads.";

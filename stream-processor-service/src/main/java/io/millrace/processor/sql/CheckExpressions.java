@@ -77,8 +77,8 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
         if (identifier.isStar()) {
             refusals.refuse(
                     identifier,
-                    "SELECT * is not supported.",
-                    "Name the columns, so that a new column of the contract does not change the view.");
+                    "* stands for columns in the SELECT list only.",
+                    "Write * or t.* as an item of the list, COUNT(*), or name a column.");
         } else if (identifier.isSimple()
                 && Functions.isNiladic(identifier.getSimple())
                 && !identifier.isComponentQuoted(0)) {
@@ -157,6 +157,8 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
         boolean operator = OPERATORS.contains(kind) || name.equals("||");
         if (name.equals("::")) {
             refuse(call, ":: is not supported.", "Write CAST(x AS …).");
+        } else if (name.startsWith("SELECT_STAR_")) {
+            refuse(call, "EXCLUDE and REPLACE behind * are not supported.", "Name the columns.");
         } else if (name.endsWith("ILIKE")) {
             refuse(call, name + " is not supported.", "Write UPPER(x) LIKE 'ABC%'.");
         } else if (name.contains("SYMMETRIC") && !name.contains("ASYMMETRIC")) {

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Streams of the SQL tests: with a key and event time, without either, and with every type of column. */
+/** Streams of the SQL tests: with a key and event time, without either, with names that need quotes, and with every
+ * type of column. */
 final class TestStreams implements KnownStreams {
     private static final Map<String, StreamSchema> STREAMS = Map.of(
             "flights",
@@ -38,6 +39,16 @@ final class TestStreams implements KnownStreams {
                     ColumnSchema.of("time", ColumnType.TIME, false, 0),
                     ColumnSchema.of("timestamp", ColumnType.TIMESTAMP, false, 0),
                     ColumnSchema.of("odd-name", ColumnType.STRING, false, 0)),
+            "words",
+            stream(
+                    "words",
+                    null,
+                    ColumnSchema.of("user", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("group", ColumnType.STRING, true, 0),
+                    ColumnSchema.of("from", ColumnType.LONG, false, 0),
+                    ColumnSchema.of("odd-name", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("two words", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("größe", ColumnType.DOUBLE, false, 0)),
             "parts",
             stream(
                     "parts",
