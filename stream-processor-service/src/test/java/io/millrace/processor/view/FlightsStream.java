@@ -6,6 +6,8 @@ import io.millrace.api.contract.PublishedContract;
 import io.millrace.api.contract.StreamSchema;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class FlightsStream implements AutoCloseable {
     private final String namespace;
     private final Admin admin;
     private final KafkaProducer<String, String> producer;
+    private final Map<String, StreamSchema> published = new HashMap<>();
 
     FlightsStream(String kafka, String namespace) {
         this.namespace = namespace;
@@ -41,18 +44,42 @@ final class FlightsStream implements AutoCloseable {
                 admin.createTopics(List.of(wanted)).topicId(topic).get(20, TimeUnit.SECONDS);
         topicId = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
         StreamSchema schema = schema(stream, topicId);
+        publish(schema);
+        return schema;
+    }
+
+    /** Publishes the next version of the contract, with one more column. */
+    void addColumn(String stream, String name) throws Exception {
+        StreamSchema before = published.get(stream);
+        List<ColumnSchema> columns = new ArrayList<>(before.columns());
+        columns.add(ColumnSchema.of(name, ColumnType.STRING, false, 0));
+        publish(new StreamSchema(
+                stream,
+                stream,
+                before.topicId(),
+                stream,
+                "1.1.0",
+                before.partitions(),
+                List.copyOf(columns),
+                before.eventTime(),
+                before.outOfOrdernessMs(),
+                false,
+                -1));
+    }
+
+    private void publish(StreamSchema schema) throws Exception {
         PublishedContract contract = new PublishedContract(
                 PublishedContract.TYPE,
                 PublishedContract.V,
-                stream,
-                "1.0.0",
+                schema.stream(),
+                schema.contractVersion(),
                 "active",
-                stream,
+                schema.stream(),
                 null,
                 List.of(schema),
                 Instant.EPOCH);
-        send("millrace.contracts", stream, JsonMapper.builder().build().writeValueAsString(contract));
-        return schema;
+        published.put(schema.stream(), schema);
+        send("millrace.contracts", schema.stream(), JsonMapper.builder().build().writeValueAsString(contract));
     }
 
     static StreamSchema schema(String stream, UUID topicId) {
@@ -83,7 +110,16 @@ final class FlightsStream implements AutoCloseable {
                         .formatted(id, departedAt, origin, delay, seats));
     }
 
-    private void send(String topic, String key, String value) throws Exception {
+    /** Sends without waiting for the broker. */
+    void post(String stream, int id, String departedAt, String origin, int delay) {
+        producer.send(new ProducerRecord<>(
+                namespace + "." + stream,
+                "F" + id,
+                "{\"flight_id\":\"F%d\",\"departed_at\":\"%s\",\"origin\":\"%s\",\"delay\":%d}"
+                        .formatted(id, departedAt, origin, delay)));
+    }
+
+    void send(String topic, String key, String value) throws Exception {
         producer.send(new ProducerRecord<>(namespace + "." + topic, key, value)).get(20, TimeUnit.SECONDS);
     }
 

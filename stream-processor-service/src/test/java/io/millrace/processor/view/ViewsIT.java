@@ -3,107 +3,19 @@ package io.millrace.processor.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.processor.catalog.ContractStreams;
-import io.millrace.testkit.Postgres;
 import io.millrace.testkit.ReferenceDocument;
-import io.millrace.testkit.TestIdentity;
-import io.millrace.testkit.TestServers;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Views over HTTP with real PostgreSQL and Kafka, and the real engine. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class ViewsIT {
-    private static final String NAMESPACE = TestServers.uniqueNamespace();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static FlightsStream flights;
-
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private ContractStreams streams;
-
-    @DynamicPropertySource
-    static void servers(DynamicPropertyRegistry registry) {
-        String schema = NAMESPACE + "_stream_processor";
-        Postgres postgres = TestServers.postgres(schema);
-        registry.add("spring.datasource.hikari.schema", () -> schema);
-        registry.add("spring.flyway.default-schema", () -> schema);
-        registry.add("spring.flyway.schemas", () -> schema);
-        registry.add("spring.jpa.properties.hibernate.default_schema", () -> schema);
-        registry.add("millrace.namespace", () -> NAMESPACE);
-        registry.add("millrace.kafka", TestServers::kafka);
-        registry.add("millrace.home", () -> TestIdentity.keysHome().toString());
-        registry.add("spring.kafka.bootstrap-servers", TestServers::kafka);
-        registry.add("spring.cloud.stream.kafka.binder.brokers", TestServers::kafka);
-        registry.add("spring.datasource.url", postgres::url);
-        registry.add("spring.datasource.username", postgres::user);
-        registry.add("spring.datasource.password", postgres::password);
-    }
-
-    @BeforeAll
-    static void publish() throws Exception {
-        flights = new FlightsStream(TestServers.kafka(), NAMESPACE);
-    }
-
-    @AfterAll
-    static void close() {
-        flights.close();
-    }
-
-    private void publish(String stream) throws Exception {
-        await().atMost(PATIENCE).until(streams::ready);
-        flights.publish(stream);
-        await().atMost(PATIENCE).until(() -> streams.isKnown(stream));
-    }
-
-    private HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + TestIdentity.token("admin"))
-                .timeout(Duration.ofSeconds(60));
-        if (type != null) {
-            request.header("Content-Type", type);
-        }
-        HttpRequest.BodyPublisher publisher =
-                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-        return HTTP.send(request.method(method, publisher).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> put(String view, String sql) throws Exception {
-        return send("PUT", "/api/views/" + view, "application/sql", sql);
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return send("GET", path, null, null);
-    }
-
-    private static Map<String, JsonNode> rows(String view, int version) {
-        return ChangelogRows.read(TestServers.kafka(), NAMESPACE + ".millrace.view." + view + ".v" + version);
-    }
-
+/** The life of views over HTTP. */
+class ViewsIT extends RunningProcessor {
     @Test
     void describesItself() throws Exception {
         ReferenceDocument.assertOpenApi(

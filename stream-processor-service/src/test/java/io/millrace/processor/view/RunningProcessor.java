@@ -1,0 +1,109 @@
+package io.millrace.processor.view;
+
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.processor.catalog.ContractStreams;
+import io.millrace.testkit.Postgres;
+import io.millrace.testkit.TestIdentity;
+import io.millrace.testkit.TestServers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service with real PostgreSQL and Kafka, and the real engine, as its clients see it; one for all tests on it. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+abstract class RunningProcessor {
+    static final String NAMESPACE = TestServers.uniqueNamespace();
+    static final JsonMapper JSON = JsonMapper.builder().build();
+    static final HttpClient HTTP = HttpClient.newHttpClient();
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static FlightsStream flights;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private ContractStreams streams;
+
+    @DynamicPropertySource
+    static void servers(DynamicPropertyRegistry registry) {
+        String schema = NAMESPACE + "_stream_processor";
+        Postgres postgres = TestServers.postgres(schema);
+        registry.add("spring.datasource.hikari.schema", () -> schema);
+        registry.add("spring.flyway.default-schema", () -> schema);
+        registry.add("spring.flyway.schemas", () -> schema);
+        registry.add("spring.jpa.properties.hibernate.default_schema", () -> schema);
+        registry.add("millrace.namespace", () -> NAMESPACE);
+        registry.add("millrace.kafka", TestServers::kafka);
+        registry.add("millrace.home", () -> TestIdentity.keysHome().toString());
+        registry.add("spring.kafka.bootstrap-servers", TestServers::kafka);
+        registry.add("spring.cloud.stream.kafka.binder.brokers", TestServers::kafka);
+        registry.add("spring.datasource.url", postgres::url);
+        registry.add("spring.datasource.username", postgres::user);
+        registry.add("spring.datasource.password", postgres::password);
+    }
+
+    @BeforeAll
+    static void connect() {
+        flights = new FlightsStream(TestServers.kafka(), NAMESPACE);
+    }
+
+    @AfterAll
+    static void close() {
+        flights.close();
+    }
+
+    void publish(String stream) throws Exception {
+        await().atMost(PATIENCE).until(streams::ready);
+        flights.publish(stream);
+        await().atMost(PATIENCE).until(() -> streams.isKnown(stream));
+    }
+
+    /** Publishes a new version of a stream's contract, with one more column at the end. */
+    void addColumn(String stream, String name) throws Exception {
+        int columns = streams.find(stream).orElseThrow().columns().size();
+        flights.addColumn(stream, name);
+        await().atMost(PATIENCE)
+                .until(() -> streams.find(stream).orElseThrow().columns().size() > columns);
+    }
+
+    HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + TestIdentity.token("admin"))
+                .timeout(Duration.ofSeconds(60));
+        if (type != null) {
+            request.header("Content-Type", type);
+        }
+        HttpRequest.BodyPublisher publisher =
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+        return HTTP.send(request.method(method, publisher).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> put(String view, String sql) throws Exception {
+        return send("PUT", "/api/views/" + view, "application/sql", sql);
+    }
+
+    HttpResponse<String> delete(String view) throws Exception {
+        return send("DELETE", "/api/views/" + view, null, null);
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return send("GET", path, null, null);
+    }
+
+    static Map<String, JsonNode> rows(String view, int version) {
+        return ChangelogRows.read(TestServers.kafka(), NAMESPACE + ".millrace.view." + view + ".v" + version);
+    }
+}
