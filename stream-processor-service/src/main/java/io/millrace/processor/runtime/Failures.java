@@ -3,6 +3,7 @@ package io.millrace.processor.runtime;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -29,6 +30,16 @@ final class Failures {
     private static final long PAUSE_MS_MAX = 15_000;
 
     private Failures() {}
+
+    /** Whether the group refused the copy because of {@link KeepTopologiesApart}. */
+    static boolean isOtherTopology(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InconsistentGroupProtocolException) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** Whether Kafka Streams did not see a source topic; its metadata may only be older than the topic. */
     static boolean isMissingSource(Throwable failure) {

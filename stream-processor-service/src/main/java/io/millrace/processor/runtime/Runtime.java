@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Runtime {
     private static final Logger LOG = LoggerFactory.getLogger(Runtime.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration OTHER_TOPOLOGY_PAUSE = Duration.ofMillis(500);
 
     private final RuntimeSpec spec;
     private final KafkaStreams streams;
@@ -38,6 +39,11 @@ final class Runtime {
         return spec;
     }
 
+    /** Whether it is a runtime of these views. */
+    boolean runs(RuntimeSpec other) {
+        return spec.topology().equals(other.topology());
+    }
+
     void start() {
         streams.start();
     }
@@ -45,6 +51,11 @@ final class Runtime {
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         if (stopping) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        if (Failures.isOtherTopology(thrown)) {
+            LOG.info("runtime {}: other copies run it with other views; waiting for them to stop", spec.name());
+            LockSupport.parkNanos(OTHER_TOPOLOGY_PAUSE.toNanos());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         if (Failures.isMissingSource(thrown) ? !sourcesGone.getAsBoolean() : Failures.heals(thrown)) {
             Duration pause = Failures.pause(failuresInARow.incrementAndGet());

@@ -1,13 +1,16 @@
 package io.millrace.processor.runtime;
 
 import io.millrace.processor.stage.ViewPlan;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * One Kafka Streams application.
  *
- * @param name names it for ever: a runtime of other views has another name
+ * @param name names it for ever: it may lose views, but is never given others
  * @param views what it runs, at least one
  * @param changelogs by view
  * @param commitIntervalMs time from commit to commit, and thereby length of an epoch; 100 to 1000 milliseconds
@@ -25,6 +28,19 @@ public record RuntimeSpec(
         if (views.isEmpty()) {
             throw new IllegalArgumentException("runtime " + name + " has no views");
         }
+    }
+
+    /** Names the views, in whatever order they are given: runtimes of the same views have the same topology. */
+    String topology() {
+        String versions = views.stream()
+                .map(view -> view.view() + ".v" + view.version())
+                .sorted()
+                .collect(Collectors.joining(","));
+        return UUID.nameUUIDFromBytes(versions.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    boolean has(String view, int version) {
+        return views.stream().anyMatch(plan -> plan.view().equals(view) && plan.version() == version);
     }
 
     ChangelogSettings changelog(ViewPlan view) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -148,9 +149,47 @@ final class RuntimeTopics {
                         "-1"));
     }
 
+    /** Whether all members of the application's group run this topology; false while there are none. */
+    boolean isUsedBy(String applicationId, String topology) {
+        return group(applicationId)
+                .map(group -> group.partitionAssignor().equals(KeepTopologiesApart.protocol(topology)))
+                .orElse(false);
+    }
+
+    /** Whether the application's group has no members. */
+    boolean isUnused(String applicationId) {
+        return group(applicationId).map(group -> group.members().isEmpty()).orElse(true);
+    }
+
+    private Optional<ConsumerGroupDescription> group(String applicationId) {
+        KafkaFuture<ConsumerGroupDescription> described = admin.describeConsumerGroups(Set.of(applicationId))
+                .describedGroups()
+                .get(applicationId);
+        try {
+            return described == null ? Optional.empty() : Optional.of(await(described));
+        } catch (MillraceException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Deletes the internal topics and the group of an application; what is gone already is fine. */
     void delete(String applicationId) {
-        String prefix = applicationId + "-";
+        deleteInternal(applicationId + "-");
+        admin.deleteConsumerGroups(Set.of(applicationId))
+                .deletedGroups()
+                .values()
+                .forEach(deleted -> await(deleted, GroupIdNotFoundException.class));
+    }
+
+    /** Deletes an application's internal topics of one view; what is gone already is fine. */
+    void delete(String applicationId, String view, int version) {
+        deleteInternal(applicationId + "-" + view + ".v" + version + ".");
+    }
+
+    private void deleteInternal(String prefix) {
         Set<String> internal = await(admin.listTopics().names()).stream()
                 .filter(topic ->
                         topic.startsWith(prefix) && (topic.endsWith("-changelog") || topic.endsWith("-repartition")))
@@ -159,10 +198,6 @@ final class RuntimeTopics {
                 .topicNameValues()
                 .values()
                 .forEach(deleted -> await(deleted, UnknownTopicOrPartitionException.class));
-        admin.deleteConsumerGroups(Set.of(applicationId))
-                .deletedGroups()
-                .values()
-                .forEach(deleted -> await(deleted, GroupIdNotFoundException.class));
     }
 
     /** Returns false where it failed in the way that is tolerated. */

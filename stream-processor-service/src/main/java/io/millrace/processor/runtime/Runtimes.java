@@ -47,22 +47,18 @@ public final class Runtimes implements AutoCloseable {
     }
 
     /**
-     * Starts a runtime, after it made the topics that it writes to. One of this name that runs, is left alone; one that has
-     * failed is started anew.
+     * Starts a runtime, after it made the topics that it writes to. One of this name that runs the same views is left alone;
+     * one that has failed, or runs others, is ended and started anew.
      *
      * @throws MillraceException RUNTIMES_EXHAUSTED where this copy runs as many as it may; RUNTIME_KAFKA_UNAVAILABLE and
      *     RUNTIME_TOPIC_MISMATCH where its topics cannot be made or a stream is not the one that it was
      */
     public synchronized void start(RuntimeSpec spec, RuntimeListener listener) {
         Runtime known = running.get(spec.name());
-        if (known != null) {
-            if (known.health().state() != RuntimeHealth.State.FAILED) {
-                return;
-            }
-            known.stop();
-            running.remove(spec.name());
+        if (known != null && known.runs(spec) && known.health().state() != RuntimeHealth.State.FAILED) {
+            return;
         }
-        if (running.size() >= settings.runtimesMax()) {
+        if (known == null && running.size() >= settings.runtimesMax()) {
             throw new MillraceException(
                     RuntimeError.RUNTIMES_EXHAUSTED,
                     "This copy runs " + running.size()
@@ -71,6 +67,7 @@ public final class Runtimes implements AutoCloseable {
         }
         topics.requireSources(spec);
         topics.create(spec);
+        stop(spec.name());
         Runtime runtime = new Runtime(spec, streams(spec), listener, () -> topics.sourcesGone(spec));
         running.put(spec.name(), runtime);
         runtime.start();
@@ -84,7 +81,8 @@ public final class Runtimes implements AutoCloseable {
                         bootstrapServers,
                         state.directory(),
                         settings,
-                        spec.commitIntervalMs()));
+                        spec.commitIntervalMs()),
+                new KeepTopologiesApart(spec.topology()));
     }
 
     private String applicationId(String runtime) {
@@ -111,6 +109,31 @@ public final class Runtimes implements AutoCloseable {
         }
         String applicationId = applicationId(runtime);
         Thread.ofVirtual().name("remove-" + runtime).start(() -> delete(applicationId));
+    }
+
+    /**
+     * Deletes the internal topics of a view that a runtime no longer has, as soon as no copy can have it any more: where
+     * this copy runs the runtime, when all copies run it without the view; else when none runs it.
+     *
+     * @param view the view's name
+     * @param version its version
+     * @return false where it is too early; then try again in a while
+     * @throws MillraceException RUNTIME_KAFKA_UNAVAILABLE
+     */
+    public boolean forget(String runtime, String view, int version) {
+        RuntimeSpec spec;
+        synchronized (this) {
+            Runtime known = running.get(runtime);
+            spec = known == null ? null : known.spec();
+        }
+        String applicationId = applicationId(runtime);
+        boolean early = spec == null
+                ? !topics.isUnused(applicationId)
+                : spec.has(view, version) || !topics.isUsedBy(applicationId, spec.topology());
+        if (!early) {
+            topics.delete(applicationId, view, version);
+        }
+        return !early;
     }
 
     private void delete(String applicationId) {

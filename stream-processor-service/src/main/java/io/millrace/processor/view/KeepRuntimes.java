@@ -19,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,8 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Makes the runtimes of this copy follow the definitions. Every change on millrace.views wakes it, and every 5 seconds it
  * looks by itself; then it compares what the definitions want with what it started, so that a missed change heals.
  *
- * <p>A runtime keeps all its views until the last of them is deleted: its topology cannot change in place. Then its topics
- * go, once, whichever copy comes first.
+ * <p>A runtime whose view was deleted is started anew without it; the topics of the view go when no copy runs it any more.
+ * With its last view the runtime goes, too. What goes, goes once, whichever copy comes first.
  */
 @Component
 class KeepRuntimes implements SmartLifecycle {
@@ -47,8 +49,8 @@ class KeepRuntimes implements SmartLifecycle {
     private final Runtimes runtimes;
     private final ViewTopics topics;
     private final CompactedTable<PublishedView> published;
-    /** Runtime → when the newest of its definitions had changed at the start. */
-    private final Map<String, Instant> started = new HashMap<>();
+    /** By runtime. */
+    private final Map<String, Started> started = new HashMap<>();
 
     private final Semaphore changes = new Semaphore(1);
     private volatile boolean running;
@@ -68,6 +70,20 @@ class KeepRuntimes implements SmartLifecycle {
         this.topics = topics;
         this.published = table.table();
         published.onChange((name, view) -> wake());
+    }
+
+    /**
+     * What a runtime was started with.
+     *
+     * @param views versions of views
+     * @param changedAt when the newest of their definitions had changed
+     */
+    private record Started(Set<UUID> views, Instant changedAt) {
+        static Started with(List<View> views) {
+            return new Started(
+                    views.stream().map(View::id).collect(Collectors.toSet()),
+                    views.stream().map(View::changedAt).max(Instant::compareTo).orElse(Instant.EPOCH));
+        }
     }
 
     /** Makes the table; it belongs to {@link KeepRuntimes}. */
@@ -122,34 +138,55 @@ class KeepRuntimes implements SmartLifecycle {
     }
 
     private void follow(String runtime, List<View> members) {
-        if (members.stream().allMatch(View::isDeleted)) {
+        List<View> there = members.stream().filter(view -> !view.isDeleted()).toList();
+        if (there.isEmpty()) {
             remove(runtime, members);
-        } else if (members.stream().noneMatch(View::isWanted)) {
+            return;
+        }
+        if (there.stream().noneMatch(View::isWanted)) {
             if (started.remove(runtime) != null) {
                 runtimes.stop(runtime);
             }
-        } else if (!started.containsKey(runtime) || wasResumed(runtime, members)) {
-            start(runtime, members);
+        } else if (isToBeStarted(runtime, there)) {
+            start(runtime, there);
+        }
+        boolean asWanted = started.containsKey(runtime) || there.stream().noneMatch(View::isWanted);
+        if (asWanted) {
+            members.stream().filter(View::isDeleted).forEach(this::removeFromRuntime);
         }
     }
 
-    /** Whether it failed and somebody wants it to try again since. */
-    private boolean wasResumed(String runtime, List<View> members) {
+    /** Whether it does not run, runs views that were deleted, or failed and somebody wants it to try again since. */
+    private boolean isToBeStarted(String runtime, List<View> there) {
+        Started before = started.get(runtime);
+        Started now = Started.with(there);
+        if (before == null || !before.views().equals(now.views())) {
+            return true;
+        }
         boolean failed = runtimes.health(runtime)
                 .map(health -> health.state() == RuntimeHealth.State.FAILED)
                 .orElse(true);
-        return failed && changedAt(members).isAfter(started.getOrDefault(runtime, Instant.MAX));
-    }
-
-    private static Instant changedAt(List<View> members) {
-        return members.stream().map(View::changedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
+        return failed && now.changedAt().isAfter(before.changedAt());
     }
 
     private void remove(String runtime, List<View> members) {
         runtimes.remove(runtime);
         started.remove(runtime);
-        members.forEach(view -> topics.delete(view.name(), view.version()));
-        store.markRemoved(runtime);
+        for (View view : members) {
+            topics.delete(view.name(), view.version());
+            store.markRemoved(view.id());
+        }
+    }
+
+    /** Removes what is left of a view whose runtime goes on without it; where it is too early, the next look does it. */
+    private void removeFromRuntime(View view) {
+        if (runtimes.forget(view.runtime(), view.name(), view.version())) {
+            topics.delete(view.name(), view.version());
+            store.markRemoved(view.id());
+            LOG.info("View {}.v{} left runtime {}", view.name(), view.version(), view.runtime());
+        } else {
+            LOG.debug("View {}.v{} is still run by another copy", view.name(), view.version());
+        }
     }
 
     private void start(String runtime, List<View> members) {
@@ -166,7 +203,7 @@ class KeepRuntimes implements SmartLifecycle {
             }
             long commitMs = Math.clamp(freshnessMs / 10, COMMIT_MS_MIN, COMMIT_MS_MAX);
             runtimes.start(new RuntimeSpec(runtime, plans, changelogs, commitMs), this::failed);
-            started.put(runtime, changedAt(members));
+            started.put(runtime, Started.with(members));
         } catch (MillraceException e) {
             startRefused(runtime, e);
         }

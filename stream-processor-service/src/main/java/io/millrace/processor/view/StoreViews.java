@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -161,14 +162,13 @@ class StoreViews {
         }
     }
 
+    /** Notes that nothing of a deleted version is left in Kafka. */
     @Transactional
-    public void markRemoved(String runtime) {
-        for (View view : views.lockRuntime(runtime)) {
-            if (view.isDeleted()) {
-                view.markRemoved();
-                views.save(view);
-            }
-        }
+    public void markRemoved(UUID id) {
+        views.lockId(id).ifPresent(view -> {
+            view.markRemoved();
+            views.save(view);
+        });
     }
 
     private View publish(View view) {

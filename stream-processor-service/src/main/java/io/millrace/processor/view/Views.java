@@ -22,6 +22,11 @@ interface Views extends Repository<View, UUID> {
     @Query("select v from View v where v.name = :name and v.deletedAt is null")
     Optional<View> lockNamed(String name);
 
+    /** A version, held against other changes until the transaction ends. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select v from View v where v.id = :id")
+    Optional<View> lockId(UUID id);
+
     /** Views that are not deleted, by name, behind a name. */
     @Query("select v from View v where v.deletedAt is null and v.name > :after order by v.name")
     List<View> page(String after, Limit limit);
