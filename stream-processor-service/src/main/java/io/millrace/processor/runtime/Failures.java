@@ -3,12 +3,13 @@ package io.millrace.processor.runtime;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
-import org.apache.kafka.common.errors.UnknownProducerIdException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -16,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Which failures of a stream thread heal when another thread takes its place, and how long to wait before. */
 final class Failures {
+    /**
+     * Among them is what a coordinator answers that has ended a transaction by itself, because the machine was so busy
+     * that the commit came after the transaction's time was up.
+     */
     private static final Set<Class<? extends Exception>> HEALING = Set.of(
             RetriableException.class,
-            ProducerFencedException.class,
-            InvalidProducerEpochException.class,
+            ApplicationRecoverableException.class,
+            InvalidTxnStateException.class,
+            OutOfOrderSequenceException.class,
+            TransactionAbortableException.class,
             TransactionAbortedException.class,
-            UnknownProducerIdException.class,
             CommitFailedException.class,
             TaskMigratedException.class,
             TaskCorruptedException.class);

@@ -1,0 +1,43 @@
+package io.millrace.processor.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class FailuresTests {
+    @Test
+    void whatAnotherThreadMendsHeals() {
+        List<Exception> mended = List.of(
+                new InvalidTxnStateException("the coordinator ended the transaction, its time was up"),
+                new ProducerFencedException("fenced"),
+                new InvalidProducerEpochException("epoch"),
+                new InvalidPidMappingException("the transactional id expired"),
+                new OutOfOrderSequenceException("a batch expired"),
+                new UnknownProducerIdException("retention"),
+                new TimeoutException("the broker is busy"));
+        assertThat(mended)
+                .allSatisfy(failure -> assertThat(
+                                Failures.heals(new StreamsException("Error encountered trying to commit", failure)))
+                        .isTrue());
+    }
+
+    @Test
+    void whatStaysDoesNotHeal() {
+        assertThat(Failures.heals(new StreamsException(new AuthorizationException("no"))))
+                .isFalse();
+        assertThat(Failures.heals(new StreamsException(new SerializationException("no"))))
+                .isFalse();
+        assertThat(Failures.heals(new IllegalStateException("a bug"))).isFalse();
+    }
+}
