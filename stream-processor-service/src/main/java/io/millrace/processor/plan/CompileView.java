@@ -52,11 +52,7 @@ public final class CompileView {
             SqlNode parsed = ParseQuery.of(statement.query());
             return CheckQuery.of(statement.query(), parsed);
         } catch (StackOverflowError e) {
-            throw SqlRefusal.at(
-                    ProcessorError.UNSUPPORTED_SQL,
-                    statement.query().start(),
-                    "The query is nested too deeply.",
-                    "Split it into several views.");
+            throw SqlRefusal.tooDeep(statement.query().start());
         }
     }
 
@@ -79,12 +75,21 @@ public final class CompileView {
         StreamQuery query = ExpandStars.of(statement.query(), parsed, table);
         List<String> names = OutputNames.of(statement.query(), query);
         Relations relations = Relations.of(statement.query(), query, table);
-        LowerQuery.Lowered lowered = new LowerQuery(statement, query, table, relations, namespace, names).lower();
+        LowerQuery.Lowered lowered =
+                lowered(statement, new LowerQuery(statement, query, table, relations, namespace, names));
         List<ViewColumn> columns = lowered.emit().columns().stream()
                 .limit(names.size())
                 .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
                 .toList();
         return new CompiledView(statement, stream, columns, lowered.key(), lowered.hidden(), lowered.emit());
+    }
+
+    private static LowerQuery.Lowered lowered(CreateView statement, LowerQuery query) {
+        try {
+            return query.lower();
+        } catch (StackOverflowError e) {
+            throw SqlRefusal.tooDeep(statement.query().start());
+        }
     }
 
     private static void checkDescriptor(CreateView statement, StreamQuery query, StreamTable table) {

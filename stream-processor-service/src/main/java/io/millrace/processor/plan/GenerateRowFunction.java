@@ -3,6 +3,7 @@ package io.millrace.processor.plan;
 import io.millrace.processor.function.EvaluationFailure;
 import io.millrace.processor.plan.JavaCode.Value;
 import io.millrace.processor.sql.QueryText;
+import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.step.RowFunction;
 import io.millrace.processor.step.ValueType;
 import java.lang.reflect.InvocationTargetException;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.commons.compiler.InternalCompilerException;
 import org.codehaus.janino.SimpleCompiler;
 import org.jspecify.annotations.Nullable;
 
@@ -111,18 +113,28 @@ final class GenerateRowFunction {
     private RowFunction compile(String text) {
         SimpleCompiler compiler = new SimpleCompiler();
         compiler.setParentClassLoader(RowFunction.class.getClassLoader());
+        cook(compiler);
         try {
-            compiler.cook(code.text());
             return (RowFunction) compiler.getClassLoader()
                     .loadClass(CLASS)
                     .getConstructor(Object[].class, String.class)
                     .newInstance(code.constants(), text);
-        } catch (CompileException
-                | ClassNotFoundException
+        } catch (ClassNotFoundException
                 | NoSuchMethodException
                 | InstantiationException
                 | IllegalAccessException
                 | InvocationTargetException e) {
+            throw new IllegalStateException("generated code cannot be loaded:\n" + code.text(), e);
+        }
+    }
+
+    private void cook(SimpleCompiler compiler) {
+        try {
+            compiler.cook(code.text());
+        } catch (CompileException | InternalCompilerException e) {
+            if (e.getCause() instanceof StackOverflowError) {
+                throw SqlRefusal.tooDeep(query.start());
+            }
             throw new IllegalStateException("generated code does not compile:\n" + code.text(), e);
         }
     }

@@ -60,11 +60,7 @@ record Relations(RelNode root, RexBuilder rex) {
         } catch (CalciteContextException e) {
             throw refused(text, query, table, e);
         } catch (StackOverflowError e) {
-            throw SqlRefusal.at(
-                    ProcessorError.UNSUPPORTED_SQL,
-                    text.start(),
-                    "The query is nested too deeply.",
-                    "Split it into several views.");
+            throw SqlRefusal.tooDeep(text.start());
         } catch (MillraceException e) {
             throw e;
         } catch (RuntimeException | AssertionError e) {

@@ -23,7 +23,8 @@ public final class ParseQuery {
         try {
             return SqlParser.create(query.text(), Dialect.PARSER).parseQuery();
         } catch (SqlParseException e) {
-            throw refused(query, e);
+            // Calcite's parser wraps what it does not expect.
+            throw e.getCause() instanceof StackOverflowError ? SqlRefusal.tooDeep(query.start()) : refused(query, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.processor.sql;
 import io.millrace.kernel.ErrorCode;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Violation;
+import io.millrace.processor.ProcessorError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,15 @@ public final class SqlRefusal {
     /** One refusal at a place of the statement. */
     public static MillraceException at(ErrorCode code, SqlPlace place, String detail, @Nullable String hint) {
         return of(List.of(violation(code, place, detail, hint)), code);
+    }
+
+    /** What cannot be parsed, planned or compiled because it is nested deeper than a thread's stack reaches. */
+    public static MillraceException tooDeep(SqlPlace place) {
+        return at(
+                ProcessorError.UNSUPPORTED_SQL,
+                place,
+                "The query is nested too deeply, or a list or a chain of operators in it is too long.",
+                "Split it into several views.");
     }
 
     /** A violation to be collected with others. */

@@ -3,6 +3,7 @@ package io.millrace.processor.sql;
 import io.millrace.processor.ProcessorError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a statement into tokens, so that its envelope can be read without mistaking what stands in strings, quoted names and
@@ -11,6 +12,8 @@ import java.util.List;
 final class Tokens {
     /** More tokens than any statement that a person or a generator should write. */
     private static final int TOKENS_MAX = 20_000;
+
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
@@ -23,6 +26,7 @@ final class Tokens {
     }
 
     static List<Token> of(String text) {
+        refuseWhatIsNoText(text);
         Tokens tokens = new Tokens(text);
         while (tokens.skipBlank()) {
             tokens.read();
@@ -35,6 +39,27 @@ final class Tokens {
             }
         }
         return tokens.tokens;
+    }
+
+    /** Neither PostgreSQL nor Kafka's UTF-8 can keep a NUL or half of a surrogate pair, wherever in the statement it stands. */
+    private static void refuseWhatIsNoText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\0' || (Character.isSurrogate(c) && !isHalfOfPair(text, i))) {
+                String[] lines = LINE_END.split(text.substring(0, i), -1);
+                throw SqlRefusal.at(
+                        ProcessorError.INVALID_SQL,
+                        new SqlPlace(lines.length, lines[lines.length - 1].length() + 1),
+                        "The character U+%04X is not text.".formatted((int) c),
+                        "Remove it.");
+            }
+        }
+    }
+
+    private static boolean isHalfOfPair(String text, int index) {
+        return Character.isHighSurrogate(text.charAt(index))
+                ? index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1))
+                : index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
     }
 
     private SqlPlace place() {

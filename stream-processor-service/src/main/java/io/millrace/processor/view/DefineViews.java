@@ -96,7 +96,12 @@ class DefineViews {
      * @return in the order of the statements
      */
     List<StoreViews.Stored> defineAll(List<String> statements) {
-        if (statements.isEmpty() || statements.size() > BATCH_MAX) {
+        if (statements.isEmpty()) {
+            throw new MillraceException(
+                    CommonError.MALFORMED_REQUEST,
+                    "The batch holds no views. Send {\"views\": [{\"sql\": \"CREATE …\"}]}.");
+        }
+        if (statements.size() > BATCH_MAX) {
             throw new MillraceException(
                     ProcessorError.BATCH_TOO_LARGE,
                     "A batch holds 1 to " + BATCH_MAX + " views, and this one holds " + statements.size()
