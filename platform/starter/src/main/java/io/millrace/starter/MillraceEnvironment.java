@@ -60,6 +60,8 @@ public final class MillraceEnvironment implements EnvironmentPostProcessor, Orde
         defaults.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
         defaults.put("spring.threads.virtual.enabled", true);
         defaults.put("spring.main.banner-mode", "off");
+        // Nothing takes forms; the filter would read a body before its path and method are looked at.
+        defaults.put("spring.mvc.formcontent.filter.enabled", false);
         // Kafka's clients print their whole configuration at INFO each time one is made.
         defaults.put("logging.level.org.apache.kafka", "WARN");
         defaults.put("spring.kafka.bootstrap-servers", kafka);

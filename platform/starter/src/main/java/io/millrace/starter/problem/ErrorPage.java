@@ -1,8 +1,6 @@
-package io.millrace.gateway.problem;
+package io.millrace.starter.problem;
 
 import io.millrace.kernel.ErrorCode;
-import io.millrace.starter.problem.ProblemWriter;
-import io.millrace.starter.problem.Problems;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;

@@ -3,13 +3,14 @@ package io.millrace.starter.problem;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessResourceFailureException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Problem documents for controllers and filters. */
-@AutoConfiguration(after = JacksonAutoConfiguration.class)
+/** Problem documents for controllers, filters and what the servlet container refuses. */
+@AutoConfiguration(after = JacksonAutoConfiguration.class, before = ErrorMvcAutoConfiguration.class)
 public class ProblemAutoConfiguration {
     @Bean
     ProblemDocuments problemDocuments() {
@@ -29,5 +30,10 @@ public class ProblemAutoConfiguration {
     @Bean
     ProblemWriter problemWriter(JsonMapper json) {
         return new ProblemWriter(json);
+    }
+
+    @Bean
+    ErrorPage errorPage(ProblemWriter problems) {
+        return new ErrorPage(problems);
     }
 }

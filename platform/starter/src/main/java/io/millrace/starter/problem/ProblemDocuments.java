@@ -4,22 +4,29 @@ import io.millrace.kernel.CommonError;
 import io.millrace.kernel.ErrorCode;
 import io.millrace.kernel.ErrorKind;
 import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Violation;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Answers every failure of a controller with a problem document; only the unexpected ones are logged with a trace. */
 @RestControllerAdvice
@@ -40,6 +47,15 @@ public class ProblemDocuments extends ResponseEntityExceptionHandler {
         return answer(Problems.of(failure), new HttpHeaders(), request);
     }
 
+    /** Tomcat decodes a query string when its first parameter is asked for, and so fails inside a controller. */
+    @ExceptionHandler
+    ResponseEntity<Object> undecodable(InvalidParameterException failure, WebRequest request) {
+        String detail =
+                "The query string is not percent-encoded UTF-8, or has a parameter without a name. Write % as %25, "
+                        + "and encode the UTF-8 bytes of what is not a letter or digit.";
+        return answer(Problems.of(CommonError.MALFORMED_REQUEST, detail, List.of()), new HttpHeaders(), request);
+    }
+
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
         if (failure instanceof java.io.IOException) {
@@ -55,6 +71,42 @@ public class ProblemDocuments extends ResponseEntityExceptionHandler {
                         List.of()),
                 new HttpHeaders(),
                 request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (status.is5xxServerError()) {
+            return super.handleTypeMismatch(failure, headers, status, request);
+        }
+        String detail = "%s is '%s', which is not %s."
+                .formatted(failure.getPropertyName(), failure.getValue(), form(failure.getRequiredType()));
+        return answer(Problems.of(CommonError.INVALID_PARAMETER, detail, List.of()), headers, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Violation violation = UnreadableJson.violation(failure);
+        return answer(
+                Problems.of(CommonError.MALFORMED_REQUEST, violation.detail(), List.of(violation)), headers, request);
+    }
+
+    private static String form(@Nullable Class<?> type) {
+        if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == Instant.class) {
+            return "a timestamp such as 2001-01-31T13:45:00Z";
+        }
+        return type == UUID.class ? "a UUID" : "of the form that is wanted here";
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String detail = "There is nothing under this path. The paths are listed at the gateway's /swagger-ui.html.";
+        return answer(Problems.of(CommonError.NOT_FOUND, detail, List.of()), headers, request);
     }
 
     @Override
