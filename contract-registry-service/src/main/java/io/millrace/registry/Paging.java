@@ -29,8 +29,9 @@ public record Paging(int limit, String after) {
         try {
             String after =
                     cursor == null ? "" : new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (after.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("NUL");
+            // Neither what is no UTF-8 nor what holds a NUL was ever given out.
+            if (after.indexOf('\0') >= 0 || (cursor != null && !cursorOf(after).equals(cursor))) {
+                throw new IllegalArgumentException(cursor);
             }
             return new Paging(limit, after);
         } catch (IllegalArgumentException e) {
@@ -39,6 +40,10 @@ public record Paging(int limit, String after) {
                     "The cursor cannot be read. Take the whole link of rel=\"next\", or leave the cursor out.",
                     e);
         }
+    }
+
+    private static String cursorOf(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** One entry more than the page holds is to be fetched: it shows that there is a next page. */
@@ -56,9 +61,7 @@ public record Paging(int limit, String after) {
             return ResponseEntity.ok(fetched);
         }
         List<T> page = List.copyOf(fetched.subList(0, limit));
-        String cursor = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(key.apply(page.getLast()).getBytes(StandardCharsets.UTF_8));
+        String cursor = cursorOf(key.apply(page.getLast()));
         return ResponseEntity.ok()
                 .header(HttpHeaders.LINK, "<%s?limit=%d&cursor=%s>; rel=\"next\"".formatted(path, limit, cursor))
                 .body(page);

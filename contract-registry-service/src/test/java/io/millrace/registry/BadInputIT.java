@@ -7,6 +7,7 @@ import io.millrace.registry.RunningRegistry.Answer;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BadInputIT {
@@ -56,6 +57,15 @@ class BadInputIT {
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(latin)));
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.violationCodes()).containsExactly("ENCODING");
+    }
+
+    @Test
+    void cursorsThatWereNotGivenOutAreRefused() {
+        for (String list : List.of("/api/contracts", "/api/streams", "/api/tokens")) {
+            assertThat(registry.get(list + "?cursor=broken").code()).as(list).isEqualTo("INVALID_PARAMETER");
+            assertThat(registry.get(list + "?cursor=%FF").code()).as(list).isEqualTo("MALFORMED_REQUEST");
+        }
+        assertThat(registry.get("/api/tokens?cursor=YWJj").code()).isEqualTo("INVALID_PARAMETER");
     }
 
     @Test

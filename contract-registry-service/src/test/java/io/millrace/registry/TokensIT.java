@@ -56,6 +56,8 @@ class TokensIT {
         assertThat(refused.violationCodes()).containsExactly("NAME", "SCOPE", "SCOPE", "EXPIRY");
         assertThat(post("{\"name\": ").status()).isEqualTo(400);
         assertThat(post("{}").status()).isEqualTo(422);
+        assertThat(post("{\"name\": \"\\ud800\", \"scopes\": [\"operate\"]}").status())
+                .isEqualTo(422);
     }
 
     @Test

@@ -31,7 +31,7 @@ record NewApiKey(String name, List<String> scopes, @Nullable Integer expiresInDa
     static NewApiKey of(Body body) {
         List<Violation> violations = new ArrayList<>();
         String name = body.name() == null ? "" : body.name().strip();
-        if (name.isEmpty() || name.length() > NAME_LENGTH_MAX || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isEmpty() || name.length() > NAME_LENGTH_MAX || !isOneLine(name)) {
             violations.add(Violation.at(
                     "/name", "NAME", "The name is missing, too long, or not one line. Write 1 to 255 characters."));
         }
@@ -46,6 +46,12 @@ record NewApiKey(String name, List<String> scopes, @Nullable Integer expiresInDa
                     RegistryError.INVALID_TOKEN_REQUEST, violations.getFirst().detail(), violations);
         }
         return new NewApiKey(name, scopes, days);
+    }
+
+    /** Without control characters and halves of surrogate pairs, which could not be shown again as they came. */
+    private static boolean isOneLine(String name) {
+        return name.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     private static List<String> scopes(Body body, List<Violation> violations) {

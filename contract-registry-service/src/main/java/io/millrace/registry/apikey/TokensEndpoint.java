@@ -67,7 +67,7 @@ class TokensEndpoint {
             @RequestParam(required = false) @Nullable String cursor) {
         access.require(SCOPE);
         Paging page = Paging.of(limit, cursor);
-        UUID after = page.after().isEmpty() ? FIRST : id(page.after());
+        UUID after = page.after().isEmpty() ? FIRST : place(page.after());
         List<ApiKeySummary> summaries =
                 keys.findByRevokedAtIsNullAndIdGreaterThanOrderById(after, Limit.of(page.fetch())).stream()
                         .map(ApiKey::summary)
@@ -82,6 +82,15 @@ class TokensEndpoint {
         access.require(SCOPE);
         issue.revoke(id(id), Who.of(access.principal()));
         return ResponseEntity.noContent().build();
+    }
+
+    private static UUID place(String cursor) {
+        try {
+            return UUID.fromString(cursor);
+        } catch (IllegalArgumentException e) {
+            throw new MillraceException(
+                    CommonError.INVALID_PARAMETER, "The cursor is not one of this list. Leave it out.", e);
+        }
     }
 
     private static UUID id(String text) {
