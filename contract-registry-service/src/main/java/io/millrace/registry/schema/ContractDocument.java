@@ -63,9 +63,10 @@ public record ContractDocument(
     static MillraceException invalid(List<Violation> violations) {
         Violation first = violations.getFirst();
         String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
+        String pointer = first.pointer() == null || first.pointer().isEmpty() ? "" : ", " + first.pointer();
         return new MillraceException(
                 RegistryError.INVALID_CONTRACT,
-                "line " + first.line() + ", " + first.pointer() + ": " + first.detail() + more,
+                "line " + first.line() + pointer + ": " + first.detail() + more,
                 violations);
     }
 

@@ -29,9 +29,18 @@ final class ParseKey {
                     "View '" + view + "' has one row and no key. Read it with GET /api/views/" + view + "/rows.");
         }
         String[] values = keys.size() == 1 ? new String[] {text} : text.split(",", -1);
+        if (keys.size() == 0) {
+            throw invalid(List.of(Violation.at(
+                    "/key",
+                    "INVALID_KEY",
+                    "The view has no key, because it groups by nothing; read its one row without.")));
+        }
         if (values.length != keys.size()) {
             throw invalid(List.of(Violation.at(
-                    "/key", "INVALID_KEY", "The key has " + values.length + " values; it takes " + form(shape) + ".")));
+                    "/key",
+                    "INVALID_KEY",
+                    "The key has " + values.length + (values.length == 1 ? " value" : " values") + "; it takes "
+                            + form(shape) + ".")));
         }
         List<Object> parsed = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();

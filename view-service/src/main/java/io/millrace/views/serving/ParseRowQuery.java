@@ -108,7 +108,7 @@ final class ParseRowQuery {
                             + Arrays.stream(Operator.values())
                                     .map(Operator::word)
                                     .collect(Collectors.joining(", "))
-                            + ", each also after not.",
+                            + ", each also after 'not.'",
                     "eq." + text);
             return;
         }
