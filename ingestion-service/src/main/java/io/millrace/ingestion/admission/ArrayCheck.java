@@ -53,12 +53,20 @@ final class ArrayCheck extends ValueCheck {
             int first = json.next();
             int start = json.at;
             item(event, first);
-            if (unique && !values.add(CanonicalJson.of(json.bytes, start, json.at))) {
-                event.refuse(
-                        RefusalCode.DUPLICATE_ITEM, event.place() + " is in the array twice; its items must differ.");
+            if (unique) {
+                differs(event, values, CanonicalJson.of(json.bytes, start, json.at));
             }
         } while (event.more(']'));
+        event.forget(values.size());
         return index;
+    }
+
+    private static void differs(Inspection event, Set<String> values, String value) {
+        if (values.add(value)) {
+            event.keep();
+        } else {
+            event.refuse(RefusalCode.DUPLICATE_ITEM, event.place() + " is in the array twice; its items must differ.");
+        }
     }
 
     private void item(Inspection event, int first) {

@@ -17,11 +17,15 @@ public final class Inspection {
     public static final int DEPTH_MAX = 64;
     /** More violations of one event are not looked for. */
     public static final int REFUSALS_MAX = 10;
+    /** Names and items that may have to be kept at one time, because no two of them may be the same. */
+    static final int KEPT_MAX = 10_000;
 
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final int EXCERPT_MAX = 40;
+    private static final int NAME_SHOWN_MAX = 100;
+    private static final int POINTER_MAX = 500;
 
     final JsonBytes json = new JsonBytes();
     /** Where the values of the key's columns stand; a start of -1 means that there is none. */
@@ -40,11 +44,13 @@ public final class Inspection {
     private final @Nullable String[] memberNames = new String[DEPTH_MAX + 1];
     private final int[] indexes = new int[DEPTH_MAX + 1];
     private int depth;
+    private int kept;
 
     void reset(byte[] bytes, int from, int to) {
         json.reset(bytes, from, to);
         refusals.clear();
         depth = 0;
+        kept = 0;
         memberNames[0] = null;
         indexes[0] = -1;
         eventTimeRead = false;
@@ -94,6 +100,20 @@ public final class Inspection {
         memberNames[depth] = name;
     }
 
+    /** Counts a name or item that is kept until its object or array ends. */
+    void keep() {
+        if (++kept > KEPT_MAX) {
+            throw new RefusedJson(
+                    RefusalCode.TOO_MANY_MEMBERS,
+                    "The event has more than " + KEPT_MAX
+                            + " members or unique items that the contract does not name one by one; send fewer at a time.");
+        }
+    }
+
+    void forget(int count) {
+        kept -= count;
+    }
+
     void atItem(int index) {
         memberNames[depth] = null;
         indexes[depth] = index;
@@ -133,17 +153,27 @@ public final class Inspection {
     String place() {
         String name = memberNames[depth];
         if (name != null) {
-            return name;
+            return shown(name);
         }
         return indexes[depth] < 0 ? "the event" : "item " + indexes[depth];
     }
 
+    /** A member's name for messages, cut where it is long: names that the contract does not know may be of any length. */
+    static String shown(String name) {
+        if (name.length() <= NAME_SHOWN_MAX) {
+            return name;
+        }
+        boolean parted = Character.isHighSurrogate(name.charAt(NAME_SHOWN_MAX - 1));
+        return name.substring(0, parted ? NAME_SHOWN_MAX - 1 : NAME_SHOWN_MAX) + "…";
+    }
+
+    /** Ends early where the names on the way are long. */
     private @Nullable String pointer() {
         StringBuilder pointer = new StringBuilder();
-        for (int i = 1; i <= depth; i++) {
+        for (int i = 1; i <= depth && pointer.length() < POINTER_MAX; i++) {
             String name = memberNames[i];
             if (name != null) {
-                pointer.append('/').append(name.replace("~", "~0").replace("/", "~1"));
+                pointer.append('/').append(shown(name).replace("~", "~0").replace("/", "~1"));
             } else if (indexes[i] >= 0) {
                 pointer.append('/').append(indexes[i]);
             }
@@ -208,10 +238,13 @@ public final class Inspection {
             atMember(name);
             if (!names.add(name)) {
                 duplicate();
+            } else {
+                keep();
             }
             json.expect(':', "after a member's name");
             skip();
         } while (more('}'));
+        forget(names.size());
         leave();
     }
 

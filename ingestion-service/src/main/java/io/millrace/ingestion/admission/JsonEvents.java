@@ -1,27 +1,36 @@
 package io.millrace.ingestion.admission;
 
+import io.millrace.ingestion.IngestionError;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Violation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Finds the events in a JSON text that holds one as an object or many as an array. The whole text is checked before the
  * first is handed out, so that a text that breaks off leaves nothing behind.
  */
 public final class JsonEvents {
+    /** More events in one text are not taken; lines of them have no such bound. */
+    public static final int COUNT_MAX = 500_000;
+
+    private final IntConsumer memory;
     private int[] ranges = new int[64];
     private int count;
 
-    private JsonEvents() {}
+    private JsonEvents(IntConsumer memory) {
+        this.memory = memory;
+    }
 
     /**
-     * @throws MillraceException with MALFORMED_REQUEST where the text is not JSON in UTF-8, is nested too deep, or is neither
+     * @param memory is told how many bytes will be needed to note where the events are, before they are taken
+     * @throws MillraceException with BODY_TOO_LARGE where there are more than {@value #COUNT_MAX}; with MALFORMED_REQUEST where the text is not JSON in UTF-8, is nested too deep, or is neither
      *     object nor array
      */
-    public static JsonEvents in(byte[] bytes, int from, int to) {
-        JsonEvents events = new JsonEvents();
+    public static JsonEvents in(byte[] bytes, int from, int to, IntConsumer memory) {
+        JsonEvents events = new JsonEvents(memory);
         Inspection reader = new Inspection();
         reader.reset(bytes, from, to);
         try {
@@ -58,7 +67,14 @@ public final class JsonEvents {
     }
 
     private void add(Inspection reader) {
+        if (count == COUNT_MAX) {
+            throw new MillraceException(
+                    IngestionError.BODY_TOO_LARGE,
+                    "The array has more than " + COUNT_MAX + " events, and none of it was taken. Send smaller arrays, or"
+                            + " lines as application/x-ndjson.");
+        }
         if (2 * count == ranges.length) {
+            memory.accept(2 * Integer.BYTES * ranges.length);
             ranges = Arrays.copyOf(ranges, ranges.length * 2);
         }
         reader.json.next();

@@ -69,6 +69,7 @@ final class ObjectCheck extends ValueCheck {
                 unknown(event, unknown);
             }
         } while (event.more('}'));
+        event.forget(unknown == null ? 0 : unknown.size());
     }
 
     private void member(Inspection event, long[] seen, int index) {
@@ -105,15 +106,22 @@ final class ObjectCheck extends ValueCheck {
         event.atMember(name);
         if (!unknown.add(name)) {
             event.duplicate();
-        } else if (!keepUnknown) {
-            String nearest = names.nearest(name);
-            event.refuse(
-                    RefusalCode.UNKNOWN_FIELD,
-                    "The contract does not name " + name + (nearest == null ? "" : "; did you mean " + nearest + "?")
-                            + (nearest == null ? "; leave it out or add it to the contract." : ""));
+        } else {
+            event.keep();
+            refuse(event, name);
         }
         json.expect(':', "after a member's name");
         event.skip();
+    }
+
+    private void refuse(Inspection event, String name) {
+        if (!keepUnknown) {
+            String nearest = names.nearest(name);
+            event.refuse(
+                    RefusalCode.UNKNOWN_FIELD,
+                    "The contract does not name " + Inspection.shown(name) + (nearest == null ? "" : "; did you mean " + nearest + "?")
+                            + (nearest == null ? "; leave it out or add it to the contract." : ""));
+        }
     }
 
     private void missing(Inspection event, long[] seen) {
@@ -143,6 +151,10 @@ final class ObjectCheck extends ValueCheck {
                 others.add(first);
             }
             return others.add(name);
+        }
+
+        int size() {
+            return others != null ? others.size() : first != null ? 1 : 0;
         }
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 public final class StreamAdmission {
     /** An event's greatest size, bytes. */
     public static final int RECORD_BYTES_MAX = 1024 * 1024;
+    /** Greatest size of an event and its key together, bytes; with headers it fits into 2 MiB, which topics take. */
+    private static final int KEYED_BYTES_MAX = RECORD_BYTES_MAX * 3 / 2;
 
     private final StreamSchema schema;
     private final ObjectCheck event;
@@ -98,7 +100,7 @@ public final class StreamAdmission {
                 checkEventTime(latestMs, result);
             }
             if (result.admitted()) {
-                result.key = key.bytes(result);
+                takeKey(to - from, result);
             }
         } catch (RefusedJson e) {
             result.refuseWhole(e.code(), e.detail());
@@ -118,6 +120,18 @@ public final class StreamAdmission {
         }
         if (result.json.next() != -1) {
             throw result.json.unexpected("the end of the event");
+        }
+    }
+
+    private void takeKey(int size, Inspection result) {
+        byte[] taken = key.bytes(result);
+        if (taken != null && size + taken.length > KEYED_BYTES_MAX) {
+            result.refuseWhole(
+                    RefusalCode.RECORD_TOO_LARGE,
+                    "The event has " + size + " bytes and its key " + taken.length + "; at most " + KEYED_BYTES_MAX
+                            + " are allowed together. Use a shorter key.");
+        } else {
+            result.key = taken;
         }
     }
 

@@ -57,8 +57,8 @@ class EventProducer {
         config.put(
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(settings.deliveryTimeout().toMillis()));
-        // An event of 1 MiB with its key and headers.
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * 1024 * 1024);
+        // What a quarantine topic takes; a stream's own topic takes 2 MiB.
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * 1024 * 1024);
         config.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50L);
         config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
         config.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500L);

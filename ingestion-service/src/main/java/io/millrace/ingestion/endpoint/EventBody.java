@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.springframework.util.unit.DataSize;
 
@@ -28,6 +29,7 @@ final class EventBody implements AutoCloseable {
     int from;
 
     int to;
+    private int charged;
     private long total;
     private long waitedNanos;
 
@@ -112,6 +114,12 @@ final class EventBody implements AutoCloseable {
         buffer = Arrays.copyOf(buffer, length);
     }
 
+    /** Counts memory beside the buffer that the body's reader needs until the body is closed. */
+    void charge(int bytes) {
+        memory.take(bytes);
+        charged += bytes;
+    }
+
     private void checkPace() {
         long late = waitedNanos - settings.patience().toNanos();
         if (late > 0 && total < settings.paceMin().toBytes() * (waitedNanos / 1_000_000_000.0)) {
@@ -128,5 +136,9 @@ final class EventBody implements AutoCloseable {
     @Override
     public void close() {
         memory.give(buffer.length);
+        memory.give(charged);
+        if (in instanceof GZIPInputStream inflating) {
+            GzipBody.end(inflating);
+        }
     }
 }

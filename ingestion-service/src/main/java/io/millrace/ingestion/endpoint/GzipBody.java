@@ -3,6 +3,7 @@ package io.millrace.ingestion.endpoint;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 
 /** Inflates a gzip body of one or more members. */
@@ -13,6 +14,15 @@ final class GzipBody {
 
     static InputStream inflate(InputStream body) throws IOException {
         return new GZIPInputStream(new Peeked(body), BUFFER);
+    }
+
+    /** Frees what lies outside the heap at once; the body itself is the container's to close. */
+    static void end(GZIPInputStream inflating) {
+        try {
+            inflating.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -26,6 +36,11 @@ final class GzipBody {
 
         Peeked(InputStream in) {
             super(in);
+        }
+
+        @Override
+        public void close() {
+            // The container's affair.
         }
 
         @Override

@@ -25,7 +25,7 @@ final class JsonBody {
         if (isBlank()) {
             return;
         }
-        JsonEvents events = JsonEvents.in(body.buffer, body.from, body.to);
+        JsonEvents events = JsonEvents.in(body.buffer, body.from, body.to, body::charge);
         for (int i = 0; i < events.count(); i++) {
             admit.event(body.buffer, events.from(i), events.to(i));
         }

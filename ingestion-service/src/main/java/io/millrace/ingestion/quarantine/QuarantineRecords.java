@@ -18,6 +18,8 @@ import org.springframework.stereotype.Component;
 /** Makes the record that keeps a refused event. */
 @Component
 public class QuarantineRecords {
+    private static final int REASON_LENGTH_MAX = 4_000;
+
     private final MillraceSettings settings;
     private final Clock clock;
 
@@ -54,6 +56,10 @@ public class QuarantineRecords {
         StringBuilder reason = new StringBuilder(refusals.getFirst().detail());
         for (Refusal other : refusals.subList(1, refusals.size())) {
             reason.append(' ').append(other.detail());
+        }
+        if (reason.length() > REASON_LENGTH_MAX) {
+            reason.setLength(REASON_LENGTH_MAX);
+            reason.append('…');
         }
         return reason.toString();
     }

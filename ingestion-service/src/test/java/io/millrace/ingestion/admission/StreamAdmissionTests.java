@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -568,5 +569,27 @@ class StreamAdmissionTests {
         assertThat(inspection.hasEventTime()).isFalse();
         inspect(schema, "{\"id\":\"b\",\"at\":\"2001-01-01T00:00:00Z\"}");
         assertThat(inspection.admitted()).isTrue();
+    }
+
+    @Test
+    void cutsLongNames() {
+        inspect(stream(null, false, optional("a", ColumnType.LONG)), "{\"" + "n".repeat(99) + "\\ud83d\\ude00x\":1}");
+        Refusal refusal = inspection.refusals().getFirst();
+        assertThat(refusal.pointer()).isEqualTo("/" + "n".repeat(99) + "…");
+        assertThat(refusal.detail()).hasSizeLessThan(200);
+    }
+
+    @Test
+    void boundsWhatItHasToRememberOfAnEvent() {
+        String members = IntStream.range(0, 10_000).mapToObj(i -> "\"m" + i + "\":1").collect(Collectors.joining(","));
+        StreamSchema keeping = stream(null, true, optional("a", ColumnType.OBJECT));
+        assertThat(verdict(keeping, "{\"a\":{" + members + "},\"a2\":{" + members + "}}", true))
+                .isEqualTo("TOO_MANY_MEMBERS");
+        assertThat(verdict(keeping, "{\"a\":{" + members + "}}", true)).isEqualTo("admitted");
+        assertThat(verdict(keeping, "{" + members + "}", true)).isEqualTo("admitted");
+        assertThat(verdict(keeping, "{" + members + ",\"n\":1}", true)).isEqualTo("TOO_MANY_MEMBERS");
+        ColumnSchema unique = array("a", null, where("uniqueItems", true));
+        String items = IntStream.rangeClosed(0, 10_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        assertThat(verdict(unique, "[" + items + "]")).isEqualTo("TOO_MANY_MEMBERS");
     }
 }
