@@ -329,6 +329,43 @@ class EventsIT {
     }
 
     @Test
+    void quarantinesEventsWithLongNamesAndLongKeys() {
+        String longName = "n".repeat(700_000);
+        String longKey = "{\"id\":\"" + "k".repeat(1_000_000) + "\",\"at\":\"2001-01-01T00:00:00Z\"}";
+        Reply reply = door.ndjson(stream, "{\"" + longName + "\":1}", longKey, event(3));
+        assertThat(reply.status()).isEqualTo(207);
+        assertThat(reply.body().get("quarantined").asLong()).isEqualTo(2);
+        assertThat(reply.body().at("/errors/0/pointer").asString()).hasSizeLessThan(200);
+        assertThat(reply.body().at("/errors").toString()).hasSizeLessThan(3_000);
+        assertThat(reply.body().at("/errors/1/code").asString()).isEqualTo("RECORD_TOO_LARGE");
+    }
+
+    @Test
+    void quarantinesTooLargeItemsOfAnArrayInPart() {
+        String large = event(1, "\"note\":\"" + "y".repeat(4 * 1024 * 1024) + "\"");
+        Reply reply = door.post(stream, JSON, "[" + event(0) + "," + large + "]");
+        assertThat(reply.status()).isEqualTo(207);
+        assertThat(reply.body().at("/errors/0/code").asString()).isEqualTo("RECORD_TOO_LARGE");
+    }
+
+    @Test
+    void breaksOffBodiesWithTooManyRefusedEvents() {
+        Reply reply = door.post(stream, NDJSON, "1\n".repeat(10_500));
+        assertThat(reply.status()).isEqualTo(413);
+        assertThat(reply.body().get("code").asString()).isEqualTo("TOO_MANY_REFUSED");
+        assertThat(reply.body().get("quarantined").asLong()).isEqualTo(10_000);
+        assertThat(reply.body().get("nextIndex").asLong()).isEqualTo(10_000);
+    }
+
+    @Test
+    void refusesArraysOfTooManyEvents() {
+        Reply reply = door.post(stream, JSON, "[1" + ",1".repeat(500_000) + "]");
+        assertThat(reply.status()).isEqualTo(413);
+        assertThat(reply.body().get("accepted").asLong()).isZero();
+        assertThat(reply.body().get("nextIndex").asLong()).isZero();
+    }
+
+    @Test
     void breaksOffBodiesBeyondTheLimitAndSaysWhereToGoOn() {
         byte[] line = (event(7, "\"note\":\"" + "n".repeat(10_000) + "\"") + "\n").getBytes(StandardCharsets.UTF_8);
         int lines = 65 * 1024 * 1024 / line.length;

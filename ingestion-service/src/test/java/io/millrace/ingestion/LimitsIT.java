@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.ingestion.TestDoor.Reply;
@@ -19,7 +20,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,6 +54,7 @@ class LimitsIT {
     private static final StreamSchema EVENTS =
             stream(null, false, key("id", ColumnType.STRING, 1), optional("note", ColumnType.STRING));
     private static final AtomicInteger QUESTIONS = new AtomicInteger();
+    private static final Map<String, StreamSchema> REGISTERED = new ConcurrentHashMap<>();
 
     private static HttpServer registry;
     private static TestDoor door;
@@ -62,9 +67,11 @@ class LimitsIT {
         registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/internal/streams/", exchange -> {
             QUESTIONS.incrementAndGet();
-            boolean known = exchange.getRequestURI().getPath().endsWith("/fresh");
+            String path = exchange.getRequestURI().getPath();
+            StreamSchema schema = REGISTERED.get(path.substring(path.lastIndexOf('/') + 1));
+            boolean known = schema != null;
             boolean authenticated = exchange.getRequestHeaders().getFirst("Authorization") != null;
-            byte[] body = known ? TestDoor.JSON.writeValueAsBytes(named("fresh")) : new byte[0];
+            byte[] body = known ? TestDoor.JSON.writeValueAsBytes(schema) : new byte[0];
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(!authenticated ? 401 : known ? 200 : 404, known ? body.length : -1);
             exchange.getResponseBody().write(body);
@@ -74,7 +81,11 @@ class LimitsIT {
     }
 
     private static StreamSchema named(String name) {
-        return new StreamSchema(name, name, null, name, "1.0.0", 2, EVENTS.columns(), null, 0, false, -1);
+        return named(name, "1.0.0", EVENTS.columns());
+    }
+
+    private static StreamSchema named(String name, String version, List<ColumnSchema> columns) {
+        return new StreamSchema(name, name, null, name, version, 2, columns, null, 0, false, -1);
     }
 
     @DynamicPropertySource
@@ -166,7 +177,7 @@ class LimitsIT {
 
     @Test
     void limitsRequestsAtOnce() throws Exception {
-        List<Socket> sockets = new java.util.ArrayList<>();
+        List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 8; i++) {
                 sockets.add(open("{\"id\":\"many\"}\n"));
@@ -203,11 +214,34 @@ class LimitsIT {
 
     @Test
     void asksTheRegistryForStreamsItDoesNotKnow() {
+        REGISTERED.put("fresh", named("fresh"));
         door.createTopics(named("fresh"));
         assertThat(door.ndjson("fresh", "{\"id\":\"a\"}").status()).isEqualTo(200);
         int questions = QUESTIONS.get();
         assertThat(door.ndjson("fresh", "{\"id\":\"b\"}").status()).isEqualTo(200);
         assertThat(QUESTIONS.get()).isEqualTo(questions);
+    }
+
+    @Test
+    void looksForANewerVersionBeforeItRefuses() {
+        REGISTERED.put("growing", named("growing"));
+        door.activate(named("growing"));
+        String event = "{\"id\":\"a\",\"more\":1}";
+        await().until(() -> door.ndjson("growing", event).status() == 422);
+        List<ColumnSchema> columns = new ArrayList<>(EVENTS.columns());
+        columns.add(optional("more", ColumnType.LONG));
+        REGISTERED.put("growing", named("growing", "1.1.0", columns));
+        assertThat(door.ndjson("growing", event, "{}", event).status()).isEqualTo(207);
+        assertThat(door.records(door.topic(named("growing"))))
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(new String(
+                                record.headers().lastHeader("millrace-contract").value(), StandardCharsets.UTF_8))
+                        .isEqualTo("growing:1.1.0"));
+        int questions = QUESTIONS.get();
+        for (int i = 0; i < 30; i++) {
+            assertThat(door.ndjson("growing", "{}").status()).isEqualTo(422);
+        }
+        assertThat(QUESTIONS.get() - questions).isLessThan(25);
     }
 
     @Test

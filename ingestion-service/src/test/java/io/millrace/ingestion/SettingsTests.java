@@ -33,6 +33,7 @@ class SettingsTests {
                         DataSize.ofMegabytes(5),
                         DataSize.ofMegabytes(64),
                         64,
+                        16,
                         DataSize.ofMegabytes(64),
                         Duration.ofSeconds(30),
                         DataSize.ofKilobytes(16)));

@@ -2,6 +2,7 @@ package io.millrace.ingestion.admission;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.millrace.api.contract.PublishedContract;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.ingestion.IngestionError;
@@ -22,9 +23,11 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The streams under active contracts, each compiled once per contract version. It follows millrace.contracts; a name that
- * is not there yet is asked of contract-registry-service, and that answer serves until the topic has it, for 10 seconds at
- * most. The registry being down stops nobody from sending to a stream that is known.
+ * The streams under active contracts, each compiled once per contract version. It follows millrace.contracts, once that
+ * has been read to its end: what comes before may be of a superseded version. A name that is not there yet is asked of
+ * contract-registry-service, and so is, before an event is refused, whether the stream has a newer version; that answer
+ * serves until the topic has it, for 10 seconds at most. The registry being down stops nobody from sending to a stream that
+ * is known.
  */
 @Component
 public class StreamCatalog implements SmartLifecycle {
@@ -42,6 +45,8 @@ public class StreamCatalog implements SmartLifecycle {
             .maximumSize(ASKED_MAX)
             .expireAfterWrite(Duration.ofSeconds(1))
             .build();
+    private final LoadingCache<String, QuestionPace> paces =
+            Caffeine.newBuilder().maximumSize(ASKED_MAX).build(name -> new QuestionPace());
     private volatile boolean running;
 
     /** @param failure why the contract cannot be compiled; null where it is */
@@ -63,10 +68,7 @@ public class StreamCatalog implements SmartLifecycle {
      *     for, or CONTRACT_UNUSABLE
      */
     public StreamAdmission stream(String name) {
-        Compiled compiled = streams.get(name);
-        if (compiled == null) {
-            compiled = asked.getIfPresent(name);
-        }
+        Compiled compiled = known(name);
         if (compiled == null) {
             compiled = ask(name);
         }
@@ -76,6 +78,49 @@ public class StreamCatalog implements SmartLifecycle {
                     "The contract of " + name + " cannot be compiled: " + compiled.failure() + ".");
         }
         return compiled.admission();
+    }
+
+    private @Nullable Compiled known(String name) {
+        Compiled answered = asked.getIfPresent(name);
+        return answered == null && contracts.ready() ? streams.get(name) : answered;
+    }
+
+    /**
+     * The admission by which to judge an event that the given one refuses: of the contract's newest version, or the given
+     * one where there is none newer. The registry is asked once a second per stream (ten times at once after a quiet
+     * while); in between, and where it gives no answer, what is known counts.
+     */
+    public StreamAdmission newest(StreamAdmission refusing) {
+        String name = refusing.schema().stream();
+        QuestionPace pace = paces.get(name);
+        pace.lock();
+        try {
+            Compiled known = known(name);
+            if ((known == null || known.schema().equals(refusing.schema())) && pace.mayAsk(System.nanoTime())) {
+                known = askForNewer(refusing.schema(), pace);
+            }
+            boolean newer = known != null && !known.schema().equals(refusing.schema());
+            StreamAdmission latest = newer ? known.admission() : null;
+            return latest == null ? refusing : latest;
+        } finally {
+            pace.unlock();
+        }
+    }
+
+    private @Nullable Compiled askForNewer(StreamSchema known, QuestionPace pace) {
+        try {
+            Optional<StreamSchema> answer = registry.stream(known.stream());
+            if (answer.isEmpty() || answer.get().equals(known)) {
+                return null;
+            }
+            Compiled newer = compile(answer.get());
+            asked.put(known.stream(), newer);
+            return newer;
+        } catch (MillraceException e) {
+            LOG.debug("{}: whether there is a newer version is not known; going on with {}", known.stream(), known, e);
+            pace.failed();
+            return null;
+        }
     }
 
     private Compiled ask(String name) {
@@ -112,8 +157,16 @@ public class StreamCatalog implements SmartLifecycle {
                 streams.put(name, compile(schema));
             }
         });
-        asked.invalidateAll();
+        // An answer of the registry outlives news that are older than it.
+        asked.asMap()
+                .values()
+                .removeIf(answer -> answer.schema().contractId().equals(contractId)
+                        && isTold(answer.schema(), present.get(answer.schema().stream())));
         absent.invalidateAll();
+    }
+
+    private static boolean isTold(StreamSchema answer, @Nullable StreamSchema news) {
+        return news == null || news.contractVersion().equals(answer.contractVersion());
     }
 
     private static Compiled compile(StreamSchema schema) {
@@ -128,11 +181,6 @@ public class StreamCatalog implements SmartLifecycle {
                     e);
             return new Compiled(schema, null, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** Whether millrace.contracts has been read to its end once. */
-    boolean ready() {
-        return contracts.ready();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.millrace.ingestion.delivery;
 
+import io.millrace.api.ingestion.EventHeaders;
 import io.millrace.kernel.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -10,6 +13,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,8 @@ public final class Delivery {
     private final EventProducer producer;
     private final DeliverySettings settings;
     private final String topic;
-    private final Iterable<Header> headers;
+    private final @Nullable String traceparent;
+    private List<Header> headers = List.of();
 
     private long sentEvents;
     private long sentBytes;
@@ -41,11 +46,22 @@ public final class Delivery {
     private volatile long wakeAt = Long.MAX_VALUE;
     private volatile @Nullable Thread waiter;
 
-    Delivery(EventProducer producer, DeliverySettings settings, String topic, Iterable<Header> headers) {
+    Delivery(EventProducer producer, DeliverySettings settings, String topic, @Nullable String traceparent) {
         this.producer = producer;
         this.settings = settings;
         this.topic = topic;
-        this.headers = headers;
+        this.traceparent = traceparent;
+    }
+
+    /** The {@code id:version} of the contract that admits the events that follow. */
+    public void contract(String contract) {
+        headers = traceparent == null
+                ? List.of(header(EventHeaders.CONTRACT, contract))
+                : List.of(header(EventHeaders.CONTRACT, contract), header("traceparent", traceparent));
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends an admitted event; waits while too many of this request are on their way. */

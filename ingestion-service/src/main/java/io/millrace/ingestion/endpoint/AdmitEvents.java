@@ -16,45 +16,64 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /** Admits the events of one request, one after the other, and keeps the account of them. */
 final class AdmitEvents {
     private static final int ERRORS_MAX = 100;
+    /** Characters of all errors together, after which no further one is kept. */
+    private static final int ERRORS_LENGTH_MAX = 128 * 1024;
+    /** Each refused event costs a record of its own, however small it is. */
+    static final int REFUSED_MAX = 10_000;
+
+    private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
     /** How often the clock is read. */
     private static final int EVENTS_PER_GLANCE = 256;
 
-    private final StreamAdmission admission;
+    private StreamAdmission admission;
+    private final UnaryOperator<StreamAdmission> newest;
     private final Delivery delivery;
     private final QuarantineRecords quarantine;
     private final Clock clock;
     private final long futureSkewMs;
     private final Inspection inspection = new Inspection();
     private final List<EventError> errors = new ArrayList<>();
+    private int errorsLength;
     private long index;
     private long refused;
     private long acceptedBytes;
     private long latestMs;
     private boolean foundNone;
 
+    /** @param newest asked before an event is refused: the stream's latest admission, which is the given one where it is that */
     AdmitEvents(
             StreamAdmission admission,
+            UnaryOperator<StreamAdmission> newest,
             Delivery delivery,
             QuarantineRecords quarantine,
             Clock clock,
             long futureSkewMs) {
         this.admission = admission;
+        this.newest = newest;
         this.delivery = delivery;
         this.quarantine = quarantine;
         this.clock = clock;
         this.futureSkewMs = futureSkewMs;
     }
 
-    /** @throws MillraceException with KAFKA_UNAVAILABLE once an event could not be delivered */
+    /** @throws MillraceException with KAFKA_UNAVAILABLE once an event could not be delivered, or TOO_MANY_REFUSED */
     void event(byte[] bytes, int from, int to) {
         glance();
+        if (to - from > StreamAdmission.RECORD_BYTES_MAX) {
+            tooLarge(Arrays.copyOfRange(bytes, from, from + KEPT_OF_TOO_LARGE), to - from);
+            return;
+        }
         admission.inspect(bytes, from, to, latestMs, inspection);
+        if (!inspection.admitted() && isSuperseded()) {
+            admission.inspect(bytes, from, to, latestMs, inspection);
+        }
         byte[] payload = Arrays.copyOfRange(bytes, from, to);
         if (inspection.admitted()) {
             delivery.event(index++, inspection.key(), payload);
@@ -62,6 +81,17 @@ final class AdmitEvents {
         } else {
             refuse(inspection.refusals(), payload);
         }
+    }
+
+    /** Goes on with a newer version of the contract where there is one by now. */
+    private boolean isSuperseded() {
+        StreamAdmission latest = newest.apply(admission);
+        if (latest == admission) {
+            return false;
+        }
+        admission = latest;
+        delivery.contract(latest.contract());
+        return true;
     }
 
     /**
@@ -78,9 +108,16 @@ final class AdmitEvents {
     }
 
     private void refuse(List<Refusal> refusals, byte[] payload) {
+        if (refused == REFUSED_MAX) {
+            throw new MillraceException(
+                    IngestionError.TOO_MANY_REFUSED,
+                    REFUSED_MAX + " events of the request were refused, and the one at nextIndex would be, too."
+                            + " Mend the sender or the contract, then send the rest from nextIndex on.");
+        }
         refused++;
-        if (errors.size() < ERRORS_MAX) {
+        if (errors.size() < ERRORS_MAX && errorsLength < ERRORS_LENGTH_MAX) {
             errors.add(error(refusals));
+            refusals.forEach(refusal -> errorsLength += refusal.detail().length());
         }
         delivery.quarantine(index++, quarantine.of(admission.schema(), admission.contract(), refusals, payload));
     }
@@ -109,7 +146,7 @@ final class AdmitEvents {
             return new MillraceException(
                     IngestionError.TOPIC_TOO_NARROW,
                     "Kafka does not take the event at nextIndex for its size, which the contract allows."
-                            + " Raise max.message.bytes of the stream's topic to 2 MiB.",
+                            + " Raise max.message.bytes of the stream's topic to 2 MiB, and of its quarantine to 4 MiB.",
                     cause);
         }
         return new MillraceException(

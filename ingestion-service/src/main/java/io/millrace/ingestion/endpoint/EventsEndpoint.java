@@ -69,6 +69,6 @@ class EventsEndpoint {
     ResponseEntity<Object> events(@PathVariable String stream, HttpServletRequest request) throws IOException {
         access.require("write", stream);
         StreamAdmission admission = streams.stream(stream);
-        return requests.take(admission, request);
+        return requests.take(admission, access.principal().id(), request);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.ingestion.endpoint;
 
 import io.millrace.ingestion.admission.AdmissionSettings;
 import io.millrace.ingestion.admission.StreamAdmission;
+import io.millrace.ingestion.admission.StreamCatalog;
 import io.millrace.ingestion.delivery.Deliveries;
 import io.millrace.ingestion.delivery.TopicIds;
 import io.millrace.ingestion.quarantine.QuarantineRecords;
@@ -18,6 +19,7 @@ class OpenAdmission {
     /** W3C Trace Context, version 00 with the sampled flag set. */
     private static final Pattern SAMPLED = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f][13579bdf]");
 
+    private final StreamCatalog streams;
     private final Deliveries deliveries;
     private final TopicIds topicIds;
     private final QuarantineRecords quarantine;
@@ -27,11 +29,13 @@ class OpenAdmission {
     record Open(AdmitEvents events, UUID topicId) {}
 
     OpenAdmission(
+            StreamCatalog streams,
             Deliveries deliveries,
             TopicIds topicIds,
             QuarantineRecords quarantine,
             AdmissionSettings settings,
             Clock clock) {
+        this.streams = streams;
         this.deliveries = deliveries;
         this.topicIds = topicIds;
         this.quarantine = quarantine;
@@ -43,6 +47,7 @@ class OpenAdmission {
         UUID topicId = topicIds.of(admission.schema());
         AdmitEvents events = new AdmitEvents(
                 admission,
+                streams::newest,
                 deliveries.open(admission.schema(), admission.contract(), sampled(request)),
                 quarantine,
                 clock,

@@ -11,8 +11,6 @@ import io.millrace.starter.measurement.HopMeters;
 import io.millrace.starter.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.URI;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -34,30 +32,29 @@ class TakeRequest {
     private final BodyMemory memory;
     private final OpenAdmission admissions;
     private final HopMeter meter;
-    private final Semaphore slots;
+    private final RequestSlots slots;
 
     TakeRequest(EndpointSettings settings, BodyMemory memory, OpenAdmission admissions, HopMeters meters) {
         this.settings = settings;
         this.memory = memory;
         this.admissions = admissions;
         this.meter = meters.of(Measurement.Hop.INGESTION);
-        this.slots = new Semaphore(settings.requestsMax());
+        this.slots = new RequestSlots(settings.requestsMax(), settings.senderRequestsMax());
     }
 
-    /** @throws IOException where the client has gone; what it had sent before is delivered */
-    ResponseEntity<Object> take(StreamAdmission admission, HttpServletRequest request) throws IOException {
+    /**
+     * @param sender the caller's principal
+     * @throws IOException where the client has gone; what it had sent before is delivered
+     */
+    ResponseEntity<Object> take(StreamAdmission admission, String sender, HttpServletRequest request)
+            throws IOException {
         EventForm form = EventForm.of(request);
         long begun = System.nanoTime();
-        if (!slots.tryAcquire()) {
-            throw new MillraceException(
-                    IngestionError.TOO_MANY_REQUESTS_AT_ONCE,
-                    settings.requestsMax() + " requests are sending events. Send again after the time in Retry-After,"
-                            + " with more events in fewer requests.");
-        }
+        slots.take(sender);
         try {
             return admitAll(admission, request, form);
         } finally {
-            slots.release();
+            slots.give(sender);
             meter.named(admission.schema().stream()).latency(System.nanoTime() - begun);
         }
     }
@@ -129,7 +126,7 @@ class TakeRequest {
     private static ResponseEntity<Object> broken(
             IngestionReply reply, MillraceException failure, HttpServletRequest request) {
         ProblemDetail problem = Problems.of(failure);
-        problem.setInstance(URI.create(request.getRequestURI()));
+        Problems.at(problem, request.getRequestURI());
         problem.setProperty("accepted", reply.accepted());
         problem.setProperty("quarantined", reply.quarantined());
         problem.setProperty("position", reply.position());
