@@ -1,6 +1,7 @@
 package io.millrace.registry.compatibility;
 
 import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class CompareStreams {
 
     private void fixed(StreamSchema before, StreamSchema after, String pointer) {
         fixed("the primary key", keyNames(before), keyNames(after), pointer + "/properties");
+        keyTypes(before.keyColumns(), after.keyColumns(), pointer + "/properties");
         fixed("millrace.eventTime", before.eventTime(), after.eventTime(), pointer + "/customProperties");
         fixed("millrace.partitions", before.partitions(), after.partitions(), pointer + "/customProperties");
         fixed("the topic", before.topic(), after.topic(), pointer + "/physicalName");
@@ -62,6 +64,20 @@ public final class CompareStreams {
                     "! " + what + ": " + was + " → " + is + "; the topic's events are laid out by it",
                     true,
                     true);
+        }
+    }
+
+    /** Another type, precision or scale writes the same value as other key bytes, and so into another partition. */
+    private void keyTypes(List<ColumnSchema> before, List<ColumnSchema> after, String pointer) {
+        for (ColumnSchema old : before) {
+            int index = indexOf(after, old.name());
+            if (index >= 0) {
+                fixed(
+                        "the type of the key column " + old.name(),
+                        CompareColumns.type(old),
+                        CompareColumns.type(after.get(index)),
+                        pointer);
+            }
         }
     }
 
@@ -98,20 +114,42 @@ public final class CompareStreams {
         for (int i = 0; i < after.size(); i++) {
             ColumnSchema column = after.get(i);
             if (indexOf(before, column.name()) < 0) {
-                String required = column.required() ? ", required: events without it would be refused" : "";
-                add(
-                        Change.Kind.COLUMN_ADDED,
-                        pointer + "/properties/" + i,
-                        "+ " + column.name() + ": " + CompareColumns.type(column) + required,
-                        column.required(),
-                        !keepsUnknown);
+                added(column, keepsUnknown, pointer + "/properties/" + i);
             }
+        }
+    }
+
+    private void added(ColumnSchema column, boolean keepsUnknown, String pointer) {
+        String refused = column.required()
+                ? ", required: events without it would be refused"
+                : keepsUnknown ? ": events that hold another value under this name were kept and would be refused" : "";
+        add(
+                keepsUnknown ? Change.Kind.TIGHTENED : Change.Kind.COLUMN_ADDED,
+                pointer,
+                "+ " + column.name() + ": " + CompareColumns.type(column) + refused,
+                column.required() || keepsUnknown,
+                !keepsUnknown);
+    }
+
+    private void members(ColumnSchema before, ColumnSchema after, boolean keepsUnknown, String pointer) {
+        if (before.type() == ColumnType.OBJECT
+                && after.type() == ColumnType.OBJECT
+                && before.properties().isEmpty()
+                && !after.properties().isEmpty()) {
+            add(
+                    Change.Kind.TIGHTENED,
+                    pointer + "/properties",
+                    "~ " + after.name() + ": its members are now checked; it took any",
+                    true,
+                    false);
+        } else {
+            columns(before.properties(), after.properties(), keepsUnknown, pointer);
         }
     }
 
     private void column(ColumnSchema before, ColumnSchema after, boolean keepsUnknown, String pointer) {
         changes.addAll(CompareColumns.compare(before, after, pointer));
-        columns(before.properties(), after.properties(), keepsUnknown, pointer);
+        members(before, after, keepsUnknown, pointer);
         ColumnSchema oldItems = before.items();
         ColumnSchema newItems = after.items();
         if (oldItems != null && newItems != null) {

@@ -8,7 +8,7 @@ public enum CompatibilityMode {
     FORWARD,
     /** Both. */
     FULL,
-    /** Anything goes but what would part the topic from its events: key, event time, partitions, topic. */
+    /** Anything goes but what would part the topic from its events: key, its types, event time, partitions, topic. */
     NONE;
 
     /** The setting that holds it. */

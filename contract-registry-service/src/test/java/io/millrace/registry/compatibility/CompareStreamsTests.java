@@ -91,6 +91,38 @@ class CompareStreamsTests {
     }
 
     @Test
+    void neverRetypesKeyColumns() {
+        ColumnSchema number = key(ColumnType.DECIMAL, 10, 0);
+        for (ColumnSchema other : List.of(key(ColumnType.DECIMAL, 12, 2), key(ColumnType.DOUBLE, 0, 0))) {
+            assertThat(CompareStreams.compare(stream(number), stream(other), "/schema/0"))
+                    .anySatisfy(change -> assertThat(change.kind()).isEqualTo(Change.Kind.FIXED));
+        }
+        assertThat(CompareStreams.compare(
+                        stream(key(ColumnType.LONG, 0, 0)), stream(key(ColumnType.DECIMAL, 20, 0)), "/schema/0"))
+                .noneMatch(change -> change.detail().contains("primary key"))
+                .anyMatch(change -> !CompatibilityMode.NONE.allows(change));
+    }
+
+    private static ColumnSchema key(ColumnType type, int precision, int scale) {
+        return new ColumnSchema("n", type, true, 1, precision, scale, Constraints.NONE, null, List.of(), null);
+    }
+
+    @Test
+    void countsColumnsThatNarrowWhatWasTakenUnseenAsTighter() {
+        verdict(keeping(KEY), keeping(KEY, COUNT), false, true);
+        ColumnSchema any = new ColumnSchema(
+                "o", ColumnType.OBJECT, false, 0, 0, 0, Constraints.NONE, null, List.of(), null);
+        verdict(stream(KEY, any), stream(KEY, object(COUNT)), false, true);
+        assertThat(CompareStreams.compare(stream(KEY, any), stream(KEY, object(COUNT)), "/schema/0"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.kind()).isEqualTo(Change.Kind.TIGHTENED));
+    }
+
+    private static StreamSchema keeping(ColumnSchema... columns) {
+        return new StreamSchema("s", "s", null, "c", "1.0.0", 4, List.of(columns), null, 60_000, true, -1);
+    }
+
+    @Test
     void comparesMembersAndItems() {
         ColumnSchema before = object(ColumnSchema.of("a", ColumnType.STRING, false, 0));
         ColumnSchema after = object(ColumnSchema.of("a", ColumnType.LONG, false, 0));
