@@ -197,6 +197,35 @@ class ContractsIT {
     }
 
     @Test
+    void aTopicOfSomebodyElseLosesNothing() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", registry.kafka))) {
+            NewTopic compacted = new NewTopic(registry.topic("compacted"), 4, (short) 1)
+                    .configs(Map.of("cleanup.policy", "compact"));
+            NewTopic lasting = new NewTopic(registry.topic("lasting"), 4, (short) 1)
+                    .configs(Map.of("retention.ms", "864000000000"));
+            admin.createTopics(List.of(compacted, lasting)).all().get();
+        }
+        Answer policy = registry.put("compacted", contract("compacted", "1.0.0", "active"));
+        assertThat(policy.code()).as(policy.body()).isEqualTo("TOPIC_MISMATCH");
+        Answer retention = registry.put("lasting", contract("lasting", "1.0.0", "active"));
+        assertThat(retention.code()).as(retention.body()).isEqualTo("TOPIC_MISMATCH");
+        assertThat(retention.json().path("detail").asString()).contains("retention.ms=864000000000");
+        Answer internal = registry.put(
+                "internal",
+                contract("internal", "1.0.0", "active")
+                        .replace("    logicalType: object", "    physicalName: prod.millrace.views\n    logicalType: object"));
+        assertThat(internal.violationCodes()).as(internal.body()).contains("TOPIC");
+    }
+
+    @Test
+    void tooManyAcceptedTypesAreNotAcceptable() {
+        registry.put("accepted", contract("accepted", "1.0.0", "draft"));
+        assertThat(registry.get("/api/contracts/accepted", "Accept", "text/html,".repeat(60) + "*/*")
+                        .status())
+                .isEqualTo(406);
+    }
+
+    @Test
     void documentsComeInTheFormThatIsAccepted() {
         registry.put("forms", contract("forms", "1.0.0", "active"));
 

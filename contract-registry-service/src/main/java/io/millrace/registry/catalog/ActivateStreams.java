@@ -61,17 +61,18 @@ public class ActivateStreams {
         checkClaims(contract, own);
         new CheckCompatibility(contract, json).check(own.values());
         Map<String, StreamEntry> claimed = claim(contract, own);
-        Map<String, UUID> ids = topics.ensure(wanted(contract));
+        Map<String, KafkaTopics.Ensured> ensured = topics.ensure(wanted(contract, claimed));
         List<StreamSchema> streams = new ArrayList<>();
         for (CompiledStream stream : contract.streams()) {
-            StreamSchema schema = withTopicId(stream.schema(), ids);
-            StreamEntry entry = claimed.get(schema.stream());
-            UUID topicId = schema.topicId();
-            if (entry == null || topicId == null) {
-                throw new IllegalStateException("stream " + schema.stream() + " was not claimed or has no topic");
+            KafkaTopics.Ensured topic =
+                    ensured.get(namespace.of(stream.schema().topic()));
+            StreamEntry entry = claimed.get(stream.schema().stream());
+            if (entry == null || topic == null) {
+                throw new IllegalStateException("stream " + stream.schema().stream() + " was not claimed or has no topic");
             }
+            StreamSchema schema = withTopicId(stream.schema(), topic.id());
             entry.describe(contract.version(), json.writeValueAsString(schema));
-            entry.topicIs(topicId);
+            entry.topicIs(topic.id(), topic.found());
             entries.saveAndFlush(entry);
             streams.add(schema);
         }
@@ -184,38 +185,38 @@ public class ActivateStreams {
         return claimed;
     }
 
-    private List<WantedTopic> wanted(ContractDocument contract) {
+    private List<WantedTopic> wanted(ContractDocument contract, Map<String, StreamEntry> claimed) {
         List<WantedTopic> wanted = new ArrayList<>();
         for (CompiledStream stream : contract.streams()) {
             StreamSchema schema = stream.schema();
-            wanted.add(topic(
-                    schema.topic(), schema.partitions(), schema.retentionMs(), topicSettings.streamRecordBytesMax()));
-            wanted.add(topic(
-                    Topics.quarantine(schema.topic()),
-                    1,
-                    schema.retentionMs(),
-                    topicSettings.quarantineRecordBytesMax()));
+            StreamEntry entry = claimed.get(schema.stream());
+            boolean own = entry != null && entry.ownsTopic();
+            int eventMax = topicSettings.streamRecordBytesMax();
+            int refusedMax = topicSettings.quarantineRecordBytesMax();
+            wanted.add(topic(schema.topic(), schema.partitions(), own, configs(schema, eventMax)));
+            wanted.add(topic(Topics.quarantine(schema.topic()), 1, own, configs(schema, refusedMax)));
         }
         return wanted;
     }
 
-    private WantedTopic topic(String name, int partitions, long retentionMs, int recordBytesMax) {
-        return new WantedTopic(
-                namespace.of(name),
-                partitions,
-                Map.of(
-                        "cleanup.policy", "delete",
-                        "message.timestamp.type", "LogAppendTime",
-                        "retention.ms", String.valueOf(retentionMs),
-                        "retention.bytes", "-1",
-                        "max.message.bytes", String.valueOf(recordBytesMax)));
+    private WantedTopic topic(String name, int partitions, boolean own, Map<String, String> configs) {
+        return new WantedTopic(namespace.of(name), partitions, own, configs);
     }
 
-    private StreamSchema withTopicId(StreamSchema schema, Map<String, UUID> ids) {
+    private static Map<String, String> configs(StreamSchema schema, int recordBytesMax) {
+        return Map.of(
+                "cleanup.policy", "delete",
+                "message.timestamp.type", "LogAppendTime",
+                "retention.ms", String.valueOf(schema.retentionMs()),
+                "retention.bytes", "-1",
+                "max.message.bytes", String.valueOf(recordBytesMax));
+    }
+
+    private static StreamSchema withTopicId(StreamSchema schema, UUID topicId) {
         return new StreamSchema(
                 schema.stream(),
                 schema.topic(),
-                ids.get(namespace.of(schema.topic())),
+                topicId,
                 schema.contractId(),
                 schema.contractVersion(),
                 schema.partitions(),

@@ -46,13 +46,20 @@ class KafkaTopics {
     }
 
     /**
+     * A topic as it is now.
+     *
+     * @param found whether it was there before
+     */
+    record Ensured(UUID id, boolean found) {}
+
+    /**
      * Creates what is missing and sets what differs.
      *
-     * @return the id of each topic by its name
-     * @throws MillraceException with {@link RegistryError#TOPIC_MISMATCH} where a topic has another number of partitions,
-     *     with {@link RegistryError#KAFKA_UNAVAILABLE} where Kafka does not do it in time
+     * @return each topic by its name
+     * @throws MillraceException with {@link RegistryError#TOPIC_MISMATCH} where a topic has another number of partitions, or
+     *     is not the contract's own and would lose records; with {@link RegistryError#KAFKA_UNAVAILABLE} where Kafka does not do it in time
      */
-    Map<String, UUID> ensure(Collection<WantedTopic> wanted) {
+    Map<String, Ensured> ensure(Collection<WantedTopic> wanted) {
         if (wanted.isEmpty()) {
             return Map.of();
         }
@@ -85,24 +92,25 @@ class KafkaTopics {
         }
     }
 
-    private Map<String, UUID> ensure(Admin admin, Collection<WantedTopic> wanted)
+    private Map<String, Ensured> ensure(Admin admin, Collection<WantedTopic> wanted)
             throws InterruptedException, ExecutionException, TimeoutException {
         Map<String, TopicDescription> present = describe(admin, names(wanted));
         checkPartitions(wanted, present);
         List<WantedTopic> missing = wanted.stream()
                 .filter(topic -> !present.containsKey(topic.name()))
                 .toList();
-        create(admin, missing);
         reconcile(
                 admin,
                 wanted.stream()
                         .filter(topic -> present.containsKey(topic.name()))
                         .toList());
+        create(admin, missing);
         Map<String, TopicDescription> all = describeAll(admin, wanted);
         checkPartitions(wanted, all);
-        Map<String, UUID> ids = new HashMap<>();
-        all.forEach((name, topic) -> ids.put(name, id(topic.topicId())));
-        return ids;
+        Map<String, Ensured> ensured = new HashMap<>();
+        all.forEach((name, topic) ->
+                ensured.put(name, new Ensured(id(topic.topicId()), present.containsKey(name))));
+        return ensured;
     }
 
     /** Newly made topics are told to all brokers a moment later. */
@@ -185,6 +193,7 @@ class KafkaTopics {
             List<AlterConfigOp> operations = new ArrayList<>();
             WantedTopic topic = resources.get(resource);
             if (topic != null) {
+                checkLosesNothing(topic, config);
                 topic.configs().forEach((name, value) -> {
                     ConfigEntry entry = config.get(name);
                     if (entry == null || !value.equals(entry.value())) {
@@ -201,6 +210,36 @@ class KafkaTopics {
             alterations.forEach(
                     (resource, operations) -> LOG.info("Topic {} got other settings: {}", resource.name(), operations));
         }
+    }
+
+    private static void checkLosesNothing(WantedTopic topic, Config present) {
+        if (topic.own()) {
+            return;
+        }
+        String policy = value(present, "cleanup.policy");
+        long retentionMs = Long.parseLong(value(present, "retention.ms"));
+        long wantedMs = Long.parseLong(topic.configs().getOrDefault("retention.ms", "-1"));
+        if (!policy.equals(topic.configs().get("cleanup.policy"))) {
+            throw mismatch(topic, "cleanup.policy=" + policy + ", and a stream needs cleanup.policy=delete");
+        }
+        if (wantedMs >= 0 && (retentionMs < 0 || wantedMs < retentionMs)) {
+            throw mismatch(
+                    topic,
+                    "retention.ms=" + retentionMs + ", and the contract says " + wantedMs
+                            + ", which would delete records");
+        }
+    }
+
+    private static String value(Config config, String name) {
+        ConfigEntry entry = config.get(name);
+        return entry == null || entry.value() == null ? "-1" : entry.value();
+    }
+
+    private static MillraceException mismatch(WantedTopic topic, String facts) {
+        return new MillraceException(
+                RegistryError.TOPIC_MISMATCH,
+                "The topic " + topic.name() + " was not made for this contract and has " + facts
+                        + ". Set the topic's configuration yourself, mend the contract, or choose another physicalName.");
     }
 
     private <T> T await(KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {

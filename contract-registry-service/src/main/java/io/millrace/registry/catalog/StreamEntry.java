@@ -19,6 +19,7 @@ class StreamEntry {
 
     private String topic;
     private @Nullable UUID topicId;
+    private boolean topicAdopted;
     private String contractId;
     private String contractVersion;
     private boolean active;
@@ -44,8 +45,15 @@ class StreamEntry {
         described = true;
     }
 
-    void topicIs(UUID id) {
+    /** @param found whether it was there before this contract asked for it */
+    void topicIs(UUID id, boolean found) {
+        topicAdopted = topicId == null ? found : topicAdopted;
         topicId = id;
+    }
+
+    /** Whether its topic was made for it. */
+    boolean ownsTopic() {
+        return topicId != null && !topicAdopted;
     }
 
     /** A new version became active that does not describe it. */

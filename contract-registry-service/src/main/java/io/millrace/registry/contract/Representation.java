@@ -11,6 +11,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
 /** Answers with a document in the form that the caller accepts, and as it was sent where every form will do. */
@@ -67,7 +68,7 @@ final class Representation {
             types.sort(java.util.Comparator.comparingDouble(MediaType::getQualityValue)
                     .reversed());
             return types;
-        } catch (InvalidMediaTypeException e) {
+        } catch (InvalidMediaTypeException | InvalidMimeTypeException e) {
             throw new MillraceException(CommonError.NOT_ACCEPTABLE, "Accept cannot be read: " + e.getMessage(), e);
         }
     }

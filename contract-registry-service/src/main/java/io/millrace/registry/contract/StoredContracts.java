@@ -5,7 +5,9 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.registry.catalog.ActivateStreams;
 import io.millrace.registry.schema.DocumentText;
 import io.millrace.registry.schema.SourceDocument;
+import java.sql.SQLException;
 import java.util.List;
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 class StoredContracts {
     /** Seconds that a writer waits for another one of the same contract, who may be waiting for Kafka. */
     private static final String LOCK_TIMEOUT = "set local lock_timeout = '10s'";
+
+    /** PostgreSQL's lock_not_available. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Contracts contracts;
     private final StoredDocuments documents;
@@ -37,9 +42,29 @@ class StoredContracts {
         this.jdbc = jdbc;
     }
 
-    /** Lets one transaction at a time write a contract, also one that is not there yet. */
+    /**
+     * Lets one transaction at a time write a contract, also one that is not there yet.
+     *
+     * @throws MillraceException with {@link CommonError#UNAVAILABLE} where another one does not end in time
+     */
     void lock(String id) {
         jdbc.sql(LOCK_TIMEOUT).update();
+        try {
+            awaitLock(id);
+        } catch (DataAccessException e) {
+            if (!(e.getMostSpecificCause() instanceof SQLException cause)
+                    || !LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {
+                throw e;
+            }
+            throw new MillraceException(
+                    CommonError.UNAVAILABLE,
+                    "Another request puts the contract " + id + " and waits for Kafka. Nothing was changed; send yours"
+                            + " again in a moment.",
+                    e);
+        }
+    }
+
+    private void awaitLock(String id) {
         jdbc.sql(
                         "select pg_advisory_xact_lock(hashtextextended('millrace.contract.' || current_schema() || '.' || ?, 0))")
                 .param(id)

@@ -109,8 +109,11 @@ final class CompileStreams {
                     "TOPIC",
                     "physicalName cannot name a Kafka topic. Use at most " + TOPIC_LENGTH_MAX
                             + " letters, digits, dots, underscores and hyphens.");
-        } else if (topic.startsWith("millrace.") || topic.endsWith(".quarantine")) {
-            findings.add(at, "TOPIC", "Topics named millrace.* and *.quarantine are Millrace's own. Use another name.");
+        } else if (topic.startsWith("millrace.") || topic.contains(".millrace.") || topic.endsWith(".quarantine")) {
+            findings.add(
+                    at,
+                    "TOPIC",
+                    "Topics named millrace.*, *.millrace.* and *.quarantine are Millrace's own. Use another name.");
         } else if (!topics.add(topic)) {
             findings.add(at, "TOPIC_DUPLICATE", "The contract has two streams on the topic '" + topic + "'.");
         }
