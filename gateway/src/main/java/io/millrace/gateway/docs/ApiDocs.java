@@ -2,12 +2,14 @@ package io.millrace.gateway.docs;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The merged document as JSON and YAML. */
@@ -19,6 +21,10 @@ class ApiDocs {
     private final MergedDocument merged;
     private final JsonMapper json;
     private final YAMLMapper yaml = YAMLMapper.builder().build();
+    private volatile @Nullable Written last;
+
+    /** A merged document as it is sent. */
+    private record Written(ObjectNode document, byte[] json, byte[] yaml) {}
 
     ApiDocs(MergedDocument merged, JsonMapper json) {
         this.merged = merged;
@@ -27,12 +33,25 @@ class ApiDocs {
 
     @GetMapping("/v3/api-docs")
     ResponseEntity<byte[]> asJson() {
-        return answer(MediaType.APPLICATION_JSON, json.writeValueAsBytes(merged.document()));
+        return answer(MediaType.APPLICATION_JSON, written().json());
     }
 
     @GetMapping("/v3/api-docs.yaml")
     ResponseEntity<byte[]> asYaml() {
-        return answer(YAML, yaml.writeValueAsString(merged.document()).getBytes(StandardCharsets.UTF_8));
+        return answer(YAML, written().yaml());
+    }
+
+    private Written written() {
+        ObjectNode document = merged.document();
+        Written present = last;
+        if (present == null || present.document() != document) {
+            present = new Written(
+                    document,
+                    json.writeValueAsBytes(document),
+                    yaml.writeValueAsString(document).getBytes(StandardCharsets.UTF_8));
+            last = present;
+        }
+        return present;
     }
 
     private static ResponseEntity<byte[]> answer(MediaType type, byte[] body) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ import org.springframework.web.client.HttpClientErrorException;
  */
 final class ApiKeys {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
+
+    /** Nothing else is a key, so that nobody is asked about it. */
+    private static final Pattern FORM = Pattern.compile(Credential.API_KEY_PREFIX + "[A-Za-z0-9_-]{1,64}");
 
     private final ApiKeysApi registry;
     private final ApiKeySettings settings;
@@ -50,6 +54,9 @@ final class ApiKeys {
     }
 
     Verdict verdict(String key) {
+        if (!FORM.matcher(key).matches()) {
+            return unknown();
+        }
         String sha256 = sha256(key);
         Answer known = answers.getIfPresent(sha256);
         if (known != null && clock.instant().isBefore(known.askAgainAt())) {
@@ -112,8 +119,7 @@ final class ApiKeys {
     private Verdict verdict(Answer answer) {
         ApiKeyPrincipal principal = answer.principal();
         if (principal == null) {
-            return new Verdict.Refused("The API key is not known, was revoked or has expired. "
-                    + "Create one with './millrace token create --scope …'.");
+            return unknown();
         }
         Instant expiresAt = principal.expiresAt();
         if (expiresAt != null && !clock.instant().isBefore(expiresAt)) {
@@ -121,6 +127,11 @@ final class ApiKeys {
                     "The API key expired at " + expiresAt + ". Create one with './millrace token create --scope …'.");
         }
         return new Verdict.Known(new Principal(principal.id(), principal.name(), Scopes.ofClient(principal.scopes())));
+    }
+
+    private static Verdict unknown() {
+        return new Verdict.Refused("The API key is not known, was revoked or has expired. "
+                + "Create one with './millrace token create --scope …'.");
     }
 
     private static Verdict undecided() {

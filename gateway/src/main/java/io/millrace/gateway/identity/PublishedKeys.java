@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,22 @@ import org.springframework.web.bind.annotation.RestController;
 class PublishedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
     private static final Duration CACHED = Duration.ofSeconds(30);
+    /** How long the files are believed unread: anybody may ask. */
+    private static final Duration BELIEVED = Duration.ofSeconds(1);
 
     private final Path keySetFile;
     private final Path ownKeyFile;
+    private final Clock clock;
+    private volatile @Nullable Read last;
+
+    private record Read(String keys, Instant at) {}
 
     PublishedKeys(
-            MillraceSettings settings, IdentitySettings identity, @Value("${spring.application.name}") String service) {
+            MillraceSettings settings,
+            IdentitySettings identity,
+            Clock clock,
+            @Value("${spring.application.name}") String service) {
+        this.clock = clock;
         Path keys = settings.home().resolve("keys");
         Path set = identity.keySetFile();
         Path own = identity.signingKeyFile();
@@ -45,14 +57,24 @@ class PublishedKeys {
 
     @GetMapping(path = "/.well-known/jwks.json", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> keySet() {
+        Instant now = clock.instant();
+        Read present = last;
+        if (present == null || !now.isBefore(present.at().plus(BELIEVED))) {
+            present = new Read(read(), now);
+            last = present;
+        }
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.maxAge(CACHED).cachePublic())
+                .body(present.keys());
+    }
+
+    private String read() {
         Map<String, JWK> keys = new LinkedHashMap<>();
         for (JWK key : listed().getKeys()) {
             put(keys, key);
         }
         put(keys, own());
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.maxAge(CACHED).cachePublic())
-                .body(new JWKSet(List.copyOf(keys.values())).toString(true));
+        return new JWKSet(List.copyOf(keys.values())).toString(true);
     }
 
     private static void put(Map<String, JWK> keys, @Nullable JWK key) {

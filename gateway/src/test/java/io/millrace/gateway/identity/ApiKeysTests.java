@@ -59,6 +59,14 @@ class ApiKeysTests {
     }
 
     @Test
+    void asksNobodyAboutWhatIsNoKey() {
+        for (String other : List.of("", "rubbish", "mr_", "mr_a b", "mr_" + "a".repeat(65))) {
+            assertThat(keys.verdict(other)).isInstanceOf(Verdict.Refused.class);
+        }
+        assertThat(registry.questions).hasValue(0);
+    }
+
+    @Test
     void keepsScopesOfClientsOnly() {
         Verdict verdict = keys.verdict("mr_a");
         assertThat(verdict).isInstanceOfSatisfying(Verdict.Known.class, known -> {
