@@ -95,6 +95,7 @@ final class OutboxRelay implements SmartLifecycle {
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException e) {
+                close();
                 LOG.warn("The outbox was not sent: trying again in {} ms", backoffMs, e);
                 if (!sleep(backoffMs)) {
                     break;
@@ -129,11 +130,16 @@ final class OutboxRelay implements SmartLifecycle {
     private void send(List<Pending> batch) {
         Producer<byte[], byte[]> sender = producer();
         List<Future<RecordMetadata>> acks = new ArrayList<>(batch.size());
-        for (Pending record : batch) {
-            acks.add(sender.send(new ProducerRecord<>(
-                    namespace.of(record.topic()), record.key().getBytes(StandardCharsets.UTF_8), record.value())));
-        }
         try {
+            for (Pending record : batch) {
+                Future<RecordMetadata> ack = sender.send(new ProducerRecord<>(
+                        namespace.of(record.topic()), record.key().getBytes(StandardCharsets.UTF_8), record.value()));
+                acks.add(ack);
+                // Without metadata every send blocks for its whole time and fails: the first one tells about all.
+                if (ack.isDone()) {
+                    ack.get();
+                }
+            }
             for (Future<RecordMetadata> ack : acks) {
                 ack.get(ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -141,7 +147,6 @@ final class OutboxRelay implements SmartLifecycle {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for Kafka", e);
         } catch (ExecutionException | TimeoutException e) {
-            close();
             throw new IllegalStateException("Kafka did not acknowledge the outbox's records", e);
         }
     }
@@ -155,11 +160,17 @@ final class OutboxRelay implements SmartLifecycle {
         return present;
     }
 
+    /** Drops what is still on its way: another copy may have sent newer records by the time it would arrive. */
     private void close() {
         Producer<byte[], byte[]> present = producer;
         producer = null;
         if (present != null) {
-            present.close(Duration.ofSeconds(1));
+            // Closing waits for a thread, which an interrupt would break off.
+            boolean interrupted = Thread.interrupted();
+            present.close(Duration.ZERO);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,25 @@ class OutboxIT {
         }
     }
 
+    @Test
+    void givesABatchUpWithItsFirstRecordWhereKafkaIsAway() {
+        AtomicInteger opened = new AtomicInteger();
+        OutboxRelay nowhere = new OutboxRelay(jdbc, transaction, Namespace.NONE, () -> {
+            opened.incrementAndGet();
+            return producer("127.0.0.1:9", 500);
+        });
+        relays.add(nowhere);
+        Outbox outbox = new Outbox(jdbc, nowhere);
+        transaction.executeWithoutResult(status -> {
+            for (int i = 0; i < 100; i++) {
+                outbox.publish("away", "a", json(i));
+            }
+        });
+        nowhere.start();
+        await().atMost(Duration.ofSeconds(20)).until(() -> opened.get() >= 2);
+        assertThat(rows()).isEqualTo(100);
+    }
+
     private CompactedTable<Thing> table(String topic) {
         return CompactedTable.of(settings, topic, Thing.class, JsonMapper.shared());
     }
@@ -139,8 +159,12 @@ class OutboxIT {
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String servers) {
+        return producer(servers, 5000);
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(String servers, int maxBlockMs) {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers, "acks", "all", "max.block.ms", 5000),
+                Map.of("bootstrap.servers", servers, "acks", "all", "max.block.ms", maxBlockMs),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
