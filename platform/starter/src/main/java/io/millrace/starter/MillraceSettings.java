@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param namespaceName prefix of everything in shared servers, empty by default; bound from {@code millrace.namespace}
  * @param kafka bootstrap servers
  * @param home directory of keys, tokens and local state
- * @param copy names this copy of the service among its siblings; the process id by default
+ * @param copy names this copy of the service among its siblings; host name and process id by default
  * @param urls base URL per service
  */
 @ConfigurationProperties("millrace")
@@ -29,7 +29,7 @@ public record MillraceSettings(
 
     public MillraceSettings {
         new Namespace(namespaceName);
-        copy = copy.isEmpty() ? "p" + ProcessHandle.current().pid() : copy;
+        copy = copy.isEmpty() ? CopyName.ofThisProcess() : copy;
         urls = Map.copyOf(urls);
     }
 
