@@ -5,6 +5,7 @@ import io.millrace.api.identity.ApiKeysApi;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.ServiceName;
 import io.millrace.starter.MillraceSettings;
+import io.millrace.starter.identity.KeysInPaths;
 import io.millrace.starter.identity.ServiceClients;
 import io.millrace.starter.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
@@ -113,16 +114,10 @@ class GatewayAccess {
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER));
     }
 
-    /**
-     * Keys of rows stand in paths, so an encoded percent sign or semicolon may; what could make two readers of one path
-     * disagree (encoded slashes, dot segments, doubled slashes) is refused. Methods are the routes' affair.
-     */
+    /** Methods are the routes' affair. */
     @Bean
     HttpFirewall pathFirewall() {
-        StrictHttpFirewall firewall = new StrictHttpFirewall();
-        firewall.setAllowUrlEncodedPercent(true);
-        firewall.setAllowSemicolon(false);
-        firewall.setAllowUrlEncodedPeriod(false);
+        StrictHttpFirewall firewall = KeysInPaths.firewall();
         firewall.setUnsafeAllowAnyHttpMethod(true);
         return firewall;
     }

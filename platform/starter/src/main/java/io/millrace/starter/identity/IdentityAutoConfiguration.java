@@ -15,9 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -34,6 +37,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
 
 /** Guards a service: every request carries a principal that the key set verifies, health and API documents apart. */
 @AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
@@ -91,6 +95,17 @@ public class IdentityAutoConfiguration {
                 new JwtClaimValidator<List<String>>(
                         "aud", audience -> audience != null && audience.contains(PrincipalTokens.ISSUER))));
         return new VerifiedTokens(decoder, clock);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HttpFirewall pathFirewall() {
+        return KeysInPaths.firewall();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> keysInPaths() {
+        return factory -> factory.addConnectorCustomizers(KeysInPaths::passEncodedBackslashes);
     }
 
     @Bean

@@ -52,10 +52,19 @@ final class KeySet implements JWKSource<SecurityContext> {
     }
 
     @Override
-    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
+    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
         JWKSet local = onDisk();
         List<JWK> found = local == null ? List.of() : selector.select(local);
-        return found.isEmpty() ? published.get(selector, context) : found;
+        if (!found.isEmpty()) {
+            return found;
+        }
+        try {
+            return published.get(selector, context);
+        } catch (KeySourceException e) {
+            // A key that nobody vouches for now is an unknown key: the token is refused, which is no failure of ours.
+            LOG.debug("The gateway's key set was not had: only keys known before verify principals", e);
+            return List.of();
+        }
     }
 
     private @Nullable JWKSet onDisk() {

@@ -5,7 +5,6 @@ import io.millrace.kernel.ErrorCode;
 import io.millrace.kernel.ErrorKind;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Violation;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -125,7 +124,7 @@ public class ProblemDocuments extends ResponseEntityExceptionHandler {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (request instanceof ServletWebRequest servlet) {
-            problem.setInstance(URI.create(servlet.getRequest().getRequestURI()));
+            Problems.at(problem, servlet.getRequest().getRequestURI());
         }
         String requestId = request.getHeader("X-Request-Id");
         if (requestId != null) {

@@ -5,7 +5,6 @@ import io.millrace.kernel.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.http.ProblemDetail;
@@ -26,7 +25,7 @@ public final class ProblemWriter {
             return;
         }
         ProblemDetail problem = Problems.of(code, detail, List.<Violation>of());
-        problem.setInstance(URI.create(request.getRequestURI()));
+        Problems.at(problem, request.getRequestURI());
         String requestId = request.getHeader("X-Request-Id");
         if (requestId != null) {
             problem.setProperty("requestId", requestId);

@@ -5,6 +5,7 @@ import io.millrace.kernel.ErrorCode;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Violation;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,15 @@ public final class Problems {
                     "violations", violations.stream().map(Problems::members).toList());
         }
         return problem;
+    }
+
+    /** Names the request's path as the problem's instance, unless it is none that a URI can hold, such as {@code //}. */
+    public static void at(ProblemDetail problem, String path) {
+        try {
+            problem.setInstance(new URI(path));
+        } catch (URISyntaxException e) {
+            problem.setInstance(null);
+        }
     }
 
     /** The general code of a status that something else than Millrace's own code has chosen. */

@@ -115,6 +115,27 @@ class IdentityIT {
     }
 
     @Test
+    void refusesAKeyThatNobodyKnowsAlsoWhileTheGatewayIsAway() throws Exception {
+        ECKey unknown = new ECKeyGenerator(Curve.P_256).keyID("unknown").generate();
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("unknown").build(), claims("millrace", "millrace"));
+        token.sign(new ECDSASigner(unknown));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get("/things/a", token.serialize()).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void takesEncodedSemicolonsAndBackslashesInPaths() throws Exception {
+        for (String name : List.of("a%3Bb", "a%5Cb", "a%25b")) {
+            assertThat(get("/things/" + name, TestIdentity.token("admin")).statusCode())
+                    .as(name)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void refusesAnExpiredToken() throws Exception {
         String token = TestIdentity.token("tester", "admin", Instant.now().minusSeconds(60));
 
