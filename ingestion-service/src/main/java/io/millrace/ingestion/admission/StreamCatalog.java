@@ -99,8 +99,10 @@ public class StreamCatalog implements SmartLifecycle {
             if ((known == null || known.schema().equals(refusing.schema())) && pace.mayAsk(System.nanoTime())) {
                 known = askForNewer(refusing.schema(), pace);
             }
-            boolean newer = known != null && !known.schema().equals(refusing.schema());
-            StreamAdmission latest = newer ? known.admission() : null;
+            if (known == null || known.schema().equals(refusing.schema())) {
+                return refusing;
+            }
+            StreamAdmission latest = known.admission();
             return latest == null ? refusing : latest;
         } finally {
             pace.unlock();

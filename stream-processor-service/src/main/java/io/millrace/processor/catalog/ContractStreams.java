@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.api.contract.PublishedContract;
 import io.millrace.api.contract.StreamSchema;
+import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Names;
 import io.millrace.kernel.Topics;
 import io.millrace.starter.MillraceSettings;
@@ -15,17 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The streams under active contracts. It follows millrace.contracts; a name that is not there yet, or whose topic has no id
- * yet, is asked of contract-registry-service, and "there is none" is believed for 1 second.
+ * The streams under active contracts. Statements are compiled against what contract-registry-service says at that moment; it
+ * follows millrace.contracts for when that does not answer. "There is none" is believed for 1 second.
  */
 @Component
 public class ContractStreams implements KnownStreams, SmartLifecycle {
     private static final int ABSENT_MAX = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContractStreams.class);
 
     private final CompactedTable<PublishedContract> contracts;
     private final AskRegistry registry;
@@ -42,20 +47,29 @@ public class ContractStreams implements KnownStreams, SmartLifecycle {
         contracts.onChange(this::follow);
     }
 
+    /**
+     * As the registry has it now, because a view may be created the moment after a contract's new version. Where the
+     * registry does not answer, what is known counts.
+     */
     @Override
     public Optional<StreamSchema> find(String name) {
+        if (!Names.isValid(name) || absent.getIfPresent(name) != null) {
+            return Optional.empty();
+        }
         StreamSchema known = streams.get(name);
-        if (known != null && known.topicId() != null) {
+        try {
+            Optional<StreamSchema> answer = registry.stream(name);
+            if (answer.isEmpty()) {
+                absent.put(name, true);
+            }
+            return answer;
+        } catch (MillraceException e) {
+            if (known == null || known.topicId() == null) {
+                throw e;
+            }
+            LOG.debug("{}: the registry cannot be asked; going on with version {}", name, known.contractVersion(), e);
             return Optional.of(known);
         }
-        if (!Names.isValid(name) || absent.getIfPresent(name) != null) {
-            return Optional.ofNullable(known);
-        }
-        Optional<StreamSchema> answer = registry.stream(name);
-        if (answer.isEmpty()) {
-            absent.put(name, true);
-        }
-        return answer;
     }
 
     /** Whether a stream of this name is known without asking anybody. */
