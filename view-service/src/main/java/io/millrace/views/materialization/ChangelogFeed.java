@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class ChangelogFeed {
     private final AtomicLong bytes = new AtomicLong();
     private final Set<Integer> blocked = ConcurrentHashMap.newKeySet();
     private volatile boolean broken;
+    private volatile @Nullable RuntimeException failure;
 
     /**
      * Consecutive records of a partition.
@@ -40,7 +42,7 @@ final class ChangelogFeed {
         }
     }
 
-    /** The topic no longer has the offsets that the follower asked for, or reading it has failed. */
+    /** The topic no longer has the offsets that the follower asked for. */
     static final class BrokenFeedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -68,9 +70,17 @@ final class ChangelogFeed {
         portions.add(portion);
     }
 
-    /** The next portion, or null where none comes in time. */
+    /**
+     * The next portion, or null where none comes in time.
+     *
+     * @throws KafkaException where reading has failed for now; what is stored says where to go on
+     */
     @Nullable
     Portion poll(long waitMs) throws InterruptedException, BrokenFeedException {
+        RuntimeException cause = failure;
+        if (cause != null) {
+            throw new KafkaException(topic + " cannot be read now: " + cause.getMessage(), cause);
+        }
         if (broken) {
             throw new BrokenFeedException(topic);
         }
@@ -93,7 +103,12 @@ final class ChangelogFeed {
         return bytes.get() < BYTES_MAX && !blocked.contains(partition);
     }
 
-    /** The follower is told when it takes next. */
+    /** Reading has failed, which says nothing about the records. The follower is told when it takes next. */
+    void fail(RuntimeException cause) {
+        failure = cause;
+    }
+
+    /** The records that come next are gone. The follower is told when it takes next. */
     void breakOff() {
         broken = true;
     }

@@ -11,12 +11,14 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -99,16 +101,16 @@ class ChangelogReader implements AutoCloseable {
                 }
             } catch (RuntimeException e) {
                 LOG.warn("Changelogs cannot be read: trying again in {} ms", BACKOFF.toMillis(), e);
+                failAll(e);
                 LockSupport.parkNanos(BACKOFF.toNanos());
             } finally {
                 consumer = null;
-                breakOffAll();
             }
         }
     }
 
-    private void breakOffAll() {
-        feeds.values().forEach(ChangelogFeed::breakOff);
+    private void failAll(RuntimeException cause) {
+        feeds.values().forEach(feed -> feed.fail(cause));
         feeds.clear();
         positions.clear();
     }
@@ -126,13 +128,18 @@ class ChangelogReader implements AutoCloseable {
             // Somebody wants the assignment or the pauses to be looked at; the next step does.
             return;
         } catch (OffsetOutOfRangeException e) {
-            for (TopicPartition partition : e.partitions()) {
-                ChangelogFeed feed = feeds.get(partition.topic());
-                if (feed != null) {
-                    feed.breakOff();
-                    removed.add(feed);
-                }
-            }
+            e.partitions().forEach(partition -> end(partition.topic(), ChangelogFeed::breakOff));
+        } catch (TopicAuthorizationException e) {
+            LOG.warn("Changelogs may not be read: {}", e.unauthorizedTopics());
+            e.unauthorizedTopics().forEach(topic -> end(topic, feed -> feed.fail(e)));
+        }
+    }
+
+    private void end(String topic, Consumer<ChangelogFeed> telling) {
+        ChangelogFeed feed = feeds.get(topic);
+        if (feed != null) {
+            telling.accept(feed);
+            removed.add(feed);
         }
     }
 
