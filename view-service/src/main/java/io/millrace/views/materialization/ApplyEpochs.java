@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Brings the changes of one view version to Redis, so that what is visible is always the rows of one closed epoch.
  *
  * <p>While following, changes are stored when all sink partitions have closed their epoch, under the epoch's tag, and the
- * last of them makes the epoch visible. While rebuilding, changes are stored as they come; the rebuild ends when every
- * partition has been read to the end that it had at the start and every epoch that was stored is closed everywhere. Confined
- * to one thread.
+ * last of them makes the epoch visible. While rebuilding, changes are stored without a tag once their epoch is closed
+ * everywhere, or earlier where memory for them is out; the rebuild ends when every partition has been read to the end that
+ * it had at the start and every epoch that was stored is closed everywhere. The sink partitions of a processor that stops
+ * close different epochs last, so what lies above the least of them is held back: it is the newest of the log, which is not
+ * compacted, so the rows below it are whole. Confined to one thread.
  */
 final class ApplyEpochs {
     private final ViewWriter writer;
@@ -98,9 +100,8 @@ final class ApplyEpochs {
     }
 
     private void build() throws ViewWriter.DivergedException {
-        if (!missing.isEmpty() || pending.isFull()) {
-            top = Math.max(top, pending.topEpoch());
-        }
+        long relieving = pending.relievingEpoch();
+        top = Math.max(top, Math.max(pending.complete(), relieving));
         for (Batch batch : pending.takeUpTo(top, settings.batchRows(), settings.batchBytes())) {
             apply(batch, new ViewWriter.Mode(null, true, top), null);
         }

@@ -118,7 +118,7 @@ final class MaterializeView implements AutoCloseable {
             rebuild = false;
             return begun;
         }
-        if (!stored.building() && isTooOld(stored)) {
+        if (!stored.building() && isTooOld(stored) && hasMore(stored)) {
             LOG.info(
                     "{} is so far behind that epochs may have been compacted away: it shows as being rebuilt", version);
             return stored.reopened(writer.reopen());
@@ -130,6 +130,20 @@ final class MaterializeView implements AutoCloseable {
     private boolean isTooOld(StoredState stored) {
         Duration age = Duration.between(stored.visibleAt(), surroundings.clock().instant());
         return age.toMillis() > view.historyMs() / 2;
+    }
+
+    /** Whether changes come after the stored offsets: one more offset is the marker of the last change's transaction. */
+    private boolean hasMore(StoredState stored) {
+        return ends().entrySet().stream()
+                .anyMatch(end -> end.getValue() - stored.offsets().get(end.getKey()) > 1);
+    }
+
+    private Map<Integer, Long> ends() {
+        Map<Integer, Long> ends = perPartition(materialization.offsets().ends(partitions()));
+        if (ends.size() < view.partitions()) {
+            throw new KafkaException("not every partition of " + topic + " tells its end");
+        }
+        return ends;
     }
 
     private java.util.Set<TopicPartition> partitions() {
@@ -146,8 +160,7 @@ final class MaterializeView implements AutoCloseable {
 
     private void follow(StoredState state)
             throws InterruptedException, ViewWriter.DivergedException, ChangelogFeed.BrokenFeedException {
-        Map<Integer, Long> ends =
-                state.building() ? perPartition(materialization.offsets().ends(partitions())) : Map.of();
+        Map<Integer, Long> ends = state.building() ? ends() : Map.of();
         ApplyEpochs apply = new ApplyEpochs(writer, materialization.settings(), surroundings, state, ends);
         ChangelogFeed feed = new ChangelogFeed(topic, state.offsets());
         materialization.reader().follow(feed);

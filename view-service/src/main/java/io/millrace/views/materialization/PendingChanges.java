@@ -4,6 +4,7 @@ import io.millrace.api.changelog.Progress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,12 +69,11 @@ final class PendingChanges {
      * a single epoch must, and is drained by {@link #takeAhead}.
      */
     boolean wants(int partition) {
-        return sink(partition).bytes < bytesMaxPerSink;
+        return !isFull(sink(partition));
     }
 
-    /** Whether some sink partition should not be read further. */
-    boolean isFull() {
-        return sinks.values().stream().anyMatch(sink -> sink.bytes >= bytesMaxPerSink);
+    private boolean isFull(Sink sink) {
+        return !sink.changes.isEmpty() && sink.bytes >= bytesMaxPerSink;
     }
 
     /** Takes everything up to an epoch, in batches of bounded size. */
@@ -104,7 +104,7 @@ final class PendingChanges {
     Ahead takeAhead(int rowsMax, int bytesMax) {
         for (Map.Entry<Integer, Sink> entry : sinks.entrySet()) {
             Sink sink = entry.getValue();
-            if (sink.bytes >= bytesMaxPerSink && sink.changes.peek() instanceof Change.RowChange first) {
+            if (isFull(sink) && sink.changes.peek() instanceof Change.RowChange first) {
                 Batch batch = new Batch();
                 while (!batch.isFull(rowsMax, bytesMax)
                         && sink.changes.peek() instanceof Change.RowChange row
@@ -149,14 +149,22 @@ final class PendingChanges {
         return Frontier.of(taken);
     }
 
-    /** The greatest epoch among the rows that wait; -1 where none does. */
-    long topEpoch() {
-        long top = -1;
+    /**
+     * The epoch up to which every full sink partition would be about half empty again; -1 where none is full. The newest
+     * changes, whose epochs may not be closed, are kept back as long as they can be.
+     */
+    long relievingEpoch() {
+        long epoch = -1;
         for (Sink sink : sinks.values()) {
-            Change last = sink.changes.peekLast();
-            top = Math.max(top, last == null ? -1 : last.epoch());
+            if (isFull(sink)) {
+                Iterator<Change> changes = sink.changes.iterator();
+                for (int i = sink.changes.size() / 2; i > 0; i--) {
+                    changes.next();
+                }
+                epoch = Math.max(epoch, changes.next().epoch());
+            }
         }
-        return top;
+        return epoch;
     }
 
     private Sink sink(int partition) {

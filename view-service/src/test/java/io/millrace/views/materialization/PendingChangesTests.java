@@ -70,6 +70,17 @@ class PendingChangesTests {
     }
 
     @Test
+    void memoryIsRelievedByTheOlderHalf() {
+        assertThat(pending.relievingEpoch()).isEqualTo(-1);
+        for (int i = 0; i < 30; i++) {
+            pending.add(0, row(10 + i, 5 + i, i));
+        }
+        assertThat(pending.relievingEpoch()).isEqualTo(20);
+        pending.takeUpTo(20, 100, 1_000_000);
+        assertThat(pending.wants(0)).isTrue();
+    }
+
+    @Test
     void theLastChangeOfARowCountsWithinABatch() {
         pending.add(0, row(10, 5, 1));
         pending.add(0, new Change.RowChange(11, 5, new byte[] {1}, null));

@@ -16,8 +16,10 @@ import io.millrace.views.TestView;
 import io.millrace.views.TestView.RowOf;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -245,6 +247,26 @@ class RecoveryIT {
             expect(service, view, "[{\"id\":1,\"v\":1},{\"id\":2,\"v\":1}]");
             view.send(List.of(view.closed(1, 2, 99)));
             expect(service, view, "[{\"id\":1,\"v\":2},{\"id\":2,\"v\":2}]");
+        }
+    }
+
+    @Test
+    void rebuildsAConsistentCutWhileTheProcessorIsStoppedBetweenEpochs() {
+        try (TestView view = view("stopped")) {
+            view.event();
+            view.epoch(1, row(1, 1), row(2, 1));
+            List<ProducerRecord<byte[], byte[]>> last = new ArrayList<>(view.rows(2, row(1, 2), row(3, 2)));
+            last.add(view.closed(1, 2, 99));
+            view.send(last);
+            expect(service, view, "[{\"id\":1,\"v\":1},{\"id\":2,\"v\":1}]");
+            String generation = inRedis(commands -> commands.hget(key(view, "meta"), "gen"));
+            inRedis(RedisCommands::flushall);
+            await().atMost(RECOVERY_MAX)
+                    .until(() -> inRedis(commands -> commands.hget(key(view, "meta"), "gen")), now -> now != null
+                            && !now.equals(generation));
+            expect(service, view, "[{\"id\":1,\"v\":1},{\"id\":2,\"v\":1}]");
+            view.send(List.of(view.closed(0, 2, 99)));
+            expect(service, view, "[{\"id\":1,\"v\":2},{\"id\":2,\"v\":1},{\"id\":3,\"v\":2}]");
         }
     }
 
