@@ -19,7 +19,7 @@ class SettingsTests {
     void defaultsAreWhatTheReadmeSays() {
         assertThat(defaults("millrace.views.materialization", MaterializationSettings.class))
                 .isEqualTo(new MaterializationSettings(
-                        Duration.ofSeconds(4), 500, 1024 * 1024, 32L * 1024 * 1024, Duration.ofSeconds(3), 200_000));
+                        Duration.ofSeconds(4), 500, 1024 * 1024, 64L * 1024 * 1024, Duration.ofSeconds(3), 200_000));
         assertThat(defaults("millrace.views.serving", ServingSettings.class))
                 .isEqualTo(new ServingSettings(100_000, 5000));
     }

@@ -37,19 +37,23 @@ final class ApplyEpochs {
     private long revision;
     private long lateRows;
 
-    /** @param ends per partition the offset that a rebuild has to reach */
+    /**
+     * @param ends per partition the offset that a rebuild has to reach
+     * @param memory for changes that are not stored yet
+     */
     ApplyEpochs(
             ViewWriter writer,
             MaterializationSettings settings,
             Surroundings surroundings,
             StoredState state,
-            Map<Integer, Long> ends) {
+            Map<Integer, Long> ends,
+            ReadAheadMemory.Share memory) {
         this.writer = writer;
         this.settings = settings;
         this.clock = surroundings.clock();
         this.meter = surroundings.meter();
         this.asOf = surroundings.asOf();
-        this.pending = new PendingChanges(state, settings.pendingBytes());
+        this.pending = new PendingChanges(state, memory);
         this.building = state.building();
         this.visible = state.epoch();
         this.top = state.top();
@@ -97,14 +101,19 @@ final class ApplyEpochs {
         } else {
             follow();
         }
+        pending.release();
     }
 
     private void build() throws ViewWriter.DivergedException {
-        long relieving = pending.relievingEpoch();
-        top = Math.max(top, Math.max(pending.complete(), relieving));
-        for (Batch batch : pending.takeUpTo(top, settings.batchRows(), settings.batchBytes())) {
-            apply(batch, new ViewWriter.Mode(null, true, top), null);
-        }
+        long epoch = pending.complete();
+        do {
+            top = Math.max(top, epoch);
+            for (Batch batch : pending.takeUpTo(top, settings.batchRows(), settings.batchBytes())) {
+                apply(batch, new ViewWriter.Mode(null, true, top), null);
+            }
+            pending.release();
+            epoch = pending.relievingEpoch();
+        } while (epoch > top);
         if (missing.isEmpty() && pending.complete() >= top) {
             building = false;
             show(new Batch(), null, top);
@@ -124,6 +133,7 @@ final class ApplyEpochs {
         PendingChanges.Ahead ahead = pending.takeAhead(settings.batchRows(), settings.batchBytes());
         while (ahead != null) {
             apply(ahead.batch(), new ViewWriter.Mode(ahead.epoch(), false, top), null);
+            pending.release();
             ahead = pending.takeAhead(settings.batchRows(), settings.batchBytes());
         }
     }

@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangelogFeed {
     private static final long BYTES_MAX = 8L * 1024 * 1024;
+    /** Rough cost of a record beside its key and value. */
+    private static final int RECORD_OVERHEAD_BYTES = 400;
 
     private final String topic;
     private final Map<Integer, Long> offsets;
     private final BlockingQueue<Portion> portions = new LinkedBlockingQueue<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final ReadAheadMemory.Share memory;
     private final Set<Integer> blocked = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> passedOver = ConcurrentHashMap.newKeySet();
     private volatile boolean broken;
+    private volatile boolean ended;
     private volatile @Nullable RuntimeException failure;
 
     /**
@@ -36,6 +41,7 @@ final class ChangelogFeed {
         long bytes() {
             long sum = 0;
             for (ConsumerRecord<byte[], byte[]> record : records) {
+                sum += RECORD_OVERHEAD_BYTES;
                 sum += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
             }
             return sum;
@@ -52,7 +58,8 @@ final class ChangelogFeed {
     }
 
     /** @param offsets per partition where reading begins */
-    ChangelogFeed(String topic, Map<Integer, Long> offsets) {
+    ChangelogFeed(String topic, Map<Integer, Long> offsets, ReadAheadMemory.Share memory) {
+        this.memory = memory;
         this.topic = topic;
         this.offsets = Map.copyOf(offsets);
     }
@@ -66,7 +73,9 @@ final class ChangelogFeed {
     }
 
     void offer(Portion portion) {
-        bytes.addAndGet(portion.bytes());
+        long size = portion.bytes();
+        bytes.addAndGet(size);
+        memory.take(size);
         portions.add(portion);
     }
 
@@ -86,7 +95,9 @@ final class ChangelogFeed {
         }
         Portion portion = portions.poll(waitMs, TimeUnit.MILLISECONDS);
         if (portion != null) {
-            bytes.addAndGet(-portion.bytes());
+            long size = portion.bytes();
+            bytes.addAndGet(-size);
+            memory.give(size);
         }
         return portion;
     }
@@ -100,7 +111,27 @@ final class ChangelogFeed {
     }
 
     boolean takes(int partition) {
-        return bytes.get() < BYTES_MAX && !blocked.contains(partition);
+        long size = bytes.get();
+        return size < BYTES_MAX && !blocked.contains(partition) && memory.hasRoom(size, 2);
+    }
+
+    /** The reader passes a partition over, since it is not taken now. */
+    void passOver(int partition) {
+        passedOver.add(partition);
+    }
+
+    /** Whether a partition that was passed over is taken again, so that the reader should look. */
+    boolean resumes() {
+        return passedOver.removeIf(this::takes);
+    }
+
+    /** Its follower takes no more. */
+    void end() {
+        ended = true;
+    }
+
+    boolean isEnded() {
+        return ended;
     }
 
     /** Reading has failed, which says nothing about the records. The follower is told when it takes next. */

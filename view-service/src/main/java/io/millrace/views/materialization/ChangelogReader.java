@@ -63,11 +63,13 @@ class ChangelogReader implements AutoCloseable {
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                5_000,
+                1_000,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 200,
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                16 * 1024 * 1024);
+                8 * 1024 * 1024,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                256 * 1024);
         thread = Thread.ofPlatform().daemon().name("changelog-reader").start(this::run);
     }
 
@@ -78,6 +80,7 @@ class ChangelogReader implements AutoCloseable {
     }
 
     void unfollow(ChangelogFeed feed) {
+        feed.end();
         removed.add(feed);
         wakeUp();
     }
@@ -152,8 +155,10 @@ class ChangelogReader implements AutoCloseable {
         }
         List<ChangelogFeed> fresh = new ArrayList<>();
         for (ChangelogFeed feed = added.poll(); feed != null; feed = added.poll()) {
-            feeds.put(feed.topic(), feed);
-            fresh.add(feed);
+            if (!feed.isEnded()) {
+                feeds.put(feed.topic(), feed);
+                fresh.add(feed);
+            }
         }
         Set<TopicPartition> wanted = new HashSet<>();
         feeds.values().forEach(feed -> feed.offsets().keySet().forEach(p -> wanted.add(partition(feed, p))));
@@ -178,6 +183,9 @@ class ChangelogReader implements AutoCloseable {
         for (TopicPartition partition : reading.assignment()) {
             ChangelogFeed feed = feeds.get(partition.topic());
             boolean takes = feed != null && feed.takes(partition.partition());
+            if (feed != null && !takes) {
+                feed.passOver(partition.partition());
+            }
             if (takes && paused.contains(partition)) {
                 toResume.add(partition);
             } else if (!takes && !paused.contains(partition)) {

@@ -10,6 +10,7 @@ class MaterializationConfiguration {
     @Bean
     Materialization materialization(
             MillraceSettings millrace, MaterializationSettings settings, ChangelogReader reader, KafkaOffsets offsets) {
-        return new Materialization(millrace.namespace(), settings, reader, offsets);
+        return new Materialization(
+                millrace.namespace(), settings, reader, offsets, new ReadAheadMemory(settings.pendingBytes()));
     }
 }

@@ -135,7 +135,7 @@ final class MaterializeView implements AutoCloseable {
     /** Whether changes come after the stored offsets: one more offset is the marker of the last change's transaction. */
     private boolean hasMore(StoredState stored) {
         return ends().entrySet().stream()
-                .anyMatch(end -> end.getValue() - stored.offsets().get(end.getKey()) > 1);
+                .anyMatch(end -> end.getValue() - stored.offsets().getOrDefault(end.getKey(), 0L) > 1);
     }
 
     private Map<Integer, Long> ends() {
@@ -161,8 +161,14 @@ final class MaterializeView implements AutoCloseable {
     private void follow(StoredState state)
             throws InterruptedException, ViewWriter.DivergedException, ChangelogFeed.BrokenFeedException {
         Map<Integer, Long> ends = state.building() ? ends() : Map.of();
-        ApplyEpochs apply = new ApplyEpochs(writer, materialization.settings(), surroundings, state, ends);
-        ChangelogFeed feed = new ChangelogFeed(topic, state.offsets());
+        try (ReadAheadMemory.Share memory = materialization.memory().open()) {
+            ApplyEpochs apply = new ApplyEpochs(writer, materialization.settings(), surroundings, state, ends, memory);
+            follow(apply, new ChangelogFeed(topic, state.offsets(), memory));
+        }
+    }
+
+    private void follow(ApplyEpochs apply, ChangelogFeed feed)
+            throws InterruptedException, ViewWriter.DivergedException, ChangelogFeed.BrokenFeedException {
         materialization.reader().follow(feed);
         try {
             long periodNanos = materialization.settings().lease().toNanos() / RENEWALS_PER_LEASE;
@@ -198,13 +204,10 @@ final class MaterializeView implements AutoCloseable {
     }
 
     private void block(ApplyEpochs apply, ChangelogFeed feed) {
-        boolean resumed = false;
         for (int partition = 0; partition < view.partitions(); partition++) {
-            boolean wanted = apply.wants(partition);
-            resumed |= wanted && !feed.takes(partition);
-            feed.block(partition, !wanted);
+            feed.block(partition, !apply.wants(partition));
         }
-        if (resumed) {
+        if (feed.resumes()) {
             materialization.reader().wakeUp();
         }
     }

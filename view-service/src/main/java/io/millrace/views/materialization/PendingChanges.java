@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingChanges {
     private final Map<Integer, Sink> sinks = new TreeMap<>();
-    private final long bytesMaxPerSink;
+    private final ReadAheadMemory.Share memory;
+    private long takenBytes;
 
     private static final class Sink {
         final ArrayDeque<Change> changes = new ArrayDeque<>();
@@ -32,7 +33,8 @@ final class PendingChanges {
     }
 
     /** Changes come after the stored offsets. */
-    PendingChanges(StoredState state, long bytesMax) {
+    PendingChanges(StoredState state, ReadAheadMemory.Share memory) {
+        this.memory = memory;
         state.offsets().forEach((partition, offset) -> {
             Sink sink = new Sink();
             sink.next = offset;
@@ -43,13 +45,13 @@ final class PendingChanges {
             }
             sinks.put(partition, sink);
         });
-        bytesMaxPerSink = Math.max(1, bytesMax / Math.max(1, sinks.size()));
     }
 
     void add(int partition, Change change) {
         Sink sink = sink(partition);
         sink.changes.add(change);
         sink.bytes += change.bytes();
+        memory.take(change.bytes());
         if (change instanceof Change.EpochClosed closed) {
             sink.closed = Math.max(sink.closed, closed.epoch());
         }
@@ -73,7 +75,8 @@ final class PendingChanges {
     }
 
     private boolean isFull(Sink sink) {
-        return !sink.changes.isEmpty() && sink.bytes >= bytesMaxPerSink;
+        // Half of the view's share is its feed's.
+        return !sink.changes.isEmpty() && !memory.hasRoom(sink.bytes, 2 * sinks.size());
     }
 
     /** Takes everything up to an epoch, in batches of bounded size. */
@@ -128,14 +131,21 @@ final class PendingChanges {
         return new Batch();
     }
 
-    private static void take(Batch batch, int partition, Sink sink) {
+    private void take(Batch batch, int partition, Sink sink) {
         Change change = sink.changes.remove();
         batch.add(partition, sink.next, change);
         sink.next = change.offset() + 1;
         sink.bytes -= change.bytes();
+        takenBytes += change.bytes();
         if (change instanceof Change.EpochClosed closed) {
             sink.stored = closed.progress();
         }
+    }
+
+    /** What was taken is stored and takes no memory any more. */
+    void release() {
+        memory.give(takenBytes);
+        takenBytes = 0;
     }
 
     /** The frontier of everything that was taken. */

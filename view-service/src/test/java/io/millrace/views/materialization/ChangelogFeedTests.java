@@ -1,5 +1,6 @@
 package io.millrace.views.materialization;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class ChangelogFeedTests {
-    private final ChangelogFeed feed = new ChangelogFeed("orders.v1", Map.of(0, 0L));
+    private final ChangelogFeed feed = new ChangelogFeed("orders.v1", Map.of(0, 0L), new ReadAheadMemory(1000).open());
 
     @Test
     void aFailureOfReadingIsNoLossOfRecords() {
@@ -16,6 +17,16 @@ class ChangelogFeedTests {
         assertThatThrownBy(() -> feed.poll(0))
                 .isInstanceOf(KafkaException.class)
                 .hasMessageContaining("orders.v1 cannot be read now: no answer");
+    }
+
+    @Test
+    void tellsOnceThatAPartitionIsTakenAgain() {
+        feed.block(0, true);
+        feed.passOver(0);
+        assertThat(feed.resumes()).isFalse();
+        feed.block(0, false);
+        assertThat(feed.resumes()).isTrue();
+        assertThat(feed.resumes()).isFalse();
     }
 
     @Test

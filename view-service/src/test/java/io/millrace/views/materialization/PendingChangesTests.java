@@ -12,7 +12,14 @@ import org.junit.jupiter.api.Test;
 class PendingChangesTests {
     private static final UUID TOPIC = new UUID(1, 2);
     private final PendingChanges pending = new PendingChanges(
-            new StoredState("g", false, -1, -1, 0, Instant.EPOCH, Map.of(0, 10L, 1, 20L), Map.of()), 2000);
+            new StoredState("g", false, -1, -1, 0, Instant.EPOCH, Map.of(0, 10L, 1, 20L), Map.of()), full());
+
+    /** Memory whose common half others hold, so that each of two sink partitions has 1,000 bytes. */
+    private static ReadAheadMemory.Share full() {
+        ReadAheadMemory memory = new ReadAheadMemory(16_000);
+        memory.open().take(8_000);
+        return memory.open();
+    }
 
     private static Change row(long offset, long epoch, int key) {
         return new Change.RowChange(offset, epoch, new byte[] {(byte) key}, new byte[] {'{', '}'});
@@ -72,11 +79,11 @@ class PendingChangesTests {
     @Test
     void memoryIsRelievedByTheOlderHalf() {
         assertThat(pending.relievingEpoch()).isEqualTo(-1);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 18; i++) {
             pending.add(0, row(10 + i, 5 + i, i));
         }
-        assertThat(pending.relievingEpoch()).isEqualTo(20);
-        pending.takeUpTo(20, 100, 1_000_000);
+        assertThat(pending.relievingEpoch()).isEqualTo(14);
+        pending.takeUpTo(14, 100, 1_000_000);
         assertThat(pending.wants(0)).isTrue();
     }
 
