@@ -119,11 +119,15 @@ public final class TestView implements AutoCloseable {
     }
 
     public PublishedView definition(ViewState state) {
+        return definition(state, 1);
+    }
+
+    private PublishedView definition(ViewState state, int version) {
         return new PublishedView(
                 PublishedView.TYPE,
                 PublishedView.V,
                 name,
-                1,
+                version,
                 state,
                 null,
                 "CREATE MATERIALIZED VIEW " + name,
@@ -145,13 +149,30 @@ public final class TestView implements AutoCloseable {
     }
 
     public TestView publish(ViewState state) {
-        send(List.of(new ProducerRecord<>(
-                namespace + "." + Topics.VIEWS, 0, bytes(name), JSON.writeValueAsBytes(definition(state)))));
+        return publish(definition(state));
+    }
+
+    /** Publishes the definition as one of a version that has no changelog here. */
+    public TestView publish(int version) {
+        return publish(definition(ViewState.RUNNING, version));
+    }
+
+    private TestView publish(PublishedView definition) {
+        send(List.of(record(JSON.writeValueAsBytes(definition))));
         return this;
     }
 
+    private ProducerRecord<byte[], byte[]> record(byte[] definition) {
+        return new ProducerRecord<>(namespace + "." + Topics.VIEWS, 0, bytes(name), definition);
+    }
+
+    /** Tells the deletion of an earlier version and the definition, as whoever reads the topic again hears them. */
+    public void retell() {
+        send(List.of(record(null), record(JSON.writeValueAsBytes(definition(ViewState.RUNNING)))));
+    }
+
     public void delete() {
-        send(List.of(new ProducerRecord<>(namespace + "." + Topics.VIEWS, 0, bytes(name), null)));
+        send(List.of(record(null)));
     }
 
     /** One event that is acknowledged to a client; returns its position. */

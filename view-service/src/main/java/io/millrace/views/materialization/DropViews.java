@@ -6,10 +6,12 @@ import io.millrace.api.view.PublishedView;
 import io.millrace.starter.MillraceSettings;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,8 @@ import org.springframework.stereotype.Component;
 /**
  * Removes the Redis keys of views that are no more: at once where a view was deleted, and by a sweep after the start and
  * every ten minutes for what was deleted while nobody looked. A version is swept only when two sweeps in a row have missed
- * it in the catalog, so that one that was defined in between is left alone.
+ * it in the catalog, so that one that was defined in between is left alone, and only while nobody holds its lease: another
+ * copy may know of a view that this one has not heard of yet.
  */
 @Component
 class DropViews implements SmartLifecycle {
@@ -28,6 +31,8 @@ class DropViews implements SmartLifecycle {
     private static final int CONFIRM_STEPS = 10;
     private static final int SWEEP_STEPS = 600;
     private static final int SCAN_COUNT = 500;
+    private static final byte[] EVEN_IF_HELD = {'1'};
+    private static final byte[] UNLESS_HELD = {'0'};
 
     private final RedisLink redis;
     private final ViewCatalog catalog;
@@ -37,7 +42,15 @@ class DropViews implements SmartLifecycle {
     private Set<ViewVersion> missed = Set.of();
     private volatile @Nullable Thread thread;
 
-    private record Drop(@Nullable MaterializeView materializer) {}
+    /** @param removes whether the rows go, too */
+    private record Drop(List<MaterializeView> materializers, boolean removes) {
+        Drop and(Drop later) {
+            return new Drop(
+                    Stream.concat(materializers.stream(), later.materializers.stream())
+                            .toList(),
+                    later.removes);
+        }
+    }
 
     DropViews(RedisLink redis, ViewCatalog catalog, StoredRows rows, MillraceSettings settings) {
         this.redis = redis;
@@ -46,9 +59,14 @@ class DropViews implements SmartLifecycle {
         this.settings = settings;
     }
 
+    /** The version is there after all: what was not dropped yet stays, for another materializer. */
+    void keep(ViewVersion version) {
+        waiting.computeIfPresent(version, (key, drop) -> new Drop(drop.materializers(), false));
+    }
+
     /** Stops the materializer soon and removes what it has stored; tried until it is done. */
-    void drop(ViewVersion version, @Nullable MaterializeView materializer) {
-        waiting.put(version, new Drop(materializer));
+    void drop(ViewVersion version, MaterializeView materializer) {
+        waiting.merge(version, new Drop(List.of(materializer), true), Drop::and);
     }
 
     @Override
@@ -93,23 +111,35 @@ class DropViews implements SmartLifecycle {
     }
 
     private void dropWaiting() {
-        Iterator<Map.Entry<ViewVersion, Drop>> drops = waiting.entrySet().iterator();
-        while (drops.hasNext()) {
-            Map.Entry<ViewVersion, Drop> drop = drops.next();
-            MaterializeView materializer = drop.getValue().materializer();
-            if (materializer != null) {
-                materializer.close();
+        for (ViewVersion version : waiting.keySet()) {
+            Drop drop = waiting.remove(version);
+            if (drop != null) {
+                drop(version, drop);
             }
-            remove(drop.getKey());
-            drops.remove();
         }
     }
 
-    private void remove(ViewVersion version) {
+    private void drop(ViewVersion version, Drop drop) {
+        try {
+            drop.materializers().forEach(MaterializeView::close);
+            if (drop.removes()) {
+                remove(version, EVEN_IF_HELD);
+            }
+        } catch (RedisUnavailableException e) {
+            waiting.putIfAbsent(version, new Drop(List.of(), true));
+            throw e;
+        }
+    }
+
+    private boolean remove(ViewVersion version, byte[] whether) {
         ViewKeys keys = ViewKeys.of(settings.namespace(), version);
-        redis.write(RedisScript.DROP, keys.forWriting());
-        rows.forget(version);
-        LOG.info("{} was dropped", version);
+        boolean removed = Objects.equals(
+                redis.write(RedisScript.DROP, keys.forWriting(), whether).getFirst(), 1L);
+        if (removed) {
+            rows.forget(version);
+            LOG.info("{} was dropped", version);
+        }
+        return removed;
     }
 
     /** Returns whether something was missed for the first time, so that a second look is wanted soon. */
@@ -120,7 +150,7 @@ class DropViews implements SmartLifecycle {
         }
         Set<ViewVersion> confirmed = new HashSet<>(present);
         confirmed.retainAll(missed);
-        confirmed.forEach(this::remove);
+        confirmed.removeIf(version -> !remove(version, UNLESS_HELD));
         present.removeAll(confirmed);
         missed = present;
         return !missed.isEmpty();

@@ -26,6 +26,9 @@ class MaterializeViews implements SmartLifecycle {
     private final DropViews drops;
     private final MillraceSettings settings;
     private final Map<String, Running> running = new HashMap<>();
+    /** Per name the greatest version that was told, which is never reused: an older one is an old record told again. */
+    private final Map<String, Integer> newest = new HashMap<>();
+
     private volatile boolean started;
 
     private record Running(ViewVersion version, MaterializeView materializer) {}
@@ -33,12 +36,13 @@ class MaterializeViews implements SmartLifecycle {
     /** What counts and times the work. */
     @Component
     record Measuring(HopMeters meters, SourceFreshness freshness, Clock clock) {
-        HopMeter meter() {
-            return meters.of(Measurement.Hop.MATERIALIZATION);
+        void forget(String view) {
+            meters.of(Measurement.Hop.MATERIALIZATION).remove(view);
+            meters.of(Measurement.Hop.SERVING).remove(view);
         }
 
         ApplyEpochs.Surroundings of(PublishedView view) {
-            HopMeter.Named meter = meter().named(view.name());
+            HopMeter.Named meter = meters.of(Measurement.Hop.MATERIALIZATION).named(view.name());
             return new ApplyEpochs.Surroundings(clock, meter, frontier -> freshness.asOf(view, frontier));
         }
     }
@@ -67,7 +71,7 @@ class MaterializeViews implements SmartLifecycle {
     /** On the table's thread: nothing here waits for Redis. */
     private synchronized void changed(String name, @Nullable PublishedView view) {
         Running present = running.get(name);
-        if (!started || (view != null && present != null && present.version().equals(ViewVersion.of(view)))) {
+        if (!started || (view != null && (isOld(view) || isPresent(view, present)))) {
             return;
         }
         if (present != null) {
@@ -75,14 +79,23 @@ class MaterializeViews implements SmartLifecycle {
             drops.drop(present.version(), present.materializer());
         }
         if (view == null) {
-            measuring.meter().remove(name);
+            measuring.forget(name);
             return;
         }
         try {
+            drops.keep(ViewVersion.of(view));
             running.put(name, new Running(ViewVersion.of(view), materialize(view)));
         } catch (IllegalArgumentException e) {
             LOG.error("View {} version {} cannot be served: {}", name, view.version(), e.getMessage());
         }
+    }
+
+    private boolean isOld(PublishedView view) {
+        return view.version() < newest.merge(view.name(), view.version(), Math::max);
+    }
+
+    private static boolean isPresent(PublishedView view, @Nullable Running present) {
+        return present != null && present.version().equals(ViewVersion.of(view));
     }
 
     private MaterializeView materialize(PublishedView view) {

@@ -271,6 +271,25 @@ class RecoveryIT {
     }
 
     @Test
+    void definitionsThatAreToldAgainLeaveTheRowsAlone() throws InterruptedException {
+        try (TestView view = view("retold")) {
+            view.event();
+            view.epoch(1, row(1, 1));
+            expect(service, view, "[{\"id\":1,\"v\":1}]");
+            String generation = inRedis(commands -> commands.hget(key(view, "meta"), "gen"));
+            view.publish(0).publish();
+            view.delete();
+            view.publish();
+            view.epoch(2, row(2, 2));
+            expect(service, view, "[{\"id\":1,\"v\":1},{\"id\":2,\"v\":2}]");
+            // Longer than a drop waits.
+            Thread.sleep(2_000);
+            String now = inRedis(commands -> commands.hget(key(view, "meta"), "gen"));
+            assertThat(now).isEqualTo(generation);
+        }
+    }
+
+    @Test
     void dropsTheKeysOfADeletedView() {
         try (TestView view = view("deleted")) {
             view.event();
