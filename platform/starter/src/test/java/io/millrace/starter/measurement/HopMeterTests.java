@@ -45,4 +45,14 @@ class HopMeterTests {
 
         assertThat(meter.take("p1", AT, 1000)).isEqualTo(List.of());
     }
+
+    @Test
+    void namesAboveTheLimitShareCountersThatAreNotTold() {
+        for (int i = 0; i < 1_000; i++) {
+            meter.named("n" + i);
+        }
+        assertThat(meter.named("one").in(1)).isSameAs(meter.named("another"));
+
+        assertThat(meter.take("p1", AT, 1000)).isEmpty();
+    }
 }
