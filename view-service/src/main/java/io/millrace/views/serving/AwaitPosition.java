@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,6 +30,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class AwaitPosition {
+    private static final Logger LOG = LoggerFactory.getLogger(AwaitPosition.class);
     private static final Duration LOOK = Duration.ofMillis(8);
 
     private final StoredRows stored;
@@ -109,9 +112,19 @@ class AwaitPosition {
             }
             Watch fresh = new Watch();
             fresh.waiting.add(waiting);
-            Thread.ofVirtual().name("await-" + version).start(() -> look(version, fresh));
+            Thread.ofVirtual().name("await-" + version).start(() -> lookAndEnd(version, fresh));
             return fresh;
         });
+    }
+
+    private void lookAndEnd(ViewVersion version, Watch watch) {
+        try {
+            look(version, watch);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Reads that wait for {} fail: the next one looks anew", version, e);
+            watches.remove(version, watch);
+            watch.waiting.forEach(waiting -> waiting.reached().completeExceptionally(e));
+        }
     }
 
     private void look(ViewVersion version, Watch watch) {
