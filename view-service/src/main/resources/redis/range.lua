@@ -33,10 +33,6 @@ if m[1] .. ':' .. m[2] .. ':' .. m[3] ~= ARGV[1] then frontier = redis.call('HGE
 local reply = {m[1], m[2], m[3], m[4], frontier, m[5], size, #keys == most and 1 or 0, ''}
 local bytes, first = 0, 1
 while first <= #keys do
-  if bytes >= tonumber(ARGV[7]) then
-    reply[8] = 1
-    break
-  end
   local last = math.min(first + 49, #keys)
   local some = {unpack(keys, first, last)}
   local values = redis.call('HMGET', KEYS[2], unpack(some))
@@ -52,6 +48,11 @@ while first <= #keys do
       reply[#reply + 1] = some[j]
       reply[#reply + 1] = row
       bytes = bytes + #row
+      if bytes >= tonumber(ARGV[7]) then
+        -- What is behind this row is for the next call.
+        reply[8], reply[9] = 1, some[j]
+        return reply
+      end
     end
   end
   reply[9] = keys[last]

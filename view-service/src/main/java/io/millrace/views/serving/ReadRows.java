@@ -110,14 +110,16 @@ class ReadRows {
             content = @Content(array = @ArraySchema(schema = @Schema(type = "object"))))
     @GetMapping(path = "/api/views/{view}/rows", produces = "application/json")
     void rows(@PathVariable String view, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(view, request, response, (published, preferences) -> {
-            ViewShape shape = reads.shape(published);
-            RowQuery query = ParseRowQuery.parse(shape.columns(), request.getParameterMap());
-            ScanRows.Page page = scan.page(shape, query);
-            byte[] body =
-                    new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText()).array(page.rows());
-            return new Found(page.cut(), body, page.rows().size(), page.next());
-        });
+        try (ReadMemory.Share memory = scan.open()) {
+            answer(view, request, response, (published, preferences) -> {
+                ViewShape shape = reads.shape(published);
+                RowQuery query = ParseRowQuery.parse(shape.columns(), request.getParameterMap());
+                ScanRows.Page page = scan.page(shape, query, memory);
+                byte[] body =
+                        new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText()).array(page.rows());
+                return new Found(page.cut(), body, page.rows().size(), page.next());
+            });
+        }
     }
 
     @Operation(

@@ -7,9 +7,7 @@ import io.millrace.views.row.KeyRange;
 import io.millrace.views.row.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,30 +22,35 @@ class ScanRows {
 
     private final StoredRows stored;
     private final ServingSettings settings;
+    private final ReadMemory memory;
 
-    ScanRows(StoredRows stored, ServingSettings settings) {
+    ScanRows(StoredRows stored, ServingSettings settings, ReadMemory memory) {
+        this.memory = memory;
         this.stored = stored;
         this.settings = settings;
     }
 
+    /** Memory for the rows of one read, to be closed when they are sent. */
+    ReadMemory.Share open() {
+        return memory.open();
+    }
+
     /**
-     * @param rows at most the query's limit
+     * @param rows at most the query's limit, and fewer where they are large
      * @param next where the next page begins; null where this is the last
      */
     record Page(Cut cut, List<byte[]> rows, @Nullable Cursor next) {}
 
-    /** @param row decoded as far as the query needs it; null where it is passed on whole */
-    private record Candidate(
-            byte[] key, byte[] json, @Nullable Row row) {}
-
     /**
-     * @throws MillraceException with {@link ServingError#SCAN_TOO_LARGE} or {@link ServingError#VIEW_MOVES_TOO_FAST}
+     * @param share kept for as long as the page is
+     * @throws MillraceException with {@link ServingError#SCAN_TOO_LARGE}, {@link ServingError#VIEW_MOVES_TOO_FAST} or {@link
+     *     ServingError#TOO_MANY_READS}
      * @throws io.millrace.views.materialization.RedisUnavailableException where Redis does not answer as it should
      */
-    Page page(ViewShape shape, RowQuery query) {
+    Page page(ViewShape shape, RowQuery query, ReadMemory.Share share) {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             try {
-                return new Scan(shape, query).page();
+                return new Scan(shape, query, share).page();
             } catch (StoredRows.CutExpiredException e) {
                 continue;
             }
@@ -64,10 +67,13 @@ class ScanRows {
         private final RowQuery query;
         private final KeyRanges ranges;
         private final boolean decodes;
+        private final ReadMemory.Share share;
         private @Nullable Cut cut;
         private long looked;
 
-        Scan(ViewShape shape, RowQuery query) {
+        Scan(ViewShape shape, RowQuery query, ReadMemory.Share share) {
+            share.begin();
+            this.share = share;
             this.shape = shape;
             this.query = query;
             this.ranges = KeyRanges.of(shape.keys(), query.filters());
@@ -75,18 +81,23 @@ class ScanRows {
         }
 
         Page page() throws StoredRows.CutExpiredException {
-            List<Candidate> found = query.order().isEmpty() ? inKeyOrder() : ordered();
+            GatherPage found = new GatherPage(query.limit(), this::compare, share);
+            if (query.order().isEmpty()) {
+                inKeyOrder(found);
+            } else {
+                ordered(found);
+            }
             Cut read = cut;
             if (read == null) {
                 read = stored.cut(shape.version());
             }
-            boolean more = found.size() > query.limit();
-            List<Candidate> rows = more ? found.subList(0, query.limit()) : found;
-            Cursor next = more ? cursor(rows.getLast()) : null;
-            return new Page(read, rows.stream().map(Candidate::json).toList(), next);
+            List<GatherPage.Candidate> rows = found.rows();
+            Cursor next = found.isFull() ? cursor(rows.getLast()) : null;
+            return new Page(
+                    read, rows.stream().map(GatherPage.Candidate::json).toList(), next);
         }
 
-        private Cursor cursor(Candidate last) {
+        private Cursor cursor(GatherPage.Candidate last) {
             List<@Nullable String> values = new ArrayList<>();
             for (OrderTerm term : query.order()) {
                 Object value = value(last, term);
@@ -95,30 +106,29 @@ class ScanRows {
             return new Cursor(query.fingerprint(), last.key(), values);
         }
 
-        private List<Candidate> inKeyOrder() throws StoredRows.CutExpiredException {
-            List<Candidate> found = new ArrayList<>();
+        private void inKeyOrder(GatherPage found) throws StoredRows.CutExpiredException {
             Cursor after = query.after();
             for (KeyRange range : ranges.ranges()) {
                 KeyRange rest = after == null || isBefore(range, after.key()) ? range : range.after(after.key(), false);
-                if (isEmpty(rest) || found.size() > query.limit()) {
-                    continue;
-                }
-                boolean goesOn = true;
-                while (goesOn && found.size() <= query.limit()) {
+                boolean goesOn = !isEmpty(rest);
+                while (goesOn && !found.isFull()) {
                     int wanted = decodes ? CHUNK_ROWS : Math.min(CHUNK_ROWS, query.limit() + 1 - found.size());
                     StoredRows.Chunk chunk = read(rest, wanted, false);
-                    for (StoredRows.KeyedRow row : chunk.rows()) {
-                        Candidate candidate = candidate(row);
-                        if (candidate != null && found.size() <= query.limit()) {
-                            found.add(candidate);
-                        }
-                    }
+                    add(chunk, found);
                     byte[] last = chunk.lastKey();
                     goesOn = chunk.goesOn() && last != null;
                     rest = rest.after(last, false);
                 }
             }
-            return found;
+        }
+
+        private void add(StoredRows.Chunk chunk, GatherPage found) {
+            for (StoredRows.KeyedRow row : chunk.rows()) {
+                GatherPage.Candidate candidate = candidate(row);
+                if (candidate != null && isAfterCursor(candidate)) {
+                    found.add(candidate);
+                }
+            }
         }
 
         /** Whether the whole range lies behind the key, so that the key is no bound within it. */
@@ -133,33 +143,20 @@ class ScanRows {
             return from != null && to != null && Arrays.compareUnsigned(from, to) >= 0;
         }
 
-        private List<Candidate> ordered() throws StoredRows.CutExpiredException {
-            Comparator<Candidate> order = this::compare;
-            PriorityQueue<Candidate> best = new PriorityQueue<>(query.limit() + 2, order.reversed());
+        private void ordered(GatherPage found) throws StoredRows.CutExpiredException {
             for (KeyRange range : ranges.ranges()) {
                 KeyRange rest = range;
                 boolean goesOn = true;
                 boolean first = true;
                 while (goesOn) {
                     StoredRows.Chunk chunk = read(rest, CHUNK_ROWS, first);
-                    for (StoredRows.KeyedRow row : chunk.rows()) {
-                        Candidate candidate = candidate(row);
-                        if (candidate != null && isAfterCursor(candidate)) {
-                            best.add(candidate);
-                        }
-                        if (best.size() > query.limit() + 1) {
-                            best.remove();
-                        }
-                    }
+                    add(chunk, found);
                     byte[] last = chunk.lastKey();
                     goesOn = chunk.goesOn() && last != null;
                     rest = rest.after(last, false);
                     first = false;
                 }
             }
-            List<Candidate> sorted = new ArrayList<>(best);
-            sorted.sort(order);
-            return sorted;
         }
 
         private StoredRows.Chunk read(KeyRange range, int rows, boolean whole) throws StoredRows.CutExpiredException {
@@ -189,9 +186,9 @@ class ScanRows {
                             + settings.scanRowsMax() + ". " + mend);
         }
 
-        private @Nullable Candidate candidate(StoredRows.KeyedRow stored) {
+        private GatherPage.@Nullable Candidate candidate(StoredRows.KeyedRow stored) {
             if (!decodes) {
-                return new Candidate(stored.key(), stored.json(), null);
+                return new GatherPage.Candidate(stored.key(), stored.json(), null);
             }
             Row row = Row.of(shape.columns(), stored.json());
             for (ColumnFilter filter : ranges.rest()) {
@@ -199,15 +196,15 @@ class ScanRows {
                     return null;
                 }
             }
-            return new Candidate(stored.key(), stored.json(), row);
+            return new GatherPage.Candidate(stored.key(), stored.json(), row);
         }
 
-        private @Nullable Object value(Candidate candidate, OrderTerm term) {
+        private @Nullable Object value(GatherPage.Candidate candidate, OrderTerm term) {
             Row row = candidate.row();
             return row == null ? null : row.value(term.column());
         }
 
-        private int compare(Candidate left, Candidate right) {
+        private int compare(GatherPage.Candidate left, GatherPage.Candidate right) {
             for (OrderTerm term : query.order()) {
                 int order = term.compare(value(left, term), value(right, term));
                 if (order != 0) {
@@ -217,7 +214,7 @@ class ScanRows {
             return Arrays.compareUnsigned(left.key(), right.key());
         }
 
-        private boolean isAfterCursor(Candidate candidate) {
+        private boolean isAfterCursor(GatherPage.Candidate candidate) {
             Cursor after = query.after();
             if (after == null) {
                 return true;

@@ -30,8 +30,8 @@ final class WriteRows {
     }
 
     byte[] array(List<byte[]> rows) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(
-                2 + rows.stream().mapToInt(row -> row.length + 1).sum());
+        long size = 2 + rows.stream().mapToLong(row -> row.length + 1L).sum();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(size));
         out.write('[');
         for (int i = 0; i < rows.size(); i++) {
             if (i > 0) {

@@ -135,6 +135,36 @@ class ReadRowsIT {
     }
 
     @Test
+    void aPageEndsWhereItsRowsAreLarge() {
+        String text = "x".repeat(900_000);
+        try (TestView large = new TestView(
+                        TestServers.kafka(),
+                        NAMESPACE,
+                        "large",
+                        1,
+                        List.of("id"),
+                        List.of(column("id", "BIGINT"), column("text", "VARCHAR")))
+                .publish()) {
+            large.event();
+            for (int id = 0; id < 12; id++) {
+                String json = "{\"id\":" + id + ",\"text\":\"" + text + "\"}";
+                large.epoch(id + 1, new RowOf(0, "[" + id + "]", json));
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> service.get("/api/views/large/rows/11")
+                            .statusCode()
+                    == 200);
+            for (String query : List.of("", "?order=id")) {
+                HttpResponse<String> first = service.get("/api/views/large/rows" + query);
+                assertThat(first.body()).hasSizeBetween(8_000_000, 8_400_000);
+                String link = first.headers().firstValue("Link").orElseThrow();
+                HttpResponse<String> second = service.get(link.substring(1, link.indexOf('>')));
+                assertThat(second.body()).startsWith("[{\"id\":9,");
+                assertThat(second.headers().firstValue("Link")).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void saysHowFreshTheRowsAre() {
         HttpResponse<String> reply = service.get("/api/views/delays/rows");
         Position position =
