@@ -8,8 +8,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * One row: the bytes of a flat JSON object, and where its members are. Nothing is decoded before it is asked for, and what
- * is passed on is passed on as bytes.
+ * One row: the bytes of a flat JSON object, and where its members are. Nothing is decoded before it is asked for,
+ * nor twice, and what is passed on is passed on as bytes. Confined to one thread.
  */
 public final class Row {
     private static final JsonFactory JSON = new JsonFactory();
@@ -18,12 +18,14 @@ public final class Row {
     private final byte[] json;
     private final int[] from;
     private final int[] to;
+    private final @Nullable Object[] values;
 
     private Row(RowColumns columns, byte[] json, int[] from, int[] to) {
         this.columns = columns;
         this.json = json;
         this.from = from;
         this.to = to;
+        this.values = new Object[from.length];
     }
 
     /**
@@ -74,6 +76,15 @@ public final class Row {
         if (isNull(position)) {
             return null;
         }
+        Object known = values[position];
+        if (known == null) {
+            known = decoded(position);
+            values[position] = known;
+        }
+        return known;
+    }
+
+    private Object decoded(int position) {
         int start = from[position];
         byte[] slice = Arrays.copyOfRange(json, start, to[position]);
         String text = slice[0] == '"' ? text(slice) : new String(slice, StandardCharsets.UTF_8);

@@ -1,8 +1,8 @@
 package io.millrace.views.serving;
 
 import io.millrace.views.row.ValueType;
-import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Comparisons of PostgREST's grammar. */
@@ -28,10 +28,10 @@ enum Operator {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it holds between a value and the literals: one, but any number for IN. */
-    boolean holds(ValueType type, Object value, List<Object> literals) {
+    /** Whether it holds between a value and the literals, in the type's order: one, but any number for IN. */
+    boolean holds(ValueType type, Object value, SortedSet<Object> literals) {
         if (this == IN) {
-            return literals.stream().anyMatch(literal -> type.compare(value, literal) == 0);
+            return literals.contains(value);
         }
         int order = type.compare(value, literals.getFirst());
         return switch (this) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ final class ParseRowQuery {
     static final int LIMIT_DEFAULT = 100;
     static final int LIMIT_MAX = 1000;
     private static final int FILTERS_MAX = 100;
+    private static final int LITERALS_MAX = 2000;
     private static final String NOT = "not.";
     private static final Pattern TERM =
             Pattern.compile("(?<column>[^.]*)(?<direction>\\.asc|\\.desc)?(?<nulls>\\.nullsfirst|\\.nullslast)?");
@@ -32,6 +35,7 @@ final class ParseRowQuery {
     private final RowColumns columns;
     private final List<Violation> violations = new ArrayList<>();
     private final List<ColumnFilter> filters = new ArrayList<>();
+    private int literalCount;
 
     private ParseRowQuery(RowColumns columns) {
         this.columns = columns;
@@ -115,9 +119,14 @@ final class ParseRowQuery {
         ValueType type = columns.type(column);
         String operand = condition.substring(dot + 1);
         try {
-            List<Object> literals = operator == Operator.IN
-                    ? ListLiteral.parse(operand).stream().map(type::parse).toList()
-                    : List.of(type.parse(operand));
+            List<String> texts = operator == Operator.IN ? ListLiteral.parse(operand) : List.of(operand);
+            literalCount += texts.size();
+            if (literalCount > LITERALS_MAX) {
+                violation("TOO_MANY_VALUES", name, "goes above " + LITERALS_MAX + " values in all filters", null);
+                return;
+            }
+            SortedSet<Object> literals = new TreeSet<>(type::compare);
+            texts.forEach(literal -> literals.add(type.parse(literal)));
             filters.add(new ColumnFilter(column, type, operator, negated, literals));
         } catch (IllegalArgumentException e) {
             violation("INVALID_VALUE", name, "takes " + type.form() + ": " + e.getMessage(), plus(operand));
@@ -192,6 +201,9 @@ final class ParseRowQuery {
         try {
             Cursor cursor = Cursor.parse(text);
             if (cursor.fingerprint() == fingerprint && cursor.values().size() == order.size()) {
+                for (int i = 0; i < order.size(); i++) {
+                    order.get(i).value(cursor.values().get(i));
+                }
                 return cursor;
             }
             violation(

@@ -69,6 +69,9 @@ class ScanRows {
         private final boolean decodes;
         private final ReadMemory.Share share;
         private @Nullable Cut cut;
+        /** Of the order's columns where the page before ended. */
+        private final List<@Nullable Object> afterValues = new ArrayList<>();
+
         private long looked;
 
         Scan(ViewShape shape, RowQuery query, ReadMemory.Share share) {
@@ -77,6 +80,10 @@ class ScanRows {
             this.shape = shape;
             this.query = query;
             this.ranges = KeyRanges.of(shape.keys(), query.filters());
+            Cursor after = query.after();
+            for (int i = 0; after != null && i < query.order().size(); i++) {
+                afterValues.add(query.order().get(i).value(after.values().get(i)));
+            }
             this.decodes = !ranges.rest().isEmpty() || !query.order().isEmpty();
         }
 
@@ -93,8 +100,7 @@ class ScanRows {
             }
             List<GatherPage.Candidate> rows = found.rows();
             Cursor next = found.isFull() ? cursor(rows.getLast()) : null;
-            return new Page(
-                    read, rows.stream().map(GatherPage.Candidate::json).toList(), next);
+            return new Page(read, rows.stream().map(GatherPage.Candidate::json).toList(), next);
         }
 
         private Cursor cursor(GatherPage.Candidate last) {
@@ -221,10 +227,7 @@ class ScanRows {
             }
             for (int i = 0; i < query.order().size(); i++) {
                 OrderTerm term = query.order().get(i);
-                String text = after.values().get(i);
-                int order = term.compare(
-                        value(candidate, term),
-                        text == null ? null : term.type().parse(text));
+                int order = term.compare(value(candidate, term), afterValues.get(i));
                 if (order != 0) {
                     return order > 0;
                 }

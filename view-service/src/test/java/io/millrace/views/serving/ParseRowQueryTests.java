@@ -81,6 +81,8 @@ class ParseRowQueryTests {
                 "n|not.in.(1,10)|false",
                 "price|eq.9.9|true",
                 "price|lt.9.901|true",
+                "price|in.(1,9.900)|true",
+                "price|not.in.(9.9,9.90)|false",
                 "name|eq.a,b|true",
                 "name|in.(\"a,b\",c)|true",
                 "name|in.(a,b)|false",
@@ -132,6 +134,15 @@ class ParseRowQueryTests {
     }
 
     @Test
+    void boundsTheValuesOfAllFiltersTogether() {
+        String list = "in.(" + "1,".repeat(999) + "2)";
+        assertThat(parse("n", list, "n", list).filters()).hasSize(2);
+        MillraceException failure =
+                catchThrowableOfType(MillraceException.class, () -> parse("n", list, "n", list, "n", "eq.1"));
+        assertThat(failure.violations()).extracting(Violation::code).containsExactly("TOO_MANY_VALUES");
+    }
+
+    @Test
     void nullsFollowThePostgresDefaults() {
         List<OrderTerm> terms = parse("order", "n,price.desc,ok.asc.nullsfirst,at.desc.nullslast")
                 .order();
@@ -148,6 +159,9 @@ class ParseRowQueryTests {
         assertThat(parse("order", "price.desc", "n", "gt.1", "limit", "5", "cursor", token)
                         .after())
                 .isNotNull();
+        String damaged = new Cursor(query.fingerprint(), new byte[] {1}, List.of("dear")).token();
+        assertThatThrownBy(() -> parse("n", "gt.1", "order", "price.desc", "cursor", damaged))
+                .hasMessageContaining("given out");
         assertThatThrownBy(() -> parse("n", "gt.2", "order", "price.desc", "cursor", token))
                 .hasMessageContaining("another query");
     }
