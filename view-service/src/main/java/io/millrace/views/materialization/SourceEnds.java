@@ -38,6 +38,11 @@ final class SourceEnds {
             return sources.stream().allMatch(source -> ends.containsKey(source.topicId()));
         }
 
+        /** Samples that lack one of the streams prove nothing. */
+        boolean proves(Frontier frontier, List<SourceStream> sources) {
+            return knows(sources) && isCoveredBy(frontier, sources);
+        }
+
         boolean hasSameEnds(Sample other) {
             return ends.size() == other.ends.size()
                     && ends.entrySet().stream()
@@ -92,10 +97,13 @@ final class SourceEnds {
                 covered = middle;
             }
         }
-        boolean known = covered >= 0 && samples.get(covered).knows(sources);
+        boolean caughtUp = covered == samples.size() - 1;
+        while (covered >= 0 && !samples.get(covered).proves(frontier, sources)) {
+            covered--;
+        }
         return new Coverage(
-                known ? samples.get(covered).at() : null,
-                covered == samples.size() - 1,
+                covered < 0 ? null : samples.get(covered).at(),
+                caughtUp,
                 samples.getLast().at());
     }
 }

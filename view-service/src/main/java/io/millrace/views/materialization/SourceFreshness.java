@@ -10,11 +10,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ public class SourceFreshness implements SmartLifecycle {
     private static final Duration IDLE = Duration.ofSeconds(2);
     private static final Duration BUSY_AFTER = Duration.ofSeconds(5);
     private static final Duration TOPIC_IDS_EVERY = Duration.ofSeconds(10);
+    private static final Duration DELETED_AFTER = Duration.ofSeconds(30);
     /** A sample that is older says nothing about now. */
     private static final Duration SAMPLE_AGE_MAX = Duration.ofSeconds(5);
     /** A source partition without events for so long is left out of the watermark that is shown. */
@@ -49,6 +53,9 @@ public class SourceFreshness implements SmartLifecycle {
 
     private Map<String, UUID> topicIds = Map.of();
     private Instant topicIdsAt = Instant.EPOCH;
+    /** Per topic that Kafka does not know, since when. */
+    private final Map<UUID, Instant> unknownSince = new HashMap<>();
+
     private volatile Instant busyAt = Instant.EPOCH;
     private volatile boolean waiting;
     private volatile @Nullable Thread thread;
@@ -197,19 +204,18 @@ public class SourceFreshness implements SmartLifecycle {
         catalog.views().forEach(view -> view.sources().forEach(source -> sources.put(source.topicId(), source)));
         refreshTopicIds(sources.values());
         Set<TopicPartition> partitions = new HashSet<>();
+        Set<UUID> deleted = deleted(sources.values());
         sources.values().removeIf(source -> !source.topicId().equals(topicIds.get(topic(source))));
-        sources.values().forEach(source -> {
-            for (int partition = 0; partition < source.partitions(); partition++) {
-                partitions.add(new TopicPartition(topic(source), partition));
-            }
-        });
+        sources.values().forEach(source -> partitions.addAll(partitions(source)));
         Instant at = clock.instant();
         Map<TopicPartition, Long> found = offsets.ends(partitions);
         Map<UUID, long[]> perTopic = new HashMap<>();
-        sources.values().forEach(source -> perTopic.put(source.topicId(), endsOf(source, found)));
+        // What is not known of a topic is left out: then nothing is said of the views that read it.
+        sources.values().stream()
+                .filter(source -> found.keySet().containsAll(partitions(source)))
+                .forEach(source -> perTopic.put(source.topicId(), endsOf(source, found)));
         // A topic that is no more has no events that a view could lack.
-        catalog.views()
-                .forEach(view -> view.sources().forEach(source -> perTopic.putIfAbsent(source.topicId(), new long[0])));
+        deleted.forEach(topicId -> perTopic.put(topicId, new long[0]));
         found.forEach((partition, offset) -> lastEnds.compute(
                 partition,
                 (key, before) -> before != null && before.offset() == offset ? before : new End(offset, at)));
@@ -219,11 +225,35 @@ public class SourceFreshness implements SmartLifecycle {
     }
 
     private long[] endsOf(SourceStream source, Map<TopicPartition, Long> found) {
-        long[] offsetsOfTopic = new long[source.partitions()];
-        for (int partition = 0; partition < offsetsOfTopic.length; partition++) {
-            offsetsOfTopic[partition] = found.getOrDefault(new TopicPartition(topic(source), partition), 0L);
+        return partitions(source).stream()
+                .mapToLong(partition -> Objects.requireNonNull(found.get(partition)))
+                .toArray();
+    }
+
+    private List<TopicPartition> partitions(SourceStream source) {
+        return IntStream.range(0, source.partitions())
+                .mapToObj(partition -> new TopicPartition(topic(source), partition))
+                .toList();
+    }
+
+    /**
+     * Topics that Kafka has not known for a while, or has known another of the name. One answer is not enough, since a broker
+     * may not have heard of a topic yet.
+     */
+    private Set<UUID> deleted(Collection<SourceStream> sources) {
+        Set<UUID> deleted = new HashSet<>();
+        Set<UUID> unknown = new HashSet<>();
+        for (SourceStream source : sources) {
+            if (!source.topicId().equals(topicIds.get(topic(source)))) {
+                unknown.add(source.topicId());
+                Instant since = unknownSince.computeIfAbsent(source.topicId(), key -> topicIdsAt);
+                if (Duration.between(since, topicIdsAt).compareTo(DELETED_AFTER) > 0) {
+                    deleted.add(source.topicId());
+                }
+            }
         }
-        return offsetsOfTopic;
+        unknownSince.keySet().retainAll(unknown);
+        return deleted;
     }
 
     private void refreshTopicIds(Collection<SourceStream> sources) {

@@ -57,6 +57,16 @@ class SourceEndsTests {
     }
 
     @Test
+    void aSampleThatLacksAStreamProvesNothing() {
+        sample(1, 5, 0);
+        ends.add(at(2), Map.of());
+        assertThat(ends.coverage(frontier(5, 0), SOURCES)).isEqualTo(new SourceEnds.Coverage(null, false, null));
+        sample(3, 9, 9);
+        assertThat(ends.coverage(frontier(5, 0), SOURCES).asOf()).isEqualTo(at(1));
+        assertThat(ends.coverage(frontier(4, 0), SOURCES).asOf()).isNull();
+    }
+
+    @Test
     void reachesFurtherBackTheMoreItHolds() {
         for (int i = 1; i <= 5 * SourceEnds.SAMPLES_MAX; i++) {
             sample(i, i, i);
