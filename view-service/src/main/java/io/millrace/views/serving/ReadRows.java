@@ -22,12 +22,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,6 +34,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Rows", description = "What views hold")
 class ReadRows {
+    /** A client sends it back, and all headers of a request are 16 KiB at the gateway. */
+    private static final int LINK_MAX = 12 * 1024;
+
     private final ViewReads reads;
     private final ScanRows scan;
     private final StoredRows stored;
@@ -214,18 +214,22 @@ class ReadRows {
 
     private static String link(HttpServletRequest request, Cursor next) {
         List<String> pairs = new ArrayList<>();
-        for (Map.Entry<String, String[]> parameter : request.getParameterMap().entrySet()) {
-            for (String value : parameter.getValue()) {
-                if (!parameter.getKey().equals("cursor")) {
-                    pairs.add(encoded(parameter.getKey()) + "=" + encoded(value));
-                }
+        String query = request.getQueryString();
+        // As it was sent, so that it is no longer than it was.
+        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+            if (!pair.startsWith("cursor=")) {
+                pairs.add(pair);
             }
         }
         pairs.add("cursor=" + next.token());
-        return "<" + request.getRequestURI() + "?" + String.join("&", pairs) + ">; rel=\"next\"";
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        String link = request.getRequestURI() + "?" + String.join("&", pairs);
+        if (link.length() > LINK_MAX) {
+            throw new MillraceException(
+                    ServingError.LINK_TOO_LONG,
+                    "The address of the next page would have " + link.length() + " characters; " + LINK_MAX
+                            + " are possible. Order by shorter columns, use fewer filter values, or ask for a row with a"
+                            + " long key by itself.");
+        }
+        return "<" + link + ">; rel=\"next\"";
     }
 }

@@ -150,9 +150,8 @@ class ReadRowsIT {
                 String json = "{\"id\":" + id + ",\"text\":\"" + text + "\"}";
                 large.epoch(id + 1, new RowOf(0, "[" + id + "]", json));
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> service.get("/api/views/large/rows/11")
-                            .statusCode()
-                    == 200);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> service.get("/api/views/large/rows/11").statusCode() == 200);
             for (String query : List.of("", "?order=id")) {
                 HttpResponse<String> first = service.get("/api/views/large/rows" + query);
                 assertThat(first.body()).hasSizeBetween(8_000_000, 8_400_000);
@@ -162,6 +161,36 @@ class ReadRowsIT {
                 assertThat(second.headers().firstValue("Link")).isEmpty();
             }
         }
+    }
+
+    @Test
+    void pagesOverLongValuesAsFarAsALinkHolds() {
+        try (TestView notes = new TestView(
+                        TestServers.kafka(),
+                        NAMESPACE,
+                        "notes",
+                        1,
+                        List.of("id"),
+                        List.of(column("id", "BIGINT"), column("text", "VARCHAR")))
+                .publish()) {
+            notes.event();
+            notes.epoch(1, note(1, 7_000), note(2, 7_001), note(3, 10_000), note(4, 10_001));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> service.get("/api/views/notes/rows/4").statusCode() == 200);
+            String path = "/api/views/notes/rows?order=text&limit=1&select=id";
+            HttpResponse<String> first = service.get(path);
+            assertThat(first.body()).isEqualTo("[{\"id\":1}]");
+            String link = first.headers().firstValue("Link").orElseThrow();
+            HttpResponse<String> second = service.get(link.substring(1, link.indexOf('>')));
+            assertThat(second.body()).isEqualTo("[{\"id\":2}]");
+            HttpResponse<String> third = service.get(path + "&id=gte.3");
+            assertThat(third.statusCode()).isEqualTo(422);
+            assertThat(third.body()).contains("LINK_TOO_LONG");
+        }
+    }
+
+    private static RowOf note(int id, int length) {
+        return new RowOf(0, "[" + id + "]", "{\"id\":" + id + ",\"text\":\"" + "x".repeat(length) + "\"}");
     }
 
     @Test
