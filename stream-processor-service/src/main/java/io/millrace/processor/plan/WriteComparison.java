@@ -2,6 +2,7 @@ package io.millrace.processor.plan;
 
 import io.millrace.processor.function.LikePattern;
 import io.millrace.processor.plan.JavaCode.Value;
+import io.millrace.processor.step.CodePoints;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
 import java.util.List;
@@ -56,19 +57,16 @@ final class WriteComparison {
     }
 
     private static String compared(Value a, Value b, String operator) {
+        boolean equality = operator.equals("==") || operator.equals("!=");
         return switch (a.type().kind()) {
-            case VARCHAR, DECIMAL -> {
-                String equal = a.type().kind() == Kind.VARCHAR
-                        ? a.code() + ".equals(" + b.code() + ")"
-                        : a.code() + ".compareTo(" + b.code() + ") == 0";
-                yield switch (operator) {
-                    case "==" -> "(" + equal + ")";
-                    case "!=" -> "!(" + equal + ")";
-                    default -> "(" + a.code() + ".compareTo(" + b.code() + ") " + operator + " 0)";
-                };
-            }
+            case VARCHAR ->
+                equality
+                        ? (operator.equals("!=") ? "!" : "") + a.code() + ".equals(" + b.code() + ")"
+                        : "(" + CodePoints.class.getName() + ".compare(" + a.code() + ", " + b.code() + ") " + operator
+                                + " 0)";
+            case DECIMAL -> "(" + a.code() + ".compareTo(" + b.code() + ") " + operator + " 0)";
             case BOOLEAN ->
-                operator.equals("==") || operator.equals("!=")
+                equality
                         ? "(" + a.code() + " " + operator + " " + b.code() + ")"
                         : "(Boolean.compare(" + a.code() + ", " + b.code() + ") " + operator + " 0)";
             default -> "(" + a.code() + " " + operator + " " + b.code() + ")";

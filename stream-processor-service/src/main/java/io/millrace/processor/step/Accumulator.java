@@ -203,7 +203,7 @@ sealed interface Accumulator {
                 return null;
             }
             double sum = sum(group).value();
-            return call.function() == AggregateCall.Function.AVG ? sum / count : sum;
+            return call.function() == AggregateCall.Function.AVG ? sum / count + 0.0 : sum;
         }
     }
 
@@ -243,7 +243,7 @@ sealed interface Accumulator {
                             ? Values.compare(value, known) < 0
                             : Values.compare(value, known) > 0);
             if (better) {
-                group.objects[object] = value;
+                group.objects[object] = Values.normal(value);
             }
         }
 

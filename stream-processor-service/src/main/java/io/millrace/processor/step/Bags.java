@@ -37,8 +37,9 @@ public final class Bags implements State {
         return tag;
     }
 
-    void add(@Nullable Object[] group, long call, Object value, long weight) {
+    void add(@Nullable Object[] group, long call, Object added, long weight) {
         Key key = Key.of(group, call);
+        Object value = Values.normal(added);
         set(key, value, weight(key, value) + weight);
         unlogged.add(new Entry(key, value));
     }

@@ -1,6 +1,7 @@
 package io.millrace.processor.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public final class Upsert implements Step {
             @Nullable Object @Nullable [] before = change.group.before;
             if (!(change.group.objects[0] instanceof @Nullable Object[] after)) {
                 changes.remove(change.any);
-            } else if (before == null || !Values.same(before, after, visibleColumns)) {
+            } else if (before == null || !Arrays.equals(before, 0, visibleColumns, after, 0, visibleColumns)) {
                 changes.put(after);
             }
         }

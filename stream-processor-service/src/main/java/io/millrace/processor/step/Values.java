@@ -45,6 +45,11 @@ final class Values {
         return left.equals(right) || left instanceof Double a && right instanceof Double b && a + 0.0 == b + 0.0;
     }
 
+    /** The one of equal values that is kept, so that it does not depend on which came first: 0.0 for -0.0. */
+    static Object normal(Object value) {
+        return value instanceof Double d ? (Object) (d + 0.0) : value;
+    }
+
     /** The first {@code width} columns. */
     static boolean same(@Nullable Object[] left, @Nullable Object[] right, int width) {
         for (int i = 0; i < width; i++) {
@@ -55,7 +60,7 @@ final class Values {
         return true;
     }
 
-    /** Order of two values of one type. Strings are ordered by code point, as in Flink and PostgreSQL's C collation. */
+    /** Order of two values of one type. */
     static int compare(Object left, Object right) {
         return switch (left) {
             case Long value -> Long.compare(value, (Long) right);
@@ -63,23 +68,9 @@ final class Values {
             case Double value -> Double.compare(value, (Double) right);
             case Boolean value -> Boolean.compare(value, (Boolean) right);
             case BigDecimal value -> value.compareTo((BigDecimal) right);
-            case String value -> compareCodePoints(value, (String) right);
+            case String value -> CodePoints.compare(value, (String) right);
             default -> throw new IllegalArgumentException("no order for " + left.getClass());
         };
-    }
-
-    private static int compareCodePoints(String left, String right) {
-        int length = Math.min(left.length(), right.length());
-        for (int i = 0; i < length; i++) {
-            char a = left.charAt(i);
-            char b = right.charAt(i);
-            if (a != b) {
-                return Character.isSurrogate(a) == Character.isSurrogate(b)
-                        ? Character.compare(a, b)
-                        : Character.isSurrogate(a) ? 1 : -1;
-            }
-        }
-        return Integer.compare(left.length(), right.length());
     }
 
     /** Leading columns picked into a key of their own. */
@@ -87,7 +78,7 @@ final class Values {
         @Nullable Object[] key = new @Nullable Object[columns.length];
         for (int i = 0; i < columns.length; i++) {
             Object value = row[columns[i]];
-            key[i] = value instanceof Double d ? (Object) (d + 0.0) : value;
+            key[i] = value == null ? null : normal(value);
         }
         return key;
     }

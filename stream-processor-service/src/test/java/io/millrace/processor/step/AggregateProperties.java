@@ -245,6 +245,25 @@ class AggregateProperties {
     }
 
     @Test
+    void extremeOfZerosIsPositiveWhicheverCameFirstAndWhenever() {
+        for (boolean retractable : new boolean[] {true, false}) {
+            for (double first : new double[] {0.0, -0.0}) {
+                Subject subject = new Subject(retractable, new Deltas(), new LinkedHashMap<>());
+                subject.aggregate.push(new Object[] {"a", 1L, first, null}, 1);
+                subject.aggregate.flush(Step.NO_WATERMARK);
+                assertThat(greatest(subject)).isEqualTo(0.0);
+                subject.aggregate.push(new Object[] {"a", 1L, -first, null}, 1);
+                subject.aggregate.flush(Step.NO_WATERMARK);
+                assertThat(greatest(subject)).isEqualTo(0.0);
+            }
+        }
+    }
+
+    private static Object greatest(Subject subject) {
+        return subject.out.weights().keySet().iterator().next().getLast();
+    }
+
+    @Test
     void rowThatDidNotChangeIsNotPutOut() {
         Subject subject = new Subject(true, new Deltas(), new LinkedHashMap<>());
         Object[] row = {"a", 1L, 2.0, null};

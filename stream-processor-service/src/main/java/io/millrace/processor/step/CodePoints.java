@@ -1,0 +1,21 @@
+package io.millrace.processor.step;
+
+/** The order of strings: by code point, as in Flink and PostgreSQL's C collation, where Java's own is by UTF-16 unit. */
+public final class CodePoints {
+    private CodePoints() {}
+
+    /** Less than, equal to or greater than 0, as {@code left} stands before, at or behind {@code right}. */
+    public static int compare(String left, String right) {
+        int length = Math.min(left.length(), right.length());
+        for (int i = 0; i < length; i++) {
+            char a = left.charAt(i);
+            char b = right.charAt(i);
+            if (a != b) {
+                return Character.isSurrogate(a) == Character.isSurrogate(b)
+                        ? Character.compare(a, b)
+                        : Character.isSurrogate(a) ? 1 : -1;
+            }
+        }
+        return Integer.compare(left.length(), right.length());
+    }
+}
