@@ -143,6 +143,7 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             case RESPECT_NULLS, IGNORE_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
             case SAFE_CAST ->
                 refuse(call, name + " is not supported.", "Write CAST: rows that cannot be cast are quarantined.");
+            case CAST -> checkCast(call, name);
             case SIMILAR, RLIKE, POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE ->
                 refuse(call, name + " is not supported.", "Write LIKE with % and _.");
             case ROW, ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, ITEM, DOT ->
@@ -151,6 +152,16 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             default -> checkCall(call, kind, name);
         }
         return null;
+    }
+
+    private void checkCast(SqlCall call, String name) {
+        if (call.operandCount() > 2) {
+            refuse(
+                    call.operand(2),
+                    "CAST with FORMAT is not supported.",
+                    "Leave FORMAT out: text is cast as 2001-01-31, 13:45:00 and 2001-01-31 13:45:00.");
+        }
+        checkCall(call, SqlKind.CAST, name);
     }
 
     private void checkCall(SqlCall call, SqlKind kind, String name) {
