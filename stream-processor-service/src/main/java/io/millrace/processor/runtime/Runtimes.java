@@ -3,24 +3,17 @@ package io.millrace.processor.runtime;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.processor.stage.StageMeter;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The runtimes of this copy of the service. A second copy that starts the same runtime joins its group and shares the partitions. */
 public final class Runtimes implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
-    private static final int DELETE_ATTEMPTS_MAX = 10;
-    private static final Duration DELETE_PAUSE = Duration.ofSeconds(2);
-
     private final String bootstrapServers;
     private final Namespace namespace;
     private final RuntimeSettings settings;
@@ -28,7 +21,7 @@ public final class Runtimes implements AutoCloseable {
     private final Function<String, StageMeter> meters;
     private final Admin admin;
     private final RuntimeTopics topics;
-    private final Map<String, Runtime> running = new LinkedHashMap<>();
+    private final Map<String, Runtime> running = new ConcurrentHashMap<>();
 
     /** @param meters by view */
     Runtimes(
@@ -98,8 +91,11 @@ public final class Runtimes implements AutoCloseable {
     }
 
     /**
-     * Stops a runtime on this copy, and deletes its internal topics, its group and its local state. Where other copies still
-     * run it, deleting is tried again for a while in the background.
+     * Stops a runtime on this copy, and deletes its group, its internal topics and its local state. What is gone already is
+     * fine.
+     *
+     * @throws MillraceException RUNTIME_KAFKA_UNAVAILABLE where something is left, as while other copies still run it; then
+     *     it is to be called again
      */
     public synchronized void remove(String runtime) {
         Runtime known = running.remove(runtime);
@@ -107,8 +103,7 @@ public final class Runtimes implements AutoCloseable {
             known.stop();
             known.cleanUp();
         }
-        String applicationId = applicationId(runtime);
-        Thread.ofVirtual().name("remove-" + runtime).start(() -> delete(applicationId));
+        topics.delete(applicationId(runtime));
     }
 
     /**
@@ -121,11 +116,8 @@ public final class Runtimes implements AutoCloseable {
      * @throws MillraceException RUNTIME_KAFKA_UNAVAILABLE
      */
     public boolean forget(String runtime, String view, int version) {
-        RuntimeSpec spec;
-        synchronized (this) {
-            Runtime known = running.get(runtime);
-            spec = known == null ? null : known.spec();
-        }
+        Runtime known = running.get(runtime);
+        RuntimeSpec spec = known == null ? null : known.spec();
         String applicationId = applicationId(runtime);
         boolean early = spec == null
                 ? !topics.isUnused(applicationId)
@@ -136,39 +128,8 @@ public final class Runtimes implements AutoCloseable {
         return !early;
     }
 
-    private void delete(String applicationId) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                topics.delete(applicationId);
-                return;
-            } catch (MillraceException e) {
-                if (attempt == DELETE_ATTEMPTS_MAX) {
-                    LOG.warn(
-                            "what is left of {} was not deleted after {} attempts: {}",
-                            applicationId,
-                            attempt,
-                            e.detail());
-                    return;
-                }
-            }
-            if (!pause()) {
-                return;
-            }
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(DELETE_PAUSE);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** How a runtime is on this copy; empty where it does not run here. */
-    public synchronized Optional<RuntimeHealth> health(String runtime) {
+    /** How a runtime is on this copy; empty where it does not run here. Waits for nothing. */
+    public Optional<RuntimeHealth> health(String runtime) {
         @Nullable Runtime known = running.get(runtime);
         return Optional.ofNullable(known).map(Runtime::health);
     }
