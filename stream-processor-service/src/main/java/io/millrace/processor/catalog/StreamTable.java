@@ -51,6 +51,14 @@ public final class StreamTable extends AbstractTable {
         return type != ColumnType.OBJECT && type != ColumnType.ARRAY;
     }
 
+    /**
+     * Whether a view has to reckon with null. A required column may become optional in a later version of the contract, whose
+     * events go through the same view; only the columns of the key cannot.
+     */
+    public static boolean isNullable(ColumnSchema column) {
+        return column.primaryKeyPosition() == 0;
+    }
+
     /** How values of the column stand in rows. */
     public static ValueType valueType(ColumnSchema column) {
         return switch (column.type()) {
@@ -70,7 +78,7 @@ public final class StreamTable extends AbstractTable {
     public RelDataType getRowType(RelDataTypeFactory types) {
         RelDataTypeFactory.Builder builder = types.builder();
         for (ColumnSchema column : columns) {
-            builder.add(column.name(), types.createTypeWithNullability(sqlType(types, column), !column.required()));
+            builder.add(column.name(), types.createTypeWithNullability(sqlType(types, column), isNullable(column)));
         }
         return builder.build();
     }

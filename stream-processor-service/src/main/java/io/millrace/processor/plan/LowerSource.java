@@ -94,26 +94,27 @@ final class LowerSource {
         }
         Map<Integer, Integer> indexes = new HashMap<>();
         List<ViewPlan.Column> scanned = new ArrayList<>();
-        List<@Nullable String> zones = new ArrayList<>();
+        List<ViewPlan.@Nullable TimeForm> times = new ArrayList<>();
         for (int column : columns) {
             ColumnSchema schema = table.columns().get(column);
             indexes.put(column, scanned.size());
-            scanned.add(new ViewPlan.Column(schema.name(), StreamTable.valueType(schema), !schema.required()));
-            zones.add(defaultTimezone(schema));
+            scanned.add(new ViewPlan.Column(schema.name(), StreamTable.valueType(schema), StreamTable.isNullable(schema)));
+            times.add(timeForm(schema));
         }
         int arrivalColumn = arrival ? scanned.size() : -1;
         if (arrival) {
             scanned.add(new ViewPlan.Column("$arrival", ValueType.of(ValueType.Kind.TIMESTAMP), false));
-            zones.add(null);
+            times.add(null);
         }
         int eventTime = table.eventTimeIndex().map(indexes::get).orElse(-1);
         ViewPlan.Scan scan = new ViewPlan.Scan(
                 stream.stream(),
+                stream.contractId() + " " + stream.contractVersion(),
                 namespace.of(stream.topic()),
                 topicId,
                 stream.partitions(),
                 List.copyOf(scanned),
-                java.util.Collections.unmodifiableList(zones),
+                java.util.Collections.unmodifiableList(times),
                 eventTime,
                 arrivalColumn,
                 keyColumns(indexes),
@@ -135,12 +136,15 @@ final class LowerSource {
         return List.copyOf(key);
     }
 
-    private static @Nullable String defaultTimezone(ColumnSchema column) {
-        if (column.type() != io.millrace.api.contract.ColumnType.TIMESTAMP) {
-            return null;
-        }
-        String zone = column.constraints().defaultTimezone();
-        return zone == null ? "UTC" : zone;
+    private static ViewPlan.@Nullable TimeForm timeForm(ColumnSchema column) {
+        return switch (column.type()) {
+            case DATE, TIME, TIMESTAMP -> {
+                String zone = column.constraints().defaultTimezone();
+                yield new ViewPlan.TimeForm(
+                        zone == null ? "UTC" : zone, column.constraints().format());
+            }
+            default -> null;
+        };
     }
 
     private Layout filtered(Layout below, List<RexNode> conjuncts, Set<Integer> used) {

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  * member is not looked at. Of a member that is there twice the first counts. Absent and null are the same. Not thread-safe.
  *
  * <p>A string column takes a JSON string and nothing else, and so on for each type; a number may be an integer written as 1.0.
+ * A column that was required when the view was made may be absent, unless it is in the key: a later version of the contract can
+ * have made it optional.
  */
 final class DecodeEvents {
     private final ViewPlan.Column[] columns;
     private final byte[][] names;
     private final @Nullable ZoneId[] zones;
+    private final @Nullable TimePattern[] patterns;
+    private final String contract;
     private final int wanted;
     private final int arrivalColumn;
     private final JsonCursor cursor = new JsonCursor();
@@ -31,11 +35,18 @@ final class DecodeEvents {
         names = new byte[columns.length][];
         zones = new @Nullable ZoneId[columns.length];
         arrivalColumn = scan.arrivalColumn();
-        List<@Nullable String> defaults = scan.defaultTimezones();
+        patterns = new @Nullable TimePattern[columns.length];
+        contract = scan.contract();
         for (int i = 0; i < columns.length; i++) {
             names[i] = columns[i].name().getBytes(StandardCharsets.UTF_8);
-            String zone = i < defaults.size() ? defaults.get(i) : null;
-            zones[i] = zone == null ? null : ZoneId.of(zone);
+            ViewPlan.TimeForm form = scan.timeForms().get(i);
+            if (form != null) {
+                ZoneId zone = ZoneId.of(form.defaultTimezone());
+                zones[i] = zone;
+                String pattern = form.pattern();
+                patterns[i] =
+                        pattern == null ? null : new TimePattern(columns[i].type().kind(), pattern, zone);
+            }
         }
         wanted = columns.length - (arrivalColumn < 0 ? 0 : 1);
         seen = new long[columns.length];
@@ -129,19 +140,26 @@ final class DecodeEvents {
                 number(column);
                 yield found(column, Numbers.decimal(cursor.bytes(), cursor.from(), cursor.to(), type));
             }
-            case DATE -> {
-                string(column);
-                yield (int) valid(column, Temporals.date(cursor.bytes(), cursor.from(), cursor.to()));
-            }
-            case TIME -> {
-                string(column);
-                yield (int) valid(column, Temporals.time(cursor.bytes(), cursor.from(), cursor.to()));
-            }
-            case TIMESTAMP -> {
-                string(column);
-                yield valid(column, Temporals.timestamp(cursor.bytes(), cursor.from(), cursor.to(), zones[column]));
-            }
+            case DATE, TIME -> (int) time(column, type.kind());
+            case TIMESTAMP -> time(column, type.kind());
         };
+    }
+
+    private long time(int column, ValueType.Kind kind) throws UndecodableEvent {
+        string(column);
+        TimePattern pattern = patterns[column];
+        if (pattern != null) {
+            return valid(column, pattern.read(cursor.text()));
+        }
+        boolean plain = cursor.isPlain();
+        byte[] bytes = plain ? cursor.bytes() : cursor.text().getBytes(StandardCharsets.UTF_8);
+        int from = plain ? cursor.from() : 0;
+        int to = plain ? cursor.to() : bytes.length;
+        return valid(column, switch (kind) {
+            case DATE -> Temporals.date(bytes, from, to);
+            case TIME -> Temporals.time(bytes, from, to);
+            default -> Temporals.timestamp(bytes, from, to, zones[column]);
+        });
     }
 
     private JsonCursor string(int column) throws UndecodableEvent {
@@ -200,12 +218,13 @@ final class DecodeEvents {
     private UndecodableEvent mismatch(int column) {
         ValueType type = columns[column].type();
         return new UndecodableEvent(
-                UndecodableEvent.MALFORMED,
+                UndecodableEvent.MISMATCH,
                 "Column " + columns[column].name() + " holds a value that is no " + type.kind()
                         + (type.kind() == ValueType.Kind.DECIMAL
                                 ? "(" + type.precision() + "," + type.scale() + ")"
                                 : "")
-                        + ".",
+                        + ", as it is in contract " + contract + ", for which the view was made."
+                        + " If a later version gave it another type, create the view anew.",
                 columns[column].name());
     }
 }

@@ -7,6 +7,7 @@ final class UndecodableEvent extends Exception {
     private static final long serialVersionUID = 1L;
 
     static final String MALFORMED = "UNDECODABLE_EVENT";
+    static final String MISMATCH = "TYPE_MISMATCH";
     static final String MISSING = "MISSING_VALUE";
 
     private final String code;

@@ -27,24 +27,34 @@ public record ViewPlan(String view, int version, Emit root) {
     }
 
     /**
+     * How dates, times or timestamps stand in events.
+     *
+     * @param defaultTimezone of a timestamp without offset
+     * @param pattern of a {@link java.time.format.DateTimeFormatter}; null for RFC 3339
+     */
+    public record TimeForm(String defaultTimezone, @Nullable String pattern) {}
+
+    /**
      * Reads a stream and decodes the columns that the query needs, and no others. It decides once per record, per source
      * partition, whether the record is late: event time &lt; (greatest seen before it in that partition) −
      * outOfOrdernessMs − graceMs. That is only a mark: the record counts in every step that is not bounded by event time.
      *
+     * @param contract id and version of the contract that the columns are from, for messages
      * @param topic the topic's name on the broker, namespace prefix included
      * @param eventTimeColumn index into {@code columns}, -1 where arrival (the record's timestamp) is the event time
      * @param arrivalColumn index into {@code columns} of a column to be filled with the record's timestamp, or -1
      * @param keyColumns indexes into {@code columns} of the stream's primary key in key order; empty where the query does
      *     not need it or the stream has none
-     * @param defaultTimezones per column the zone of a timestamp without offset; null for other columns
+     * @param timeForms per column how its text is read; null for columns without dates and times
      */
     public record Scan(
             String stream,
+            String contract,
             String topic,
             UUID topicId,
             int partitions,
             List<Column> columns,
-            List<@Nullable String> defaultTimezones,
+            List<@Nullable TimeForm> timeForms,
             int eventTimeColumn,
             int arrivalColumn,
             List<Integer> keyColumns,

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,26 +39,32 @@ class DecodeEventsProperties {
             column("ä\"\\/\n", Kind.VARCHAR),
             column("i", Kind.INTEGER));
 
+    private static final ViewPlan.TimeForm NO_FORM = null;
+
     private static ViewPlan.Column column(String name, Kind kind) {
         return new ViewPlan.Column(name, ValueType.of(kind), true);
     }
 
     private static DecodeEvents decoder(List<ViewPlan.Column> columns, String zone) {
-        List<String> zones = new ArrayList<>();
-        columns.forEach(column -> zones.add(zone));
+        return decoder(columns, zone == null ? null : new ViewPlan.TimeForm(zone, null));
+    }
+
+    private static DecodeEvents decoder(List<ViewPlan.Column> columns, ViewPlan.TimeForm form) {
+        List<ViewPlan.TimeForm> forms = new ArrayList<>();
+        columns.forEach(column -> forms.add(form));
         return new DecodeEvents(
-                new ViewPlan.Scan("s", "s", new UUID(0, 0), 1, columns, zones, -1, -1, List.of(), 0, 0));
+                new ViewPlan.Scan("s", "c 1.2.0", "s", new UUID(0, 0), 1, columns, forms, -1, -1, List.of(), 0, 0));
     }
 
     private static Object decode(Kind kind, String json) throws Exception {
-        return decoder(List.of(column("c", kind)), null)
+        return decoder(List.of(column("c", kind)), NO_FORM)
                 .decode(("{\"c\":" + json + "}").getBytes(StandardCharsets.UTF_8), 0)[0];
     }
 
     @Test
     void readsWhatJacksonReads() throws Exception {
         Random random = new Random(SEED);
-        DecodeEvents decoder = decoder(COLUMNS, null);
+        DecodeEvents decoder = decoder(COLUMNS, NO_FORM);
         for (int trial = 0; trial < 5000; trial++) {
             String json = event(random);
             assertThat(decoder.decode(json.getBytes(StandardCharsets.UTF_8), 0))
@@ -204,18 +211,49 @@ class DecodeEventsProperties {
                 "{\"l\":1e-999999999}"
             })
     void refusesWhatIsNoSuchEvent(String json) {
-        assertThatThrownBy(() -> decoder(COLUMNS, null).decode(json.getBytes(StandardCharsets.UTF_8), 0))
+        assertThatThrownBy(() -> decoder(COLUMNS, NO_FORM).decode(json.getBytes(StandardCharsets.UTF_8), 0))
                 .isInstanceOf(UndecodableEvent.class);
     }
 
     @Test
     void namesTheColumnThatIsMissing() {
-        DecodeEvents decoder = decoder(List.of(new ViewPlan.Column("a/b", ValueType.of(Kind.BIGINT), false)), null);
+        DecodeEvents decoder = decoder(List.of(new ViewPlan.Column("a/b", ValueType.of(Kind.BIGINT), false)), NO_FORM);
         assertThatThrownBy(() -> decoder.decode("{\"a/b\":null}".getBytes(StandardCharsets.UTF_8), 0))
                 .isInstanceOfSatisfying(UndecodableEvent.class, e -> {
                     assertThat(e.code()).isEqualTo("MISSING_VALUE");
                     assertThat(e.pointer()).isEqualTo("/a~1b");
                 });
+    }
+
+    @Test
+    void namesTheContractAndTheMendWhereATypeIsAnother() {
+        DecodeEvents decoder = decoder(List.of(column("l", Kind.BIGINT)), NO_FORM);
+        assertThatThrownBy(() -> decoder.decode("{\"l\":1.5}".getBytes(StandardCharsets.UTF_8), 0))
+                .isInstanceOfSatisfying(UndecodableEvent.class, e -> {
+                    assertThat(e.code()).isEqualTo("TYPE_MISMATCH");
+                    assertThat(e.detail()).contains("no BIGINT", "contract c 1.2.0", "create the view anew");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DATE, dd.MM.yyyy, 31.01.2001, 11353",
+        "DATE, dd.MM.yyyy, \\u003331.01.2001, ",
+        "DATE, dd.MM.yyyy, \\u00331.01.2001, 11353",
+        "DATE, dd.MM.yyyy, 2001-01-31, ",
+        "TIME, HHmm, 1345, 49500000",
+        "TIMESTAMP, yyyy-MM-dd HH:mm, 2001-07-01 12:00, 993981600000",
+        "TIMESTAMP, yyyyMMdd, 20010701, 993938400000",
+        "TIMESTAMP, yyyy-MM-dd HH:mm XXX, 2001-07-01 12:00 +00:00, 993988800000"
+    })
+    void readsTimesInTheContractsOwnPattern(Kind kind, String pattern, String text, Long value) throws Exception {
+        DecodeEvents decoder = decoder(List.of(column("c", kind)), new ViewPlan.TimeForm("Europe/Berlin", pattern));
+        byte[] json = ("{\"c\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8);
+        if (value == null) {
+            assertThatThrownBy(() -> decoder.decode(json, 0)).isInstanceOf(UndecodableEvent.class);
+        } else {
+            assertThat(((Number) decoder.decode(json, 0)[0]).longValue()).isEqualTo(value);
+        }
     }
 
     @Test
@@ -257,7 +295,7 @@ class DecodeEventsProperties {
         List<ViewPlan.Column> columns = List.of(column("c", Kind.TIMESTAMP));
         assertThat(decoder(columns, "Europe/Berlin").decode(json, 0))
                 .containsExactly(Instant.parse("2001-07-01T10:00:00Z").toEpochMilli());
-        assertThatThrownBy(() -> decoder(columns, null).decode(json, 0)).isInstanceOf(UndecodableEvent.class);
+        assertThatThrownBy(() -> decoder(columns, NO_FORM).decode(json, 0)).isInstanceOf(UndecodableEvent.class);
     }
 
     @ParameterizedTest
