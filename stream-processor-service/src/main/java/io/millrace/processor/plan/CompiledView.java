@@ -33,4 +33,9 @@ public record CompiledView(
     public String explanation() {
         return ExplainPlan.of(emit);
     }
+
+    /** Two plans of one digest read each other's state. */
+    public String digest() {
+        return DigestPlan.of(emit);
+    }
 }

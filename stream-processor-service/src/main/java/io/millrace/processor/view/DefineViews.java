@@ -57,9 +57,22 @@ class DefineViews {
         WarmUp.run();
     }
 
-    /** Compiles a stored definition against the stream as it was. */
+    /**
+     * Compiles a stored definition against the stream as it was.
+     *
+     * @throws MillraceException PLAN_CHANGED where its state was written under another plan
+     */
     CompiledView compiled(View view) {
-        return compiler.compile(ReadStatement.of(view.sql()), view.definition().stream());
+        CompiledView compiled = compiler.compile(
+                ReadStatement.of(view.sql()), view.definition().stream());
+        if (!view.definition().isPlannedAs(compiled)) {
+            throw new MillraceException(
+                    ProcessorError.PLAN_CHANGED,
+                    "This release plans the query of view " + view.name() + " otherwise than the one that created it,"
+                            + " and cannot read its state. DELETE /api/views/" + view.name()
+                            + " and create it again: its rows are made anew from the stream.");
+        }
+        return compiled;
     }
 
     /**

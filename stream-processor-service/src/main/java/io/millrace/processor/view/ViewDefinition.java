@@ -5,6 +5,7 @@ import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
 import io.millrace.processor.plan.CompiledView;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was decided when a version of a view was created, and holds as long as it lives, whatever becomes of the contract.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param freshnessMs declared freshness
  * @param retentionMs -1 for ever
  * @param historyMs how long the changelog keeps every change
+ * @param planDigest of the plan that the state was written under; null where it was not noted
  */
 record ViewDefinition(
         List<String> key,
@@ -26,7 +28,8 @@ record ViewDefinition(
         StreamSchema stream,
         long freshnessMs,
         long retentionMs,
-        long historyMs) {
+        long historyMs,
+        @Nullable String planDigest) {
     // Definitions that were stored before there were hidden columns do not have the member.
     ViewDefinition {
         hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
@@ -41,7 +44,13 @@ record ViewDefinition(
                 view.stream(),
                 view.statement().options().freshnessMs(),
                 view.statement().options().retentionMs(),
-                view.statement().options().historyMs());
+                view.statement().options().historyMs(),
+                view.digest());
+    }
+
+    /** Whether this plan of the query, which another release may have made, is the one that the state was written under. */
+    boolean isPlannedAs(CompiledView view) {
+        return planDigest == null || planDigest.equals(view.digest());
     }
 
     /** Partitions of the changelog: the source's. */

@@ -3,19 +3,39 @@ package io.millrace.processor.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
 import io.millrace.api.view.ViewState;
 import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Namespace;
+import io.millrace.processor.catalog.KnownStreams;
+import io.millrace.processor.plan.CompileView;
+import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.sql.ReadStatement;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ViewTests {
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LATER = CREATED.plusSeconds(60);
+
+    private static final KnownStreams NO_STREAMS = new KnownStreams() {
+        @Override
+        public Optional<StreamSchema> find(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Collection<String> names() {
+            return List.of();
+        }
+    };
 
     private final View view = new View(
             new View.Identity(new UUID(1, 2), "delays", 3, "delays.v3"),
@@ -29,7 +49,8 @@ class ViewTests {
                     FlightsStream.schema("flights", new UUID(1, 1)),
                     5_000,
                     -1,
-                    3_600_000),
+                    3_600_000,
+                    "digest"),
             CREATED);
 
     @Test
@@ -112,5 +133,32 @@ class ViewTests {
         ViewDefinitionJson json = new ViewDefinitionJson();
         String column = json.convertToDatabaseColumn(view.definition());
         assertThat(json.convertToEntityAttribute(column)).isEqualTo(view.definition());
+    }
+
+    @Test
+    void knowsThePlanThatItsStateWasWrittenUnder() {
+        CompiledView plan = compiled("COUNT(*) AS n, MAX(delay) AS worst");
+        ViewDefinition definition =
+                ViewDefinition.of(plan, view.definition().source());
+        assertThat(definition.isPlannedAs(compiled("COUNT(*) AS n, MAX(delay) AS worst")))
+                .isTrue();
+        assertThat(definition.isPlannedAs(compiled("MAX(delay) AS worst, COUNT(*) AS n")))
+                .isFalse();
+        assertThat(definition.isPlannedAs(compiled("COUNT(*) AS n, MAX(CAST(delay AS DOUBLE)) AS worst")))
+                .isFalse();
+    }
+
+    @Test
+    void definitionWithoutADigestTakesAnyPlan() {
+        String column = new ViewDefinitionJson().convertToDatabaseColumn(view.definition());
+        ViewDefinition old = new ViewDefinitionJson().convertToEntityAttribute(column.replace("planDigest", "other"));
+        assertThat(old.planDigest()).isNull();
+        assertThat(old.isPlannedAs(compiled("COUNT(*) AS n"))).isTrue();
+    }
+
+    private CompiledView compiled(String calls) {
+        String sql = "CREATE MATERIALIZED VIEW v AS SELECT origin, " + calls + " FROM flights GROUP BY origin";
+        return new CompileView(NO_STREAMS, Namespace.NONE)
+                .compile(ReadStatement.of(sql), view.definition().stream());
     }
 }
