@@ -127,14 +127,23 @@ class KeepRuntimes implements SmartLifecycle {
             wanted.computeIfAbsent(view.runtime(), name -> new ArrayList<>()).add(view);
         }
         for (Map.Entry<String, List<View>> runtime : wanted.entrySet()) {
-            follow(runtime.getKey(), runtime.getValue());
+            apart(runtime.getKey(), () -> follow(runtime.getKey(), runtime.getValue()));
         }
         Set<String> gone = new HashSet<>(started.keySet());
         gone.removeAll(wanted.keySet());
-        gone.forEach(name -> {
+        gone.forEach(name -> apart(name, () -> {
             runtimes.remove(name);
             started.remove(name);
-        });
+        }));
+    }
+
+    /** What one runtime runs into is not to keep the others from being looked at. */
+    private static void apart(String runtime, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Runtime {} could not be followed: trying again in {} ms", runtime, LOOK_MS, e);
+        }
     }
 
     private void follow(String runtime, List<View> members) {
@@ -149,11 +158,21 @@ class KeepRuntimes implements SmartLifecycle {
             }
         } else if (isToBeStarted(runtime, there)) {
             start(runtime, there);
+        } else {
+            noteFailure(runtime);
         }
         boolean asWanted = started.containsKey(runtime) || there.stream().noneMatch(View::isWanted);
         if (asWanted) {
             members.stream().filter(View::isDeleted).forEach(this::removeFromRuntime);
         }
+    }
+
+    /** A failure that could not be noted when it happened would else stay unknown, and a resume would change nothing. */
+    private void noteFailure(String runtime) {
+        runtimes.health(runtime)
+                .filter(health -> health.state() == RuntimeHealth.State.FAILED)
+                .map(RuntimeHealth::reason)
+                .ifPresent(reason -> store.fail(runtime, reason));
     }
 
     /** Whether it does not run, runs views that were deleted, or failed and somebody wants it to try again since. */
@@ -206,6 +225,9 @@ class KeepRuntimes implements SmartLifecycle {
             started.put(runtime, Started.with(members));
         } catch (MillraceException e) {
             startRefused(runtime, e);
+        } catch (RuntimeException e) {
+            LOG.error("Runtime {} cannot be started: its views are FAILED until they are resumed", runtime, e);
+            store.fail(runtime, "The runtime cannot be started: " + e);
         }
     }
 
