@@ -80,13 +80,14 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     @Override
     public void process(Record<K, byte[]> record) {
         switch (stage) {
-            case ScanStage scan -> {
-                RecordMetadata metadata = context().recordMetadata().orElseThrow();
-                scan.accept(metadata.offset(), record.timestamp(), record.value());
-            }
-            case MergeStage merge -> merge.accept(record.value());
+            case ScanStage scan -> scan.accept(offset(), record.timestamp(), record.value());
+            case MergeStage merge -> merge.accept(offset(), record.value());
             case null -> throw new IllegalStateException("processor of " + store + " is not initialised");
         }
+    }
+
+    private long offset() {
+        return context().recordMetadata().map(RecordMetadata::offset).orElseThrow();
     }
 
     @Override

@@ -4,8 +4,11 @@ import io.millrace.processor.step.RowReader;
 import io.millrace.processor.step.RowWriter;
 import io.millrace.processor.step.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ObjLongConsumer;
@@ -16,12 +19,27 @@ import org.jspecify.annotations.Nullable;
  * with which point of its source.
  */
 final class Arrivals {
+    /**
+     * Points after the last complete epoch that are written for a sender at every commit. One that is far ahead of the others
+     * has more, and those are logged one by one, once: how long a partition can stand still is not bounded by a record.
+     */
+    static final int POINTS_WRITTEN_MAX = 16;
+
     private record Held(long arrival, byte[] block, boolean logged) {}
+
+    private record Closed(int sender, long epoch) {}
+
+    /** Takes log entries of single points; null where one is to go. */
+    interface PointLog {
+        void put(int sender, long epoch, @Nullable SourcePoint point);
+    }
 
     private final int senders;
     private final TreeMap<Long, List<Held>> held = new TreeMap<>();
     private final List<TreeMap<Long, SourcePoint>> closed = new ArrayList<>();
     private final List<Long> unlogged = new ArrayList<>();
+    private final List<Closed> newlyClosed = new ArrayList<>();
+    private final Set<Closed> loggedPoints = new HashSet<>();
     private long arrivals;
 
     Arrivals(int senders) {
@@ -43,6 +61,7 @@ final class Arrivals {
         }
         Map.Entry<Long, SourcePoint> before = closed.get(sender).lastEntry();
         closed.get(sender).put(epoch, point);
+        newlyClosed.add(new Closed(sender, epoch));
         return before == null || !before.getValue().equals(point);
     }
 
@@ -148,24 +167,69 @@ final class Arrivals {
         }
     }
 
-    void writeClosed(RowWriter out) {
+    /** Of each sender the last point that is not after {@code done}, and the first ones after it. */
+    void writeClosed(RowWriter out, long done) {
         out.putVarint(senders);
         for (TreeMap<Long, SourcePoint> sender : closed) {
-            out.putVarint(sender.size());
-            sender.forEach((epoch, point) -> point.write(out.putVarint(epoch)));
+            Map<Long, SourcePoint> written = written(sender, done);
+            out.putVarint(written.size());
+            written.forEach((epoch, point) -> point.write(out.putVarint(epoch)));
         }
     }
 
-    void readClosed(RowReader in) {
+    private static Map<Long, SourcePoint> written(TreeMap<Long, SourcePoint> sender, long done) {
+        Map<Long, SourcePoint> written = new LinkedHashMap<>();
+        Long last = sender.floorKey(done);
+        for (Map.Entry<Long, SourcePoint> next :
+                sender.tailMap(last == null ? done : last, last != null).entrySet()) {
+            if (written.size() > POINTS_WRITTEN_MAX) {
+                break;
+            }
+            written.put(next.getKey(), next.getValue());
+        }
+        return written;
+    }
+
+    /** Logs the points that {@link #writeClosed} leaves out, and takes those out of the log that are not needed any more. */
+    void logPoints(long done, PointLog log) {
+        loggedPoints.removeIf(point -> {
+            boolean over = point.epoch <= done;
+            if (over) {
+                log.put(point.sender, point.epoch, null);
+            }
+            return over;
+        });
+        for (Closed point : newlyClosed) {
+            TreeMap<Long, SourcePoint> sender = closed.get(point.sender);
+            SourcePoint known = sender.get(point.epoch);
+            if (known != null && !written(sender, done).containsKey(point.epoch) && loggedPoints.add(point)) {
+                log.put(point.sender, point.epoch, known);
+            }
+        }
+        newlyClosed.clear();
+    }
+
+    void restorePoint(int sender, long epoch, @Nullable SourcePoint point) {
+        Closed key = new Closed(sender, epoch);
+        if (point == null) {
+            loggedPoints.remove(key);
+        } else {
+            loggedPoints.add(key);
+            closed.get(sender).put(epoch, point);
+        }
+    }
+
+    /** Points that were logged one by one are there already. */
+    void readClosed(RowReader in, long done) {
         long count = in.getVarint();
         if (count != senders) {
             throw new IllegalStateException("the log knows " + count + " senders, the plan " + senders);
         }
         for (TreeMap<Long, SourcePoint> sender : closed) {
-            sender.clear();
             for (long i = in.getVarint(); i > 0; i--) {
                 sender.put(in.getVarint(), SourcePoint.read(in));
             }
         }
+        trim(done);
     }
 }

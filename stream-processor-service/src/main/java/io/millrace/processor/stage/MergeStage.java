@@ -23,6 +23,7 @@ public final class MergeStage extends Stage {
     private final RowWriter cut = new RowWriter(256);
 
     private int partition;
+    private long nextOffset;
     private long done = -1;
     private boolean moved;
     private List<SourcePoint> shown = List.of();
@@ -44,12 +45,18 @@ public final class MergeStage extends Stage {
     @Override
     void restoreCut(RowReader in) {
         done = in.getVarint() - 1;
-        arrivals.readClosed(in);
+        arrivals.readClosed(in, done);
+        nextOffset = in.hasMore() ? in.getVarint() : 0;
     }
 
     @Override
     void restoreHeld(long arrival, byte @Nullable [] block) {
         arrivals.restoreHeld(arrival, block);
+    }
+
+    @Override
+    void restorePoint(RowReader key, @Nullable RowReader value) {
+        arrivals.restorePoint((int) key.getVarint(), key.getVarint(), value == null ? null : SourcePoint.read(value));
     }
 
     @Override
@@ -66,8 +73,12 @@ public final class MergeStage extends Stage {
     @Override
     public void stop() {}
 
-    /** Takes a record of the exchange. */
-    public void accept(byte[] value) {
+    /** Takes a record of the exchange; as in a scan, one that was taken before is passed over. */
+    public void accept(long offset, byte[] value) {
+        if (offset < nextOffset) {
+            return;
+        }
+        nextOffset = offset + 1;
         RowReader in = reader.reset(value);
         byte type = ExchangeFormat.open(in);
         int sender = (int) in.getVarint();
@@ -105,8 +116,9 @@ public final class MergeStage extends Stage {
             outlet.report(0, 0, -1);
         }
         arrivals.logHeld((block, arrival) -> logHeld(arrival, block));
-        arrivals.writeClosed(cut.clear().putByte(LOG_VERSION).putVarint(done + 1));
-        logCut(cut);
+        arrivals.logPoints(done, this::logPoint);
+        arrivals.writeClosed(cut.clear().putByte(LOG_VERSION).putVarint(done + 1), done);
+        logCut(cut.putVarint(nextOffset));
     }
 
     private void apply(long epoch) {

@@ -59,6 +59,11 @@ public final class ScanStage extends Stage {
     }
 
     @Override
+    void restorePoint(RowReader key, @Nullable RowReader value) {
+        throw new IllegalStateException("a scan holds no points of others");
+    }
+
+    @Override
     public void start(StageOutput output, int sourcePartition) {
         if (sourcePartition >= scan.partitions()) {
             throw new IllegalStateException("stream " + scan.stream() + " has a partition " + sourcePartition
@@ -82,12 +87,16 @@ public final class ScanStage extends Stage {
     }
 
     /**
-     * Takes a record.
+     * Takes a record. One that was taken before is passed over: Kafka forgets a group's offsets after a while without
+     * members, and then the log comes from its start, while the state is what it was.
      *
      * @param timestamp when it arrived, epoch milliseconds
      * @param value null for a tombstone, which is no event
      */
     public void accept(long offset, long timestamp, byte @Nullable [] value) {
+        if (offset < nextOffset) {
+            return;
+        }
         if (!open) {
             open = true;
             epoch = clock.next(done);

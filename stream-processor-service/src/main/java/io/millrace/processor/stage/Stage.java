@@ -19,6 +19,8 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     static final int CUT = 0;
     /** Tag of log entries that hold blocks of epochs that are not closed yet. */
     static final int HELD = 127;
+    /** Tag of log entries that hold points of sources which are far ahead of others. */
+    static final int POINT = 126;
     /** First byte of the value of the {@link #CUT} entry. */
     static final int LOG_VERSION = 1;
 
@@ -51,6 +53,10 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
             restoreHeld(in.getVarint(), value);
             return;
         }
+        if (tag == POINT) {
+            restorePoint(in, content);
+            return;
+        }
         for (State state : states) {
             if (state.tag() == tag) {
                 state.restore(in, content);
@@ -70,6 +76,8 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     abstract void restoreCut(RowReader in);
 
     abstract void restoreHeld(long arrival, byte @Nullable [] block);
+
+    abstract void restorePoint(RowReader key, @Nullable RowReader value);
 
     /** Begins to work, after what was to be restored was. */
     public abstract void start(StageOutput output, int partition);
@@ -105,6 +113,17 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
 
     final void logHeld(long arrival, byte @Nullable [] block) {
         outlet.output().log(key.clear().putByte(HELD).putVarint(arrival).toByteArray(), block);
+    }
+
+    final void logPoint(int sender, long epoch, @Nullable SourcePoint point) {
+        byte[] name = key.clear().putByte(POINT).putVarint(sender).putVarint(epoch).toByteArray();
+        byte[] value = null;
+        if (point != null) {
+            RowWriter out = new RowWriter(32);
+            point.write(out);
+            value = out.toByteArray();
+        }
+        outlet.output().log(name, value);
     }
 
     /** Entries in all states. */

@@ -13,7 +13,9 @@ import java.util.function.IntFunction;
 
 /**
  * Runs the stages of one view in memory over given partitions, in an order that a seed decides: records, commits, idle ticks
- * and crashes in turn. What a task put out since its last commit is lost in a crash, with the position it had read up to.
+ * and crashes in turn. What a task put out since its last commit is lost in a crash, with the position it had read up to; in
+ * some, as when the group's offsets expire, the committed position is lost, too, and all is read again. The first source
+ * partition stands still for a while.
  */
 final class StageDriver {
     private final Random random;
@@ -45,10 +47,14 @@ final class StageDriver {
     /** Runs until everything is read and nothing moves any more. */
     void run(double crashes) {
         int idle = 0;
-        while (idle < 200) {
+        int standing = random.nextInt(1500);
+        while (idle < 200 || standing > 0) {
             now += random.nextInt(60);
             List<Task> all = random.nextInt(merges.size() + 1) == 0 || merges.isEmpty() ? scans : merges;
             Task task = all.get(random.nextInt(all.size()));
+            if (standing-- > 0 && task == scans.getFirst()) {
+                continue;
+            }
             boolean moved = random.nextInt(3) > 0 && task.read(1 + random.nextInt(20));
             if (random.nextDouble() < crashes) {
                 task.crash();
@@ -128,6 +134,7 @@ final class StageDriver {
         private Stage stage;
         private int position;
         private int committed;
+        private boolean forgotten;
 
         Task(int partition, IntFunction<Stage> make) {
             this.partition = partition;
@@ -154,7 +161,7 @@ final class StageDriver {
                 if (stage instanceof ScanStage scan) {
                     scan.accept(position, now, value);
                 } else if (stage instanceof MergeStage merge) {
-                    merge.accept(value);
+                    merge.accept(position, value);
                 }
             }
             return moved;
@@ -177,6 +184,10 @@ final class StageDriver {
         void crash() {
             pending.clear();
             stage.stop();
+            if (!forgotten && random.nextInt(4) == 0) {
+                forgotten = true;
+                committed = 0;
+            }
             start();
         }
 
