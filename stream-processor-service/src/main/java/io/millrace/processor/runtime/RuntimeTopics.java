@@ -31,6 +31,8 @@ final class RuntimeTopics {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration DELETES_KEPT = Duration.ofDays(7);
 
+    private static final String RECORD_BYTES_MAX = Integer.toString(StreamsProperties.RECORD_BYTES_MAX);
+
     private final Admin admin;
     private final Namespace namespace;
 
@@ -102,9 +104,10 @@ final class RuntimeTopics {
             requirePartitions(plan, settings);
             wanted.add(changelog(plan, settings));
             wanted.add(new NewTopic(
-                    namespace.of(Topics.viewQuarantine(plan.view(), plan.version())),
-                    Optional.of(1),
-                    Optional.empty()));
+                            namespace.of(Topics.viewQuarantine(plan.view(), plan.version())),
+                            Optional.of(1),
+                            Optional.empty())
+                    .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, RECORD_BYTES_MAX)));
         }
         Map<String, KafkaFuture<Void>> made = admin.createTopics(wanted).values();
         for (NewTopic topic : wanted) {
@@ -146,7 +149,9 @@ final class RuntimeTopics {
                         TopicConfig.DELETE_RETENTION_MS_CONFIG,
                         Long.toString(DELETES_KEPT.toMillis()),
                         TopicConfig.RETENTION_MS_CONFIG,
-                        "-1"));
+                        "-1",
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        RECORD_BYTES_MAX));
     }
 
     /** Whether all members of the application's group run this topology; false while there are none. */
@@ -175,13 +180,16 @@ final class RuntimeTopics {
         }
     }
 
-    /** Deletes the internal topics and the group of an application; what is gone already is fine. */
+    /**
+     * Deletes the group and the internal topics of an application; what is gone already is fine. The group goes first: while
+     * it has members, they would make the topics again.
+     */
     void delete(String applicationId) {
-        deleteInternal(applicationId + "-");
         admin.deleteConsumerGroups(Set.of(applicationId))
                 .deletedGroups()
                 .values()
                 .forEach(deleted -> await(deleted, GroupIdNotFoundException.class));
+        deleteInternal(applicationId + "-");
     }
 
     /** Deletes an application's internal topics of one view; what is gone already is fine. */

@@ -4,10 +4,17 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Settings of a runtime's Kafka Streams application; docs/adr/0012 says why. */
 final class StreamsProperties {
+    /**
+     * Bytes of a record that a runtime may write. Rows of views and what is quarantined are kept far below by the stages; the
+     * rest is room for state: a group has up to 3 MiB for every text that it is grouped by, or has as MIN or MAX.
+     */
+    static final int RECORD_BYTES_MAX = 16 * 1024 * 1024;
+
     private StreamsProperties() {}
 
     static Properties of(
@@ -35,6 +42,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
                 settings.transactionTimeout().toMillis());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RECORD_BYTES_MAX);
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(RECORD_BYTES_MAX));
         return properties;
     }
 }

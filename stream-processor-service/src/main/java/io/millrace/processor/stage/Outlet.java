@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of a stage's chain of steps: encodes what comes out, and labels it with the epoch that is open. */
 final class Outlet {
+    /** Bytes of a row's JSON and its key. */
+    static final int ROW_BYTES_MAX = 4 * 1024 * 1024;
+
     private final StageMeter meter;
     private @Nullable StageOutput output;
     private long epoch;
@@ -48,6 +51,10 @@ final class Outlet {
             public void put(@Nullable Object[] row) {
                 byte[] key = key(row);
                 RowWriter object = json.object(row, visible);
+                if (key.length + object.size() > ROW_BYTES_MAX) {
+                    tooLarge(key, object);
+                    return;
+                }
                 out++;
                 bytes += object.size();
                 output().changelog(key, ChangelogCodec.upsert(epoch, object.array(), object.size()), null);
@@ -55,8 +62,23 @@ final class Outlet {
 
             @Override
             public void remove(@Nullable Object[] row) {
-                out++;
-                output().changelog(key(row), null, ChangelogCodec.epochHeader(epoch));
+                remove(key(row));
+            }
+
+            private void remove(byte[] key) {
+                if (key.length <= ROW_BYTES_MAX) {
+                    out++;
+                    output().changelog(key, null, ChangelogCodec.epochHeader(epoch));
+                }
+            }
+
+            /** What the view showed under this key is not true any more, and depends on when rows were put out. */
+            private void tooLarge(byte[] key, RowWriter object) {
+                String detail = "The row and its key are " + (key.length + object.size())
+                        + " bytes of JSON, and a row of a view has at most " + ROW_BYTES_MAX
+                        + ". Select fewer or shorter texts.";
+                refuse(new StageOutput.Refused("ROW_TOO_LARGE", detail, null, null, object.toByteArray()));
+                remove(key);
             }
 
             private byte[] key(@Nullable Object[] row) {
@@ -69,16 +91,15 @@ final class Outlet {
     Refusals quarantine(List<ViewPlan.Column> columns, @Nullable Origin origin) {
         RowJson json = new RowJson(columns);
         return (code, detail, row) -> {
-            refused++;
             String from = origin == null ? null : origin.partition() + "-" + origin.offset();
-            output().quarantine(new StageOutput.Refused(
-                    code, detail, null, from, json.object(row, columns.size()).toByteArray()));
+            byte[] payload = json.object(row, columns.size()).toByteArray();
+            refuse(new StageOutput.Refused(code, detail, null, from, payload));
         };
     }
 
-    void refuse(StageOutput.Refused event) {
+    void refuse(StageOutput.Refused what) {
         refused++;
-        output().quarantine(event);
+        output().quarantine(what.bounded());
     }
 
     /** Reports what went out since the last report. */

@@ -1,5 +1,6 @@
 package io.millrace.processor.stage;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Where a stage's results go; the runtime gives it. Everything that is put out between two commits becomes visible at once or not at all. */
@@ -31,12 +32,27 @@ public interface StageOutput {
      * @param detail the facts, then what to do
      * @param pointer RFC 6901 pointer into the payload, or null
      * @param origin {@code partition-offset} of the source record; null for a row of a later stage
-     * @param payload the row as JSON, or the event's bytes as they came
+     * @param payload the row as JSON, or the event's bytes as they came; of a large one its beginning, which the detail says
      */
     record Refused(
             String code,
             String detail,
             @Nullable String pointer,
             @Nullable String origin,
-            byte[] payload) {}
+            byte[] payload) {
+        private static final int PAYLOAD_BYTES_MAX = 1024 * 1024;
+
+        /** The same where the payload is small enough to be kept whole, else with its beginning. */
+        Refused bounded() {
+            if (payload.length <= PAYLOAD_BYTES_MAX) {
+                return this;
+            }
+            int end = PAYLOAD_BYTES_MAX;
+            while (end > PAYLOAD_BYTES_MAX - 4 && (payload[end] & 0xC0) == 0x80) {
+                end--;
+            }
+            String cut = detail + " The payload is the first " + end + " bytes of " + payload.length + ".";
+            return new Refused(code, cut, pointer, origin, Arrays.copyOf(payload, end));
+        }
+    }
 }

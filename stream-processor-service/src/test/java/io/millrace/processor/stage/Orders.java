@@ -68,6 +68,7 @@ public final class Orders {
     public static ViewPlan.Scan scan(String topic, UUID topicId, int partitions) {
         return new ViewPlan.Scan(
                 "orders",
+                "orders 1.0.0",
                 topic,
                 topicId,
                 partitions,
@@ -99,6 +100,17 @@ public final class Orders {
                         retentionMs,
                         retentionMs < 0 ? -1 : 3,
                         false));
+    }
+
+    /** SELECT id, customer, customer AS again FROM orders. */
+    public static ViewPlan texts(ViewPlan.Scan scan, String view) {
+        List<ViewPlan.Column> columns = List.of(
+                new ViewPlan.Column("id", VARCHAR, false),
+                new ViewPlan.Column("customer", VARCHAR, true),
+                new ViewPlan.Column("again", VARCHAR, true));
+        ViewPlan.Calc calc =
+                new ViewPlan.Calc(scan, row -> new Object[] {row[0], row[1], row[1]}, columns);
+        return new ViewPlan(view, 1, new ViewPlan.Emit(calc, List.of(0), false, 3, -1, -1, false));
     }
 
     private static Object[] project(Object[] row) {
