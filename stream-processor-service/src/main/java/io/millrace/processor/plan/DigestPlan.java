@@ -45,6 +45,10 @@ final class DigestPlan {
     }
 
     private static void type(StringBuilder text, ValueType type) {
-        text.append(':').append(type.kind()).append(type.precision()).append('.').append(type.scale());
+        text.append(':')
+                .append(type.kind())
+                .append(type.precision())
+                .append('.')
+                .append(type.scale());
     }
 }

@@ -98,7 +98,8 @@ final class LowerSource {
         for (int column : columns) {
             ColumnSchema schema = table.columns().get(column);
             indexes.put(column, scanned.size());
-            scanned.add(new ViewPlan.Column(schema.name(), StreamTable.valueType(schema), StreamTable.isNullable(schema)));
+            scanned.add(
+                    new ViewPlan.Column(schema.name(), StreamTable.valueType(schema), StreamTable.isNullable(schema)));
             times.add(timeForm(schema));
         }
         int arrivalColumn = arrival ? scanned.size() : -1;

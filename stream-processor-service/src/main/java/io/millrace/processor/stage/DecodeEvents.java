@@ -4,7 +4,6 @@ import io.millrace.processor.step.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,9 @@ final class DecodeEvents {
                 ZoneId zone = ZoneId.of(form.defaultTimezone());
                 zones[i] = zone;
                 String pattern = form.pattern();
-                patterns[i] =
-                        pattern == null ? null : new TimePattern(columns[i].type().kind(), pattern, zone);
+                patterns[i] = pattern == null
+                        ? null
+                        : new TimePattern(columns[i].type().kind(), pattern, zone);
             }
         }
         wanted = columns.length - (arrivalColumn < 0 ? 0 : 1);
@@ -155,11 +155,13 @@ final class DecodeEvents {
         byte[] bytes = plain ? cursor.bytes() : cursor.text().getBytes(StandardCharsets.UTF_8);
         int from = plain ? cursor.from() : 0;
         int to = plain ? cursor.to() : bytes.length;
-        return valid(column, switch (kind) {
-            case DATE -> Temporals.date(bytes, from, to);
-            case TIME -> Temporals.time(bytes, from, to);
-            default -> Temporals.timestamp(bytes, from, to, zones[column]);
-        });
+        return valid(
+                column,
+                switch (kind) {
+                    case DATE -> Temporals.date(bytes, from, to);
+                    case TIME -> Temporals.time(bytes, from, to);
+                    default -> Temporals.timestamp(bytes, from, to, zones[column]);
+                });
     }
 
     private JsonCursor string(int column) throws UndecodableEvent {

@@ -116,7 +116,8 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     }
 
     final void logPoint(int sender, long epoch, @Nullable SourcePoint point) {
-        byte[] name = key.clear().putByte(POINT).putVarint(sender).putVarint(epoch).toByteArray();
+        byte[] name =
+                key.clear().putByte(POINT).putVarint(sender).putVarint(epoch).toByteArray();
         byte[] value = null;
         if (point != null) {
             RowWriter out = new RowWriter(32);

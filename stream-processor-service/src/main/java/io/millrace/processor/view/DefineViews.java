@@ -63,8 +63,7 @@ class DefineViews {
      * @throws MillraceException PLAN_CHANGED where its state was written under another plan
      */
     CompiledView compiled(View view) {
-        CompiledView compiled = compiler.compile(
-                ReadStatement.of(view.sql()), view.definition().stream());
+        CompiledView compiled = compiler.compile(ReadStatement.of(view.sql()), view.definition().stream());
         if (!view.definition().isPlannedAs(compiled)) {
             throw new MillraceException(
                     ProcessorError.PLAN_CHANGED,

@@ -108,8 +108,7 @@ public final class Orders {
                 new ViewPlan.Column("id", VARCHAR, false),
                 new ViewPlan.Column("customer", VARCHAR, true),
                 new ViewPlan.Column("again", VARCHAR, true));
-        ViewPlan.Calc calc =
-                new ViewPlan.Calc(scan, row -> new Object[] {row[0], row[1], row[1]}, columns);
+        ViewPlan.Calc calc = new ViewPlan.Calc(scan, row -> new Object[] {row[0], row[1], row[1]}, columns);
         return new ViewPlan(view, 1, new ViewPlan.Emit(calc, List.of(0), false, 3, -1, -1, false));
     }
 

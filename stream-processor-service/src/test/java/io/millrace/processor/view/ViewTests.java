@@ -138,8 +138,7 @@ class ViewTests {
     @Test
     void knowsThePlanThatItsStateWasWrittenUnder() {
         CompiledView plan = compiled("COUNT(*) AS n, MAX(delay) AS worst");
-        ViewDefinition definition =
-                ViewDefinition.of(plan, view.definition().source());
+        ViewDefinition definition = ViewDefinition.of(plan, view.definition().source());
         assertThat(definition.isPlannedAs(compiled("COUNT(*) AS n, MAX(delay) AS worst")))
                 .isTrue();
         assertThat(definition.isPlannedAs(compiled("MAX(delay) AS worst, COUNT(*) AS n")))
@@ -158,7 +157,6 @@ class ViewTests {
 
     private CompiledView compiled(String calls) {
         String sql = "CREATE MATERIALIZED VIEW v AS SELECT origin, " + calls + " FROM flights GROUP BY origin";
-        return new CompileView(NO_STREAMS, Namespace.NONE)
-                .compile(ReadStatement.of(sql), view.definition().stream());
+        return new CompileView(NO_STREAMS, Namespace.NONE).compile(ReadStatement.of(sql), view.definition().stream());
     }
 }
