@@ -1,6 +1,7 @@
 package io.millrace.local.process;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** What the supervisor starts, watches and starts again. */
 public interface Startable {
@@ -9,6 +10,11 @@ public interface Startable {
 
     /** The port on 127.0.0.1. */
     int port();
+
+    /** What stands in its way for good, found before anything is started: the facts, then the mend. */
+    default Optional<String> obstacle() {
+        return Optional.empty();
+    }
 
     /**
      * Prepares what has to be prepared and starts the process.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** A server's data directory, marked with the major version of the server that may read it. */
 final class DataDirectory {
@@ -52,11 +53,27 @@ final class DataDirectory {
         }
     }
 
-    private void checkVersion(String found) {
-        if (!found.equals(majorVersion)) {
-            throw new LocalException("The data directory " + path + " was made by " + server + " " + found
-                    + ", this Millrace brings " + server + " " + majorVersion
-                    + "; move the directory away, or run the Millrace release that made it");
+    /** Why this version may not open it; empty also where it is not there yet or cannot be read, which {@link #open} tells. */
+    Optional<String> obstacle() {
+        try {
+            Path marker = path.resolve(MARKER);
+            return Files.exists(marker) ? otherVersion(Files.readString(marker).strip()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
+    }
+
+    private void checkVersion(String found) {
+        otherVersion(found).ifPresent(problem -> {
+            throw new LocalException(problem);
+        });
+    }
+
+    private Optional<String> otherVersion(String found) {
+        return found.equals(majorVersion)
+                ? Optional.empty()
+                : Optional.of("The data directory " + path + " was made by " + server + " " + found
+                        + ", this Millrace brings " + server + " " + majorVersion
+                        + "; move the directory away, or run the Millrace release that made it");
     }
 }

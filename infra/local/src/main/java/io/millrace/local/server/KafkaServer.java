@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Apache Kafka in KRaft mode, broker and controller in one JVM. One copy of everything: what is acknowledged survives a
@@ -57,6 +58,11 @@ public final class KafkaServer implements LocalServer {
 
     public String bootstrapServers() {
         return "127.0.0.1:" + settings.port();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return data.obstacle();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * PostgreSQL with passwords (SCRAM), logical decoding and, unless it is for tests, everything synced to disk. When the
@@ -68,6 +69,11 @@ public final class PostgresServer implements LocalServer {
 
     public PostgresAdministration administration() {
         return administration;
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return data.obstacle();
     }
 
     @Override

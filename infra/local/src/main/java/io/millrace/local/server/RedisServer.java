@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Redis with a password, an append-only file that is synced every second, and no eviction: a full Redis refuses writes. */
@@ -52,6 +53,11 @@ public final class RedisServer implements LocalServer {
     /** For clients: {@code redis://:password@127.0.0.1:port}. */
     public String url() {
         return "redis://:" + settings.password() + "@127.0.0.1:" + settings.port();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return data.obstacle();
     }
 
     @Override

@@ -25,4 +25,9 @@ public record ProcessStatus(
     static ProcessStatus of(String name, int port, ProcessState state, @Nullable String detail) {
         return new ProcessStatus(name, null, port, state, 0, detail);
     }
+
+    /** The same process, which an earlier supervisor started and the present one only ends. */
+    ProcessStatus stopped() {
+        return new ProcessStatus(name, pid, port, ProcessState.STOPPED, startedAt, detail);
+    }
 }

@@ -30,7 +30,9 @@ public final class Suite {
         Map<String, ProcessStatus> all = new LinkedHashMap<>();
         stopped().forEach(status -> all.put(status.name(), status));
         if (isRunning()) {
-            settings.home().statusFile().read().forEach(status -> all.put(status.name(), observed(status)));
+            settings.home().statusFile().read().stream()
+                    .filter(status -> status.state() != ProcessState.STOPPED)
+                    .forEach(status -> all.put(status.name(), observed(status)));
         }
         return List.copyOf(all.values());
     }

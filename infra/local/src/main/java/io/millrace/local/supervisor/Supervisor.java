@@ -59,7 +59,11 @@ public final class Supervisor {
                     + "; see ./millrace status, or end it with ./millrace down");
         }
         try {
-            Leftovers.end(home.statusFile().read(), journal);
+            List<ProcessStatus> earlier = home.statusFile().read();
+            // What an earlier supervisor wrote last is not how this one's processes are.
+            home.statusFile()
+                    .write(earlier.stream().map(ProcessStatus::stopped).toList());
+            Leftovers.end(earlier, journal);
             home.supervisorFile().write(List.of(itself()));
             Secrets secrets = new Secrets(home);
             secrets.ensure();
@@ -151,6 +155,7 @@ public final class Supervisor {
         }
         SuiteServices.ORDER.forEach(service -> ports.put(settings.port(service), service.moduleName()));
         List<String> problems = new Preflight(settings.home()).problems(ports);
+        suite.embedded().forEach(server -> server.obstacle().ifPresent(problems::add));
         if (!problems.isEmpty()) {
             throw new LocalException(String.join("\n", problems));
         }

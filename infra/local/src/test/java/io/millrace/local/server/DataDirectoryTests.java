@@ -41,4 +41,18 @@ class DataDirectoryTests {
                 .hasMessageContaining("brings PostgreSQL 17")
                 .hasMessageContaining("move the directory away");
     }
+
+    @Test
+    void anotherVersionIsAnObstacleBeforeAnythingIsStarted() {
+        Path data = parent.resolve("postgres");
+        DataDirectory seventeen = new DataDirectory(data, "PostgreSQL", "17");
+        assertThat(seventeen.obstacle()).isEmpty();
+        assertThat(data).doesNotExist();
+        new DataDirectory(data, "PostgreSQL", "16").open();
+        assertThat(seventeen.obstacle())
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .contains("was made by PostgreSQL 16")
+                        .contains("move the directory away"));
+        assertThat(new DataDirectory(data, "PostgreSQL", "16").obstacle()).isEmpty();
+    }
 }
