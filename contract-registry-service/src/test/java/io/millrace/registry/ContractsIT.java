@@ -213,7 +213,9 @@ class ContractsIT {
         Answer internal = registry.put(
                 "internal",
                 contract("internal", "1.0.0", "active")
-                        .replace("    logicalType: object", "    physicalName: prod.millrace.views\n    logicalType: object"));
+                        .replace(
+                                "    logicalType: object",
+                                "    physicalName: prod.millrace.views\n    logicalType: object"));
         assertThat(internal.violationCodes()).as(internal.body()).contains("TOPIC");
     }
 

@@ -64,11 +64,11 @@ public class ActivateStreams {
         Map<String, KafkaTopics.Ensured> ensured = topics.ensure(wanted(contract, claimed));
         List<StreamSchema> streams = new ArrayList<>();
         for (CompiledStream stream : contract.streams()) {
-            KafkaTopics.Ensured topic =
-                    ensured.get(namespace.of(stream.schema().topic()));
+            KafkaTopics.Ensured topic = ensured.get(namespace.of(stream.schema().topic()));
             StreamEntry entry = claimed.get(stream.schema().stream());
             if (entry == null || topic == null) {
-                throw new IllegalStateException("stream " + stream.schema().stream() + " was not claimed or has no topic");
+                throw new IllegalStateException(
+                        "stream " + stream.schema().stream() + " was not claimed or has no topic");
             }
             StreamSchema schema = withTopicId(stream.schema(), topic.id());
             entry.describe(contract.version(), json.writeValueAsString(schema));

@@ -108,8 +108,7 @@ class KafkaTopics {
         Map<String, TopicDescription> all = describeAll(admin, wanted);
         checkPartitions(wanted, all);
         Map<String, Ensured> ensured = new HashMap<>();
-        all.forEach((name, topic) ->
-                ensured.put(name, new Ensured(id(topic.topicId()), present.containsKey(name))));
+        all.forEach((name, topic) -> ensured.put(name, new Ensured(id(topic.topicId()), present.containsKey(name))));
         return ensured;
     }
 

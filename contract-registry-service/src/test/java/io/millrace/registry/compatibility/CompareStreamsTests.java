@@ -110,8 +110,8 @@ class CompareStreamsTests {
     @Test
     void countsColumnsThatNarrowWhatWasTakenUnseenAsTighter() {
         verdict(keeping(KEY), keeping(KEY, COUNT), false, true);
-        ColumnSchema any = new ColumnSchema(
-                "o", ColumnType.OBJECT, false, 0, 0, 0, Constraints.NONE, null, List.of(), null);
+        ColumnSchema any =
+                new ColumnSchema("o", ColumnType.OBJECT, false, 0, 0, 0, Constraints.NONE, null, List.of(), null);
         verdict(stream(KEY, any), stream(KEY, object(COUNT)), false, true);
         assertThat(CompareStreams.compare(stream(KEY, any), stream(KEY, object(COUNT)), "/schema/0"))
                 .singleElement()

@@ -70,7 +70,8 @@ public final class JsonEvents {
         if (count == COUNT_MAX) {
             throw new MillraceException(
                     IngestionError.BODY_TOO_LARGE,
-                    "The array has more than " + COUNT_MAX + " events, and none of it was taken. Send smaller arrays, or"
+                    "The array has more than " + COUNT_MAX
+                            + " events, and none of it was taken. Send smaller arrays, or"
                             + " lines as application/x-ndjson.");
         }
         if (2 * count == ranges.length) {

@@ -119,7 +119,8 @@ final class ObjectCheck extends ValueCheck {
             String nearest = names.nearest(name);
             event.refuse(
                     RefusalCode.UNKNOWN_FIELD,
-                    "The contract does not name " + Inspection.shown(name) + (nearest == null ? "" : "; did you mean " + nearest + "?")
+                    "The contract does not name " + Inspection.shown(name)
+                            + (nearest == null ? "" : "; did you mean " + nearest + "?")
                             + (nearest == null ? "; leave it out or add it to the contract." : ""));
         }
     }

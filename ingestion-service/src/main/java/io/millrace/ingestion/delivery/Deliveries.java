@@ -23,7 +23,8 @@ public class Deliveries {
      * @param traceparent W3C trace context of a sampled request, which every event then carries; null else
      */
     public Delivery open(StreamSchema schema, String contract, @Nullable String traceparent) {
-        Delivery delivery = new Delivery(producer, settings, millrace.namespace().of(schema.topic()), traceparent);
+        Delivery delivery =
+                new Delivery(producer, settings, millrace.namespace().of(schema.topic()), traceparent);
         delivery.contract(contract);
         return delivery;
     }

@@ -581,7 +581,8 @@ class StreamAdmissionTests {
 
     @Test
     void boundsWhatItHasToRememberOfAnEvent() {
-        String members = IntStream.range(0, 10_000).mapToObj(i -> "\"m" + i + "\":1").collect(Collectors.joining(","));
+        String members =
+                IntStream.range(0, 10_000).mapToObj(i -> "\"m" + i + "\":1").collect(Collectors.joining(","));
         StreamSchema keeping = stream(null, true, optional("a", ColumnType.OBJECT));
         assertThat(verdict(keeping, "{\"a\":{" + members + "},\"a2\":{" + members + "}}", true))
                 .isEqualTo("TOO_MANY_MEMBERS");
@@ -589,7 +590,8 @@ class StreamAdmissionTests {
         assertThat(verdict(keeping, "{" + members + "}", true)).isEqualTo("admitted");
         assertThat(verdict(keeping, "{" + members + ",\"n\":1}", true)).isEqualTo("TOO_MANY_MEMBERS");
         ColumnSchema unique = array("a", null, where("uniqueItems", true));
-        String items = IntStream.rangeClosed(0, 10_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        String items =
+                IntStream.rangeClosed(0, 10_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
         assertThat(verdict(unique, "[" + items + "]")).isEqualTo("TOO_MANY_MEMBERS");
     }
 }

@@ -80,8 +80,13 @@ abstract class RunningProcessor {
     }
 
     HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
+        return send("admin", method, path, type, body);
+    }
+
+    private HttpResponse<String> send(String scope, String method, String path, String type, String body)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + TestIdentity.token("admin"))
+                .header("Authorization", "Bearer " + TestIdentity.token(scope))
                 .timeout(Duration.ofSeconds(60));
         if (type != null) {
             request.header("Content-Type", type);
@@ -101,6 +106,11 @@ abstract class RunningProcessor {
 
     HttpResponse<String> get(String path) throws Exception {
         return send("GET", path, null, null);
+    }
+
+    /** The status of a GET by somebody who has this scope alone. */
+    int statusFor(String scope, String path) throws Exception {
+        return send(scope, "GET", path, null, null).statusCode();
     }
 
     static Map<String, JsonNode> rows(String view, int version) {

@@ -95,17 +95,9 @@ class ViewsIT extends RunningProcessor {
         assertThat(put("jumped", "CREATE MATERIALIZED VIEW jumped AS SELECT flight_id, delay FROM jumps")
                         .statusCode())
                 .isEqualTo(201);
-        assertThat(quarantine("jumped", "views")).isEqualTo(200);
-        assertThat(quarantine("jumped", "operate")).isEqualTo(200);
-        assertThat(quarantine("jumped", "read:jumped")).isEqualTo(403);
-    }
-
-    private int quarantine(String view, String scope) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/api/views/" + view + "/quarantine");
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Authorization", "Bearer " + TestIdentity.token(scope))
-                .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        assertThat(statusFor("views", "/api/views/jumped/quarantine")).isEqualTo(200);
+        assertThat(statusFor("operate", "/api/views/jumped/quarantine")).isEqualTo(200);
+        assertThat(statusFor("read:jumped", "/api/views/jumped/quarantine")).isEqualTo(403);
     }
 
     @Test

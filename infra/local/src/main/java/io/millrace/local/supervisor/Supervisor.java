@@ -61,8 +61,7 @@ public final class Supervisor {
         try {
             List<ProcessStatus> earlier = home.statusFile().read();
             // What an earlier supervisor wrote last is not how this one's processes are.
-            home.statusFile()
-                    .write(earlier.stream().map(ProcessStatus::stopped).toList());
+            home.statusFile().write(earlier.stream().map(ProcessStatus::stopped).toList());
             Leftovers.end(earlier, journal);
             home.supervisorFile().write(List.of(itself()));
             Secrets secrets = new Secrets(home);

@@ -127,8 +127,8 @@ class IdentityIT {
     }
 
     @Test
-    void takesEncodedSemicolonsAndBackslashesInPaths() throws Exception {
-        for (String name : List.of("a%3Bb", "a%5Cb", "a%25b")) {
+    void takesEncodedSemicolonsAndPercentSignsInPaths() throws Exception {
+        for (String name : List.of("a%3Bb", "a%25b")) {
             assertThat(get("/things/" + name, TestIdentity.token("admin")).statusCode())
                     .as(name)
                     .isEqualTo(200);
