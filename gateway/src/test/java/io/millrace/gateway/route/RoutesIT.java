@@ -109,8 +109,7 @@ class RoutesIT extends RunningGateway {
 
     @Test
     void passesPathAndQueryUnchanged() throws Exception {
-        String odd =
-                "/api/views/v/rows/a%20b,c%2Cd%C3%A9%25%3B?country=eq.DE&x=in.(a,b)&y=a+b%2B&empty&order=n.desc";
+        String odd = "/api/views/v/rows/a%20b,c%2Cd%C3%A9%25%3B?country=eq.DE&x=in.(a,b)&y=a+b%2B&empty&order=n.desc";
         assertThat(get(odd).statusCode()).isEqualTo(200);
         assertThat(VIEWS.last().rawUri()).isEqualTo(odd);
     }
