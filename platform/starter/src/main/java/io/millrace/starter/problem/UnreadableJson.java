@@ -15,12 +15,11 @@ final class UnreadableJson {
     private UnreadableJson() {}
 
     static Violation violation(HttpMessageNotReadableException failure) {
-        return switch (failure.getCause()) {
-            case DatabindException mismatch -> mismatch(mismatch);
-            case InputCoercionException outOfRange -> mismatch(outOfRange);
-            case JacksonException broken -> broken(broken);
-            case null, default -> Violation.at("", "EMPTY_BODY", "The body is missing. Send a JSON document.");
-        };
+        if (!(failure.getCause() instanceof JacksonException cause)) {
+            return Violation.at("", "EMPTY_BODY", "The body is missing. Send a JSON document.");
+        }
+        boolean isJson = cause instanceof DatabindException || cause instanceof InputCoercionException;
+        return isJson ? mismatch(cause) : broken(cause);
     }
 
     private static Violation mismatch(JacksonException mismatch) {
