@@ -2,8 +2,10 @@ package io.millrace.starter.problem;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -32,7 +34,9 @@ public class ProblemAutoConfiguration {
         return new ProblemWriter(json);
     }
 
+    /** Unless the service has more to tell where a request broke off. */
     @Bean
+    @ConditionalOnMissingBean(ErrorController.class)
     ErrorPage errorPage(ProblemWriter problems) {
         return new ErrorPage(problems);
     }
