@@ -19,8 +19,10 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
@@ -107,6 +109,7 @@ class KafkaTopics {
         create(admin, missing);
         Map<String, TopicDescription> all = describeAll(admin, wanted);
         checkPartitions(wanted, all);
+        awaitLeaders(admin, all.values());
         Map<String, Ensured> ensured = new HashMap<>();
         all.forEach((name, topic) -> ensured.put(name, new Ensured(id(topic.topicId()), present.containsKey(name))));
         return ensured;
@@ -139,6 +142,32 @@ class KafkaTopics {
             }
         }
         return found;
+    }
+
+    /**
+     * Until every partition has a leader that serves it. An idempotent producer whose first batch is refused for want of one,
+     * while later batches are taken, can never send that batch again: it is out of order until it expires.
+     */
+    private void awaitLeaders(Admin admin, Collection<TopicDescription> topics)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (TopicDescription topic : topics) {
+            topic.partitions()
+                    .forEach(partition -> partitions.put(
+                            new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+        }
+        for (int attempt = 0; attempt < DESCRIBE_ATTEMPTS; attempt++) {
+            try {
+                await(admin.listOffsets(partitions).all());
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(DESCRIBE_PAUSE_MS);
+        }
+        throw new TimeoutException("topics were created but are not served");
     }
 
     private static void checkPartitions(Collection<WantedTopic> wanted, Map<String, TopicDescription> present) {

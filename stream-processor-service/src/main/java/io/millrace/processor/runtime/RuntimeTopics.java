@@ -7,6 +7,7 @@ import io.millrace.processor.stage.CompileStages;
 import io.millrace.processor.stage.ViewPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,15 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -28,6 +32,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics of a runtime on the broker: those it writes to are made before it starts, its internal ones go with it. */
 final class RuntimeTopics {
+    private static final Duration LEADERS_PAUSE = Duration.ofMillis(20);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration DELETES_KEPT = Duration.ofDays(7);
 
@@ -116,6 +121,28 @@ final class RuntimeTopics {
                 requirePartitions(topic);
             }
         }
+        awaitLeaders(wanted);
+    }
+
+    /** A producer that meets a partition before its leader serves it can get its batches out of order, and is stuck then. */
+    private void awaitLeaders(List<NewTopic> topics) {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (NewTopic topic : topics) {
+            for (int partition = 0; partition < topic.numPartitions(); partition++) {
+                partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (!await(ends(partitions), UnknownTopicOrPartitionException.class)) {
+            if (System.nanoTime() > deadline) {
+                throw unavailable(new TimeoutException("topics were made and are not served"));
+            }
+            LockSupport.parkNanos(LEADERS_PAUSE.toNanos());
+        }
+    }
+
+    private KafkaFuture<Void> ends(Map<TopicPartition, OffsetSpec> partitions) {
+        return admin.listOffsets(partitions).all().thenApply(offsets -> null);
     }
 
     private void requirePartitions(NewTopic topic) {

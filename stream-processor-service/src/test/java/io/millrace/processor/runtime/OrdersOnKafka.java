@@ -1,5 +1,7 @@
 package io.millrace.processor.runtime;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Topics;
 import io.millrace.processor.stage.CompileStages;
@@ -16,8 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A stream of orders on a real broker, and runtimes over it. */
@@ -56,6 +60,13 @@ final class OrdersOnKafka implements AutoCloseable {
                     .configs(Map.of("message.timestamp.type", "LogAppendTime"));
             org.apache.kafka.common.Uuid id =
                     admin.createTopics(List.of(wanted)).topicId(topic).get();
+            Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+            // Answered by leaders alone: before they serve, a producer can get its batches out of order.
+            await().pollInterval(Duration.ofMillis(20))
+                    .until(() -> !admin.listOffsets(all).all().get().isEmpty());
             return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
         }
     }
