@@ -19,10 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sends events to the stream {@code ledger} at a steady pace, never again what was not answered, and now and then reads its
- * own writes. Where nobody answers it waits a second, and where the answer says Retry-After, as long as that says. Its accounts are its own, so that what it knows of them is exact.
+ * own writes. Where nobody answers it waits a second, and where the answer says Retry-After, as long as that says. Its
+ * accounts are its own, so that what it knows of them is exact.
  */
 final class LedgerClient implements Runnable {
-    /** So many that the ledger of a soak fills in a quarter of an hour. */
+    /** A soak has a ledger twenty times as large to fill. */
     static final int BATCH_EVENTS = Boolean.getBoolean("millrace.soak") ? 100 : 25;
 
     private static final JsonMapper JSON = JsonMapper.shared();
