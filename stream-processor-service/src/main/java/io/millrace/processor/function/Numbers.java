@@ -116,6 +116,22 @@ public final class Numbers {
         return finite(StrictMath.log10(positive(value)));
     }
 
+    public static double log2(double value) {
+        return finite(ln(value) / StrictMath.log(2));
+    }
+
+    public static double log(double value) {
+        return ln(value);
+    }
+
+    /** The logarithm to a base, which is greater than 1. */
+    public static double log(double base, double value) {
+        if (base <= 1) {
+            throw EvaluationFailure.argument("a logarithm's base must be greater than 1");
+        }
+        return finite(ln(value) / StrictMath.log(base));
+    }
+
     private static double positive(double value) {
         if (value <= 0) {
             throw EvaluationFailure.argument("only positive numbers have a logarithm");

@@ -13,18 +13,25 @@ public final class Times {
 
     private Times() {}
 
-    /** EXTRACT of a field from a timestamp; the week is ISO's, the day of the week counts from Sunday = 1. */
+    /**
+     * EXTRACT of a field from a timestamp; the week is ISO's, the day of the week counts from Sunday = 1. As in Flink, the
+     * millisecond is that of the second, and the epoch is in seconds, whose fraction is cut off.
+     */
     public static long extract(String unit, long epochMs) {
         return switch (unit) {
             case "HOUR" -> Math.floorMod(epochMs, DAY_MS) / 3_600_000;
             case "MINUTE" -> Math.floorMod(epochMs, 3_600_000L) / 60_000;
             case "SECOND" -> Math.floorMod(epochMs, 60_000L) / 1_000;
+            case "MILLISECOND" -> Math.floorMod(epochMs, 1_000L);
+            case "EPOCH" -> epochMs / 1_000;
             default -> extractFromDate(unit, Math.toIntExact(Math.floorDiv(epochMs, DAY_MS)));
         };
     }
 
     public static long extractFromDate(String unit, int days) {
-        return DateTimeUtils.unixDateExtract(TimeUnitRange.valueOf(unit), days);
+        return unit.equals("EPOCH")
+                ? days * (DAY_MS / 1_000)
+                : DateTimeUtils.unixDateExtract(TimeUnitRange.valueOf(unit), days);
     }
 
     public static long floor(String unit, long epochMs) {

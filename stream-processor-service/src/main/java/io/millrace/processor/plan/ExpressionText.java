@@ -38,7 +38,7 @@ record ExpressionText(QueryText query, List<String> columns) {
                 String name = call.getOperator().getName();
                 String operands =
                         call.getOperands().stream().map(this::functional).collect(Collectors.joining(", "));
-                String type = name.equals("CAST")
+                String type = name.endsWith("CAST") || name.equals("JSON_VALUE")
                         ? " AS " + call.getType().getFullTypeString().replace(" NOT NULL", "")
                         : "";
                 yield name + "(" + operands + type + ")";

@@ -49,6 +49,21 @@ final class JavaCode {
         return new Value(name, name + "n", type);
     }
 
+    /**
+     * A local that holds the value of a method that can give null itself; null also where a condition says so.
+     *
+     * @param expression a reference: the class of the type, not its primitive
+     */
+    Value definePartial(ValueType type, String isNull, String expression) {
+        String name = name();
+        String boxed = type.kind().javaType().getName();
+        line("final " + boxed + " " + name + "b = " + isNull + " ? null : " + expression + ";");
+        line("final boolean " + name + "n = " + name + "b == null;");
+        line("final " + SqlTypes.javaName(type) + " " + name + " = " + name + "n ? " + SqlTypes.javaDefault(type) + " : "
+                + SqlTypes.unboxed(type, name + "b") + ";");
+        return new Value(name, name + "n", type);
+    }
+
     void assign(Value target, Value value) {
         line(target.code() + " = " + value.code() + ";");
         line(target.isNull() + " = " + value.isNull() + ";");

@@ -26,10 +26,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.fun.SqlLibraryOperators;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -47,11 +43,6 @@ record Relations(RelNode root, RexBuilder rex) {
     private static final Pattern COLUMN = Pattern.compile("Column '(.+?)' not found in (?:any table|table '.*')");
     private static final Pattern TABLE = Pattern.compile("(?:Object|Table) '(.+?)' not found.*", Pattern.DOTALL);
     private static final Pattern FUNCTION = Pattern.compile("No match found for function signature (.*)");
-
-    private static final SqlOperatorTable OPERATORS = SqlOperatorTables.chain(
-            SqlStdOperatorTable.instance(),
-            SqlOperatorTables.of(
-                    SqlLibraryOperators.CONCAT_FUNCTION, SqlLibraryOperators.GREATEST, SqlLibraryOperators.LEAST));
 
     /** Validates a query and converts it. Types are never coerced in silence. */
     static Relations of(QueryText text, StreamQuery query, StreamTable table) {
@@ -83,7 +74,7 @@ record Relations(RelNode root, RexBuilder rex) {
         CalciteCatalogReader catalog =
                 new CalciteCatalogReader(schema, List.of(), types, new CalciteConnectionConfigImpl(properties));
         SqlValidator validator = SqlValidatorUtil.newValidator(
-                OPERATORS,
+                Operators.TABLE,
                 catalog,
                 types,
                 SqlValidator.Config.DEFAULT

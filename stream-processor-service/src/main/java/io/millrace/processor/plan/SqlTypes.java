@@ -67,6 +67,15 @@ final class SqlTypes {
         };
     }
 
+    /** The primitive, or the object itself, out of a reference that is not null. */
+    static String unboxed(ValueType type, String reference) {
+        return switch (type.kind()) {
+            case DECIMAL, VARCHAR -> reference;
+            case BOOLEAN, INTEGER, BIGINT, DOUBLE, DATE, TIME, TIMESTAMP ->
+                reference + "." + javaName(type) + "Value()";
+        };
+    }
+
     /** What stands where the value is null. */
     static String javaDefault(ValueType type) {
         return switch (type.kind()) {

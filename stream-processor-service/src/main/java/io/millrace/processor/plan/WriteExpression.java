@@ -68,7 +68,7 @@ final class WriteExpression {
             case IS_FALSE -> is(call, "!%2$s && !%1$s");
             case IS_NOT_FALSE -> is(call, "%2$s || %1$s");
             case IS_UNKNOWN -> is(call, "%2$s");
-            case CASE -> choice(call);
+            case CASE -> new WriteChoice(this, code).choice(call);
             default -> calls.write(call);
         };
     }
@@ -94,29 +94,6 @@ final class WriteExpression {
         }
         code.line("}".repeat(open));
         return result;
-    }
-
-    private Value choice(RexCall call) {
-        ValueType type = type(call);
-        Value result = code.declare(type);
-        List<RexNode> operands = call.getOperands();
-        int open = 0;
-        for (int i = 0; i + 1 < operands.size(); i += 2) {
-            Value condition = write(operands.get(i));
-            code.line("if (!" + condition.isNull() + " && " + condition.code() + ") {");
-            code.assign(result, converted(operands.get(i + 1), call));
-            code.line("} else {");
-            open++;
-        }
-        if (operands.size() % 2 == 1) {
-            code.assign(result, converted(operands.getLast(), call));
-        }
-        code.line("}".repeat(open));
-        return result;
-    }
-
-    private Value converted(RexNode node, RexNode wanted) {
-        return WriteCast.convert(code, write(node), type(wanted));
     }
 
     private Value input(RexInputRef ref) {

@@ -126,7 +126,7 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
 
     @Override
     public @Nullable Void visit(SqlCall call) {
-        String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+        String name = name(call);
         SqlKind kind = call.getKind();
         if (isQuery(kind) || kind == SqlKind.SCALAR_QUERY || kind == SqlKind.EXISTS) {
             refusals.refuse(call, "Subqueries are not supported.", "Read one stream, without a query inside.");
@@ -141,27 +141,32 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
                         "Write SUM(CASE WHEN … THEN x END) or COUNT(CASE WHEN … THEN 1 END).");
             case WITHIN_GROUP -> refuse(call, "WITHIN GROUP is not supported.", "Leave it out.");
             case RESPECT_NULLS, IGNORE_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
-            case SAFE_CAST ->
-                refuse(call, name + " is not supported.", "Write CAST: rows that cannot be cast are quarantined.");
-            case CAST -> checkCast(call, name);
+            case CAST, SAFE_CAST -> checkCast(call, kind, name);
             case SIMILAR, RLIKE, POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE ->
                 refuse(call, name + " is not supported.", "Write LIKE with % and _.");
             case ROW, ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, ITEM, DOT ->
                 refuse(call, name + " is not supported.", "Only scalar values can be computed.");
+            case TRANSLATE -> refuse(call, "CONVERT … USING is not supported.", "Leave it out: text is Unicode.");
             case SOME, ALL -> refuse(call, name + " is not supported.", "Write IN with a list, or AND and OR.");
             default -> checkCall(call, kind, name);
         }
         return null;
     }
 
-    private void checkCast(SqlCall call, String name) {
+    /** As it is written: Calcite parses TRANSLATE(x, 'a', 'b') into an operator of another name. */
+    private static String name(SqlCall call) {
+        String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+        return name.equals("TRANSLATE3") ? "TRANSLATE" : name;
+    }
+
+    private void checkCast(SqlCall call, SqlKind kind, String name) {
         if (call.operandCount() > 2) {
             refuse(
                     call.operand(2),
                     "CAST with FORMAT is not supported.",
                     "Leave FORMAT out: text is cast as 2001-01-31, 13:45:00 and 2001-01-31 13:45:00.");
         }
-        checkCall(call, SqlKind.CAST, name);
+        checkCall(call, kind, name);
     }
 
     private void checkCall(SqlCall call, SqlKind kind, String name) {

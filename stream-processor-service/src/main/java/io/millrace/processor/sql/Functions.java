@@ -10,39 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class Functions {
     static final Set<String> AGGREGATES = Set.of("COUNT", "SUM", "MIN", "MAX", "AVG");
 
-    private static final Set<String> TEXT = Set.of(
-            "UPPER", "LOWER", "TRIM", "SUBSTRING", "CHAR_LENGTH", "CHARACTER_LENGTH", "POSITION", "REPLACE", "CONCAT");
-    private static final Set<String> NUMBERS = Set.of(
-            "ABS",
-            "SIGN",
-            "MOD",
-            "CEIL",
-            "CEILING",
-            "FLOOR",
-            "ROUND",
-            "TRUNCATE",
-            "POWER",
-            "SQRT",
-            "EXP",
-            "LN",
-            "LOG10",
-            "GREATEST",
-            "LEAST");
-    private static final Set<String> TIME = Set.of(
-            "EXTRACT",
-            "YEAR",
-            "QUARTER",
-            "MONTH",
-            "WEEK",
-            "DAYOFYEAR",
-            "DAYOFMONTH",
-            "DAYOFWEEK",
-            "HOUR",
-            "MINUTE",
-            "SECOND",
-            "TIMESTAMPADD",
-            "TIMESTAMPDIFF");
-    private static final Set<String> CHOICES = Set.of("COALESCE", "NULLIF", "CAST");
+    private static final Set<String> SCALARS = words("""
+            UPPER LOWER INITCAP CHAR_LENGTH CHARACTER_LENGTH CONCAT CONCAT_WS
+            SUBSTRING SUBSTR LEFT RIGHT POSITION LOCATE INSTR STARTSWITH ENDSWITH
+            REPLACE OVERLAY TRANSLATE TRIM LTRIM RTRIM BTRIM LPAD RPAD REPEAT REVERSE
+            SPLIT_INDEX ASCII CHR IS_ALPHA IS_DIGIT IS_DECIMAL
+            ABS SIGN MOD CEIL CEILING FLOOR ROUND TRUNCATE POWER SQRT EXP LN LOG LOG2 LOG10
+            SIN COS TAN COT ASIN ACOS ATAN ATAN2 SINH COSH TANH DEGREES RADIANS PI E
+            BITAND BITOR BITXOR BITNOT HEX BIN GREATEST LEAST
+            MD5 SHA1 SHA224 SHA256 SHA384 SHA512 SHA2
+            TO_BASE64 FROM_BASE64 URL_ENCODE URL_DECODE
+            EXTRACT YEAR QUARTER MONTH WEEK DAYOFYEAR DAYOFMONTH DAYOFWEEK HOUR MINUTE SECOND
+            TIMESTAMPADD TIMESTAMPDIFF
+            IF IFNULL COALESCE NULLIF CAST TRY_CAST
+            """);
 
     private static final String PURITY =
             "A view is a function of the log alone, so that a replay gives the same rows; compare with the event time instead.";
@@ -71,18 +52,24 @@ final class Functions {
             Map.entry("CURRENT_ROLE", PURITY),
             Map.entry("CURRENT_CATALOG", PURITY),
             Map.entry("CURRENT_SCHEMA", PURITY),
+            Map.entry("PI", "Write PI()."),
             Map.entry("LENGTH", "Write CHAR_LENGTH(x)."),
             Map.entry("LEN", "Write CHAR_LENGTH(x)."),
-            Map.entry("SUBSTR", "Write SUBSTRING(x FROM 1 FOR 3)."),
-            Map.entry("LEFT", "Write SUBSTRING(x FROM 1 FOR n)."),
-            Map.entry("STRPOS", "Write POSITION('a' IN x)."),
+            Map.entry("MID", "Write SUBSTR(x, 1, 3)."),
+            Map.entry("STRPOS", "Write INSTR(x, 'a')."),
+            Map.entry("CHARINDEX", "Write LOCATE('a', x)."),
+            Map.entry("STARTS_WITH", "Write STARTSWITH(x, 'a')."),
+            Map.entry("ENDS_WITH", "Write ENDSWITH(x, 'a')."),
+            Map.entry("SPLIT_PART", "Write SPLIT_INDEX(x, ',', 0), which counts from 0."),
+            Map.entry("UCASE", "Write UPPER(x)."),
+            Map.entry("LCASE", "Write LOWER(x)."),
             Map.entry("POW", "Write POWER(x, y)."),
-            Map.entry("LOG", "Write LN(x) or LOG10(x)."),
-            Map.entry("IF", "Write CASE WHEN … THEN … ELSE … END."),
-            Map.entry("IIF", "Write CASE WHEN … THEN … ELSE … END."),
+            Map.entry("IIF", "Write IF(condition, x, y)."),
             Map.entry("DECODE", "Write CASE x WHEN … THEN … END."),
-            Map.entry("IFNULL", "Write COALESCE(x, y)."),
-            Map.entry("NVL", "Write COALESCE(x, y)."),
+            Map.entry("NVL", "Write IFNULL(x, y)."),
+            Map.entry("ISNULL", "Write x IS NULL, or IFNULL(x, y)."),
+            Map.entry("SAFE_CAST", "Write TRY_CAST(x AS BIGINT)."),
+            Map.entry("CONVERT", "Write CAST(x AS BIGINT)."),
             Map.entry("TO_CHAR", "Write CAST(x AS VARCHAR)."),
             Map.entry("TO_TIMESTAMP", "Write CAST(x AS TIMESTAMP)."),
             Map.entry("TO_DATE", "Write CAST(x AS DATE)."),
@@ -91,6 +78,7 @@ final class Functions {
             Map.entry("DATEDIFF", "Write TIMESTAMPDIFF(DAY, x, y)."),
             Map.entry("DATE_ADD", "Write x + INTERVAL '1' DAY."),
             Map.entry("DATE_SUB", "Write x - INTERVAL '1' DAY."),
+            Map.entry("LAST_DAY", "Write FLOOR(x TO MONTH) + INTERVAL '1' MONTH - INTERVAL '1' DAY."),
             Map.entry("COUNT_IF", "Write SUM(CASE WHEN … THEN 1 ELSE 0 END)."),
             Map.entry("STDDEV", "Keep SUM(x), SUM(x * x) and COUNT(x), and finish when reading."),
             Map.entry("VARIANCE", "Keep SUM(x), SUM(x * x) and COUNT(x), and finish when reading."),
@@ -118,11 +106,7 @@ final class Functions {
 
     static boolean isSupported(String name) {
         String upper = upper(name);
-        return TEXT.contains(upper)
-                || NUMBERS.contains(upper)
-                || TIME.contains(upper)
-                || CHOICES.contains(upper)
-                || AGGREGATES.contains(upper);
+        return SCALARS.contains(upper) || AGGREGATES.contains(upper);
     }
 
     static boolean isAggregate(String name) {
@@ -145,12 +129,13 @@ final class Functions {
     }
 
     private static Set<String> all() {
-        Set<String> all = new TreeSet<>(TEXT);
-        all.addAll(NUMBERS);
-        all.addAll(TIME);
-        all.addAll(CHOICES);
+        Set<String> all = new TreeSet<>(SCALARS);
         all.addAll(AGGREGATES);
         return all;
+    }
+
+    private static Set<String> words(String list) {
+        return Set.of(list.strip().split("\\s+"));
     }
 
     private static String upper(String name) {

@@ -1,0 +1,158 @@
+package io.millrace.processor.plan;
+
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlBasicFunction;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+
+/**
+ * What a query is validated against: functions with Flink's signatures, then Calcite's standard operators. Which of them may be
+ * used at all is said by {@code sql.Functions}, and what they compute by the writers of this package.
+ */
+final class Operators {
+    private static final SqlTypeFamily TEXT = SqlTypeFamily.CHARACTER;
+    private static final SqlTypeFamily INTEGER = SqlTypeFamily.INTEGER;
+    private static final SqlTypeFamily NUMBER = SqlTypeFamily.NUMERIC;
+    private static final SqlTypeFamily BOOLEAN = SqlTypeFamily.BOOLEAN;
+
+    private static final SqlReturnTypeInference VARCHAR = ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.TO_NULLABLE);
+    /** NULL for some operands that are not. */
+    private static final SqlReturnTypeInference PARTIAL_VARCHAR =
+            ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+
+    private static final SqlOperandTypeChecker ONE_TEXT = takes(TEXT);
+    private static final SqlOperandTypeChecker TWO_TEXTS = takes(TEXT, TEXT);
+    private static final SqlOperandTypeChecker TEXT_INTEGER = takes(TEXT, INTEGER);
+    private static final SqlOperandTypeChecker ONE_OR_TWO_TEXTS = OperandTypes.or(takes(TEXT), takes(TEXT, TEXT));
+
+    private Operators() {}
+
+    private static final List<SqlFunction> TEXTS = List.of(
+            function("LEFT", VARCHAR, TEXT_INTEGER),
+            function("RIGHT", VARCHAR, TEXT_INTEGER),
+            function("SUBSTR", PARTIAL_VARCHAR, OperandTypes.or(takes(TEXT, INTEGER), takes(TEXT, INTEGER, INTEGER))),
+            function("REPEAT", VARCHAR, TEXT_INTEGER),
+            function("REVERSE", VARCHAR, ONE_TEXT),
+            function("LPAD", PARTIAL_VARCHAR, takes(TEXT, INTEGER, TEXT)),
+            function("RPAD", PARTIAL_VARCHAR, takes(TEXT, INTEGER, TEXT)),
+            function("LTRIM", VARCHAR, ONE_OR_TWO_TEXTS),
+            function("RTRIM", VARCHAR, ONE_OR_TWO_TEXTS),
+            function("BTRIM", VARCHAR, ONE_OR_TWO_TEXTS),
+            function("LOCATE", ReturnTypes.INTEGER_NULLABLE, OperandTypes.or(TWO_TEXTS, takes(TEXT, TEXT, INTEGER))),
+            function("INSTR", ReturnTypes.INTEGER_NULLABLE, TWO_TEXTS),
+            function("STARTSWITH", ReturnTypes.BOOLEAN_NULLABLE, TWO_TEXTS),
+            function("ENDSWITH", ReturnTypes.BOOLEAN_NULLABLE, TWO_TEXTS),
+            function("CHR", VARCHAR, takes(INTEGER)),
+            function(
+                    "SPLIT_INDEX",
+                    PARTIAL_VARCHAR,
+                    OperandTypes.or(takes(TEXT, TEXT, INTEGER), takes(TEXT, INTEGER, INTEGER))),
+            function(
+                    "CONCAT_WS",
+                    ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.ARG0_NULLABLE),
+                    OperandTypes.repeat(SqlOperandCountRanges.from(2), OperandTypes.CHARACTER)),
+            function("IS_ALPHA", ReturnTypes.BOOLEAN, ONE_TEXT),
+            function("IS_DIGIT", ReturnTypes.BOOLEAN, ONE_TEXT),
+            function("IS_DECIMAL", ReturnTypes.BOOLEAN, ONE_TEXT));
+
+    private static final List<SqlFunction> NUMBERS = List.of(
+            function("PI", ReturnTypes.DOUBLE, OperandTypes.NILADIC),
+            function("E", ReturnTypes.DOUBLE, OperandTypes.NILADIC),
+            function("LOG2", ReturnTypes.DOUBLE_NULLABLE, takes(NUMBER)),
+            function("LOG", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.or(takes(NUMBER), takes(NUMBER, NUMBER))),
+            function("SINH", ReturnTypes.DOUBLE_NULLABLE, takes(NUMBER)),
+            function("COSH", ReturnTypes.DOUBLE_NULLABLE, takes(NUMBER)),
+            function("TANH", ReturnTypes.DOUBLE_NULLABLE, takes(NUMBER)),
+            function("BIN", VARCHAR, takes(INTEGER)),
+            function("HEX", VARCHAR, OperandTypes.or(takes(INTEGER), takes(TEXT))),
+            function("BITAND", ReturnTypes.LEAST_RESTRICTIVE, takes(INTEGER, INTEGER)),
+            function("BITOR", ReturnTypes.LEAST_RESTRICTIVE, takes(INTEGER, INTEGER)),
+            function("BITXOR", ReturnTypes.LEAST_RESTRICTIVE, takes(INTEGER, INTEGER)),
+            function("BITNOT", ReturnTypes.ARG0, takes(INTEGER)));
+
+    private static final List<SqlFunction> HASHES = List.of(
+            function("MD5", VARCHAR, ONE_TEXT),
+            function("SHA1", VARCHAR, ONE_TEXT),
+            function("SHA224", VARCHAR, ONE_TEXT),
+            function("SHA256", VARCHAR, ONE_TEXT),
+            function("SHA384", VARCHAR, ONE_TEXT),
+            function("SHA512", VARCHAR, ONE_TEXT),
+            function("SHA2", VARCHAR, TEXT_INTEGER),
+            function("TO_BASE64", VARCHAR, ONE_TEXT),
+            function("FROM_BASE64", VARCHAR, ONE_TEXT),
+            function("URL_ENCODE", VARCHAR, ONE_TEXT),
+            function("URL_DECODE", PARTIAL_VARCHAR, ONE_TEXT));
+
+    private static final List<SqlFunction> CHOICES = List.of(
+            function("IF", binding -> common(binding, 1), sameBehind(BOOLEAN)),
+            function("IFNULL", Operators::ifNullType, sameBehind()));
+
+    static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
+            SqlOperatorTables.of(TEXTS),
+            SqlOperatorTables.of(NUMBERS),
+            SqlOperatorTables.of(HASHES),
+            SqlOperatorTables.of(CHOICES),
+            SqlStdOperatorTable.instance(),
+            SqlOperatorTables.of(
+                    SqlLibraryOperators.CONCAT_FUNCTION,
+                    SqlLibraryOperators.GREATEST,
+                    SqlLibraryOperators.LEAST,
+                    SqlLibraryOperators.TRANSLATE3,
+                    SqlLibraryOperators.TRY_CAST));
+
+    private static SqlFunction function(
+            String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
+        return SqlBasicFunction.create(name, returns, operands, SqlFunctionCategory.USER_DEFINED_FUNCTION);
+    }
+
+    private static SqlOperandTypeChecker takes(SqlTypeFamily... families) {
+        return OperandTypes.family(families);
+    }
+
+    /** Two operands of one family, behind others. */
+    private static SqlOperandTypeChecker sameBehind(SqlTypeFamily... first) {
+        SqlOperandTypeChecker[] forms = List.of(
+                        NUMBER,
+                        TEXT,
+                        BOOLEAN,
+                        SqlTypeFamily.DATE,
+                        SqlTypeFamily.TIME,
+                        SqlTypeFamily.TIMESTAMP)
+                .stream()
+                .map(family -> {
+                    List<SqlTypeFamily> families = new java.util.ArrayList<>(List.of(first));
+                    families.add(family);
+                    families.add(family);
+                    return OperandTypes.family(families);
+                })
+                .toArray(SqlOperandTypeChecker[]::new);
+        return OperandTypes.or(forms);
+    }
+
+    private static RelDataType common(SqlOperatorBinding binding, int from) {
+        List<RelDataType> types = binding.collectOperandTypes().subList(from, from + 2);
+        RelDataType common = binding.getTypeFactory().leastRestrictive(types);
+        return common == null ? types.getFirst() : common;
+    }
+
+    /** Nullable only where the replacement is. */
+    private static RelDataType ifNullType(SqlOperatorBinding binding) {
+        RelDataTypeFactory types = binding.getTypeFactory();
+        return types.createTypeWithNullability(
+                common(binding, 0), binding.getOperandType(1).isNullable());
+    }
+}

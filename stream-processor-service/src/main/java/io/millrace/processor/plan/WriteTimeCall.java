@@ -1,0 +1,102 @@
+package io.millrace.processor.plan;
+
+import io.millrace.processor.plan.JavaCode.Value;
+import io.millrace.processor.step.ValueType;
+import io.millrace.processor.step.ValueType.Kind;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.calcite.avatica.util.TimeUnitRange;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+
+/** Writes functions of dates, times and timestamps. */
+final class WriteTimeCall {
+    private static final String TIMES = "io.millrace.processor.function.Times.";
+    private static final Set<TimeUnitRange> EXTRACTED = Set.of(
+            TimeUnitRange.MILLENNIUM,
+            TimeUnitRange.CENTURY,
+            TimeUnitRange.DECADE,
+            TimeUnitRange.YEAR,
+            TimeUnitRange.ISOYEAR,
+            TimeUnitRange.QUARTER,
+            TimeUnitRange.MONTH,
+            TimeUnitRange.WEEK,
+            TimeUnitRange.DAY,
+            TimeUnitRange.DOW,
+            TimeUnitRange.ISODOW,
+            TimeUnitRange.DOY,
+            TimeUnitRange.HOUR,
+            TimeUnitRange.MINUTE,
+            TimeUnitRange.SECOND,
+            TimeUnitRange.MILLISECOND,
+            TimeUnitRange.EPOCH);
+    private static final Set<TimeUnitRange> DATE_UNITS =
+            Set.of(TimeUnitRange.YEAR, TimeUnitRange.QUARTER, TimeUnitRange.MONTH, TimeUnitRange.DAY);
+    private static final Set<TimeUnitRange> TIME_UNITS =
+            Set.of(TimeUnitRange.HOUR, TimeUnitRange.MINUTE, TimeUnitRange.SECOND);
+
+    private final WriteExpression expressions;
+    private final JavaCode code;
+
+    WriteTimeCall(WriteExpression expressions, JavaCode code) {
+        this.expressions = expressions;
+        this.code = code;
+    }
+
+    private static TimeUnitRange unit(RexCall call, int index) {
+        return Objects.requireNonNull(((RexLiteral) operand(call, index)).getValueAs(TimeUnitRange.class));
+    }
+
+    Value extract(RexCall call) {
+        TimeUnitRange unit = unit(call, 0);
+        Value time = expressions.write(operand(call, 1));
+        boolean timeUnit = TIME_UNITS.contains(unit) || unit == TimeUnitRange.MILLISECOND;
+        boolean supported = EXTRACTED.contains(unit)
+                && !SqlTypes.isInterval(operand(call, 1).getType())
+                && switch (time.type().kind()) {
+                    case TIMESTAMP -> true;
+                    case DATE -> !timeUnit;
+                    case TIME -> timeUnit;
+                    default -> false;
+                };
+        if (!supported) {
+            throw expressions.refuse(
+                    call,
+                    "EXTRACT of " + unit + " from " + operand(call, 1).getType().getSqlTypeName()
+                            + " is not supported.",
+                    "Units are YEAR, QUARTER, MONTH, WEEK, DAY, DOW, DOY, ISOYEAR, ISODOW, DECADE, CENTURY, MILLENNIUM, "
+                            + "EPOCH, and HOUR, MINUTE, SECOND, MILLISECOND where there is a time.");
+        }
+        String method = time.type().kind() == Kind.DATE ? "extractFromDate" : "extract";
+        String java = TIMES + method + "(\"" + unit.name() + "\", " + time.code() + ")";
+        return WriteCast.convert(
+                code, code.define(ValueType.of(Kind.BIGINT), time.isNull(), java), expressions.type(call));
+    }
+
+    /** FLOOR and CEIL of a time to a unit. */
+    Value floor(RexCall call, String method) {
+        TimeUnitRange unit = unit(call, 1);
+        Value time = expressions.write(operand(call, 0));
+        Kind kind = time.type().kind();
+        boolean supported = (DATE_UNITS.contains(unit) && (kind == Kind.DATE || kind == Kind.TIMESTAMP))
+                || (TIME_UNITS.contains(unit) && kind == Kind.TIMESTAMP);
+        if (!supported) {
+            throw expressions.refuse(
+                    call,
+                    call.getOperator().getName() + " of a " + kind + " to " + unit + " is not supported.",
+                    "Units are YEAR, QUARTER, MONTH, DAY, and for a TIMESTAMP HOUR, MINUTE, SECOND.");
+        }
+        String name = kind == Kind.DATE ? method + "Date" : method;
+        return code.define(time.type(), time.isNull(), TIMES + name + "(\"" + unit.name() + "\", " + time.code() + ")");
+    }
+
+    private static RexNode operand(RexCall call, int index) {
+        return call.getOperands().get(index);
+    }
+
+    Map<String, CallWriter> writers() {
+        return Map.of();
+    }
+}
