@@ -3,9 +3,9 @@ package io.millrace.processor.plan;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
@@ -69,6 +69,15 @@ final class Operators {
             function("IS_DIGIT", ReturnTypes.BOOLEAN, ONE_TEXT),
             function("IS_DECIMAL", ReturnTypes.BOOLEAN, ONE_TEXT));
 
+    private static final List<SqlFunction> PATTERNS = List.of(
+            function("REGEXP", ReturnTypes.BOOLEAN_NULLABLE, TWO_TEXTS),
+            function("REGEXP_LIKE", ReturnTypes.BOOLEAN_NULLABLE, TWO_TEXTS),
+            function("REGEXP_COUNT", ReturnTypes.INTEGER_NULLABLE, TWO_TEXTS),
+            function("REGEXP_INSTR", ReturnTypes.INTEGER_NULLABLE, TWO_TEXTS),
+            function("REGEXP_SUBSTR", PARTIAL_VARCHAR, TWO_TEXTS),
+            function("REGEXP_EXTRACT", PARTIAL_VARCHAR, OperandTypes.or(TWO_TEXTS, takes(TEXT, TEXT, INTEGER))),
+            function("REGEXP_REPLACE", VARCHAR, takes(TEXT, TEXT, TEXT)));
+
     private static final List<SqlFunction> NUMBERS = List.of(
             function("PI", ReturnTypes.DOUBLE, OperandTypes.NILADIC),
             function("E", ReturnTypes.DOUBLE, OperandTypes.NILADIC),
@@ -103,6 +112,7 @@ final class Operators {
 
     static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
             SqlOperatorTables.of(TEXTS),
+            SqlOperatorTables.of(PATTERNS),
             SqlOperatorTables.of(NUMBERS),
             SqlOperatorTables.of(HASHES),
             SqlOperatorTables.of(CHOICES),
@@ -116,7 +126,20 @@ final class Operators {
 
     private static SqlFunction function(
             String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
-        return SqlBasicFunction.create(name, returns, operands, SqlFunctionCategory.USER_DEFINED_FUNCTION);
+        return new FlinkFunction(name, returns, operands);
+    }
+
+    /** A class of its own, so that Calcite rewrites no call of it as one of its own functions of the name. */
+    private static final class FlinkFunction extends SqlFunction {
+        FlinkFunction(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
+            super(
+                    name,
+                    SqlKind.OTHER_FUNCTION,
+                    returns,
+                    null,
+                    operands,
+                    SqlFunctionCategory.USER_DEFINED_FUNCTION);
+        }
     }
 
     private static SqlOperandTypeChecker takes(SqlTypeFamily... families) {

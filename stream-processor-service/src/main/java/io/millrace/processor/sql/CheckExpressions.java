@@ -142,8 +142,10 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             case WITHIN_GROUP -> refuse(call, "WITHIN GROUP is not supported.", "Leave it out.");
             case RESPECT_NULLS, IGNORE_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
             case CAST, SAFE_CAST -> checkCast(call, kind, name);
-            case SIMILAR, RLIKE, POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE ->
-                refuse(call, name + " is not supported.", "Write LIKE with % and _.");
+            case SIMILAR -> refuse(call, name + " is not supported.", "Write LIKE with % and _, or REGEXP(x, '^a+$').");
+            case RLIKE, POSIX_REGEX_CASE_SENSITIVE -> refuse(call, name + " is not supported.", "Write REGEXP(x, 'a+').");
+            case POSIX_REGEX_CASE_INSENSITIVE ->
+                refuse(call, name + " is not supported.", "Write REGEXP(x, '(?i)a+').");
             case ROW, ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, ITEM, DOT ->
                 refuse(call, name + " is not supported.", "Only scalar values can be computed.");
             case TRANSLATE -> refuse(call, "CONVERT … USING is not supported.", "Leave it out: text is Unicode.");
@@ -176,7 +178,7 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
         } else if (name.startsWith("SELECT_STAR_")) {
             refuse(call, "EXCLUDE and REPLACE behind * are not supported.", "Name the columns.");
         } else if (name.endsWith("ILIKE")) {
-            refuse(call, name + " is not supported.", "Write UPPER(x) LIKE 'ABC%'.");
+            refuse(call, name + " is not supported.", "Write UPPER(x) LIKE 'ABC%', or REGEXP(x, '(?i)^abc').");
         } else if (name.contains("SYMMETRIC") && !name.contains("ASYMMETRIC")) {
             refuse(call, name + " is not supported.", "Write BETWEEN with the smaller bound first.");
         } else if (!operator && !Functions.isSupported(name)) {

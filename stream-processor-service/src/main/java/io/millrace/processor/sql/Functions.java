@@ -15,6 +15,7 @@ final class Functions {
             SUBSTRING SUBSTR LEFT RIGHT POSITION LOCATE INSTR STARTSWITH ENDSWITH
             REPLACE OVERLAY TRANSLATE TRIM LTRIM RTRIM BTRIM LPAD RPAD REPEAT REVERSE
             SPLIT_INDEX ASCII CHR IS_ALPHA IS_DIGIT IS_DECIMAL
+            REGEXP REGEXP_LIKE REGEXP_EXTRACT REGEXP_REPLACE REGEXP_COUNT REGEXP_INSTR REGEXP_SUBSTR
             ABS SIGN MOD CEIL CEILING FLOOR ROUND TRUNCATE POWER SQRT EXP LN LOG LOG2 LOG10
             SIN COS TAN COT ASIN ACOS ATAN ATAN2 SINH COSH TANH DEGREES RADIANS PI E
             BITAND BITOR BITXOR BITNOT HEX BIN GREATEST LEAST
@@ -61,6 +62,9 @@ final class Functions {
             Map.entry("STARTS_WITH", "Write STARTSWITH(x, 'a')."),
             Map.entry("ENDS_WITH", "Write ENDSWITH(x, 'a')."),
             Map.entry("SPLIT_PART", "Write SPLIT_INDEX(x, ',', 0), which counts from 0."),
+            Map.entry("REGEXP_MATCHES", "Write REGEXP(x, 'a+')."),
+            Map.entry("RLIKE", "Write REGEXP(x, 'a+')."),
+            Map.entry("REGEXP_EXTRACT_ALL", "Write REGEXP_EXTRACT(x, 'a+'), which takes the first match."),
             Map.entry("UCASE", "Write UPPER(x)."),
             Map.entry("LCASE", "Write LOWER(x)."),
             Map.entry("POW", "Write POWER(x, y)."),
