@@ -16,6 +16,7 @@ import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 
@@ -33,6 +34,9 @@ final class Operators {
     /** NULL for some operands that are not. */
     private static final SqlReturnTypeInference PARTIAL_VARCHAR =
             ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+
+    private static final SqlReturnTypeInference TIMESTAMP =
+            ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3).andThen(SqlTypeTransforms.TO_NULLABLE);
 
     private static final SqlOperandTypeChecker ONE_TEXT = takes(TEXT);
     private static final SqlOperandTypeChecker TWO_TEXTS = takes(TEXT, TEXT);
@@ -106,6 +110,16 @@ final class Operators {
             function("URL_ENCODE", VARCHAR, ONE_TEXT),
             function("URL_DECODE", PARTIAL_VARCHAR, ONE_TEXT));
 
+    private static final List<SqlFunction> TIMES = List.of(
+            function(
+                    "DATE_FORMAT",
+                    VARCHAR,
+                    OperandTypes.or(takes(SqlTypeFamily.DATE, TEXT), takes(SqlTypeFamily.TIMESTAMP, TEXT))),
+            function("TO_DATE", ReturnTypes.DATE_NULLABLE, ONE_OR_TWO_TEXTS),
+            function("TO_TIMESTAMP", TIMESTAMP, ONE_OR_TWO_TEXTS),
+            function("UNIX_TIMESTAMP", ReturnTypes.BIGINT_NULLABLE, ONE_OR_TWO_TEXTS),
+            function("FROM_UNIXTIME", VARCHAR, OperandTypes.or(takes(INTEGER), takes(INTEGER, TEXT))));
+
     private static final List<SqlFunction> CHOICES = List.of(
             function("IF", binding -> common(binding, 1), sameBehind(BOOLEAN)),
             function("IFNULL", Operators::ifNullType, sameBehind()));
@@ -115,6 +129,7 @@ final class Operators {
             SqlOperatorTables.of(PATTERNS),
             SqlOperatorTables.of(NUMBERS),
             SqlOperatorTables.of(HASHES),
+            SqlOperatorTables.of(TIMES),
             SqlOperatorTables.of(CHOICES),
             SqlStdOperatorTable.instance(),
             SqlOperatorTables.of(

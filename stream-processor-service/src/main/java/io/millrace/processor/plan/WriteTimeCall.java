@@ -1,5 +1,9 @@
 package io.millrace.processor.plan;
 
+import static java.util.Map.entry;
+
+import io.millrace.processor.function.EvaluationFailure;
+import io.millrace.processor.function.TimeLayout;
 import io.millrace.processor.plan.JavaCode.Value;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
@@ -97,6 +101,54 @@ final class WriteTimeCall {
     }
 
     Map<String, CallWriter> writers() {
-        return Map.of();
+        return Map.ofEntries(
+                entry("DATE_FORMAT", this::dateFormat),
+                entry("TO_DATE", call -> read(call, "TimeTexts.toDate", "parseDate")),
+                entry("TO_TIMESTAMP", call -> read(call, "TimeTexts.toTimestamp", "parseTimestamp")),
+                entry("UNIX_TIMESTAMP", call -> read(call, "TimeLayout.toUnixTime", "parseUnixTime")),
+                entry("FROM_UNIXTIME", this::fromUnixTime));
+    }
+
+    private Value dateFormat(RexCall call) {
+        String layout = code.constant(layout(call, true));
+        Value time = expressions.write(operand(call, 0));
+        String method = time.type().kind() == Kind.DATE ? ".formatDate(" : ".format(";
+        return code.define(expressions.type(call), time.isNull(), layout + method + time.code() + ")");
+    }
+
+    private Value fromUnixTime(RexCall call) {
+        ValueType number = ValueType.of(Kind.BIGINT);
+        String function = call.getOperands().size() == 1
+                ? "io.millrace.processor.function.TimeLayout.fromUnixTime("
+                : code.constant(layout(call, true)) + ".unixTime(";
+        Value seconds = WriteCast.convert(code, expressions.write(operand(call, 0)), number);
+        return code.define(expressions.type(call), seconds.isNull(), function + seconds.code() + ")");
+    }
+
+    /** A text, read in the one form that is known, or in that of a pattern. */
+    private Value read(RexCall call, String known, String method) {
+        String function = call.getOperands().size() == 1
+                ? "io.millrace.processor.function." + known + "("
+                : code.constant(layout(call, false)) + "." + method + "(";
+        Value text = expressions.write(operand(call, 0));
+        return code.define(expressions.type(call), text.isNull(), function + text.code() + ")");
+    }
+
+    private TimeLayout layout(RexCall call, boolean writing) {
+        String name = call.getOperator().getName();
+        if (!(operand(call, 1) instanceof RexLiteral literal) || literal.isNull()) {
+            throw expressions.refuse(
+                    call, name + " needs its pattern as a literal.", "Write it in apostrophes: 'yyyy-MM-dd HH:mm:ss'.");
+        }
+        String pattern = String.valueOf(RexLiteral.stringValue(literal));
+        try {
+            return writing ? TimeLayout.writing(pattern) : TimeLayout.of(pattern);
+        } catch (EvaluationFailure e) {
+            throw expressions.refuse(
+                    call,
+                    name + " has no such pattern: " + e.getMessage() + ".",
+                    "Letters are yyyy, MM, dd, HH, mm, ss and SSS, and M, d, H, m, s; others stand in apostrophes: "
+                            + "'yyyy-MM-dd''T''HH'.");
+        }
     }
 }

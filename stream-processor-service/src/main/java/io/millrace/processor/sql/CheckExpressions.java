@@ -181,7 +181,7 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             refuse(call, name + " is not supported.", "Write UPPER(x) LIKE 'ABC%', or REGEXP(x, '(?i)^abc').");
         } else if (name.contains("SYMMETRIC") && !name.contains("ASYMMETRIC")) {
             refuse(call, name + " is not supported.", "Write BETWEEN with the smaller bound first.");
-        } else if (!operator && !Functions.isSupported(name)) {
+        } else if (!operator && (!Functions.isSupported(name) || Functions.isClock(name, call.operandCount()))) {
             String what = call.getOperator() instanceof SqlFunction ? "The function " + name : name;
             refuse(call, what + " is not supported.", Functions.mend(name));
         } else {

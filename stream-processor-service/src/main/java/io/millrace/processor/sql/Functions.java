@@ -22,7 +22,7 @@ final class Functions {
             MD5 SHA1 SHA224 SHA256 SHA384 SHA512 SHA2
             TO_BASE64 FROM_BASE64 URL_ENCODE URL_DECODE
             EXTRACT YEAR QUARTER MONTH WEEK DAYOFYEAR DAYOFMONTH DAYOFWEEK HOUR MINUTE SECOND
-            TIMESTAMPADD TIMESTAMPDIFF
+            TIMESTAMPADD TIMESTAMPDIFF DATE_FORMAT TO_DATE TO_TIMESTAMP UNIX_TIMESTAMP FROM_UNIXTIME
             IF IFNULL COALESCE NULLIF CAST TRY_CAST
             """);
 
@@ -74,9 +74,10 @@ final class Functions {
             Map.entry("ISNULL", "Write x IS NULL, or IFNULL(x, y)."),
             Map.entry("SAFE_CAST", "Write TRY_CAST(x AS BIGINT)."),
             Map.entry("CONVERT", "Write CAST(x AS BIGINT)."),
-            Map.entry("TO_CHAR", "Write CAST(x AS VARCHAR)."),
-            Map.entry("TO_TIMESTAMP", "Write CAST(x AS TIMESTAMP)."),
-            Map.entry("TO_DATE", "Write CAST(x AS DATE)."),
+            Map.entry("TO_CHAR", "Write DATE_FORMAT(x, 'yyyy-MM-dd') or CAST(x AS VARCHAR)."),
+            Map.entry("STR_TO_DATE", "Write TO_DATE(x, 'yyyy-MM-dd')."),
+            Map.entry("TO_TIMESTAMP_LTZ", "Timestamps are UTC: write TO_TIMESTAMP(FROM_UNIXTIME(n)) for seconds."),
+            Map.entry("CONVERT_TZ", "Timestamps are UTC; convert when reading."),
             Map.entry("DATE_TRUNC", "Write FLOOR(x TO HOUR)."),
             Map.entry("DATE_PART", "Write EXTRACT(HOUR FROM x)."),
             Map.entry("DATEDIFF", "Write TIMESTAMPDIFF(DAY, x, y)."),
@@ -111,6 +112,11 @@ final class Functions {
     static boolean isSupported(String name) {
         String upper = upper(name);
         return SCALARS.contains(upper) || AGGREGATES.contains(upper);
+    }
+
+    /** Whether the function reads the clock when it is called without operands. */
+    static boolean isClock(String name, int operands) {
+        return operands == 0 && name.equals("UNIX_TIMESTAMP");
     }
 
     static boolean isAggregate(String name) {
