@@ -60,6 +60,7 @@ final class Operators {
             function("INSTR", ReturnTypes.INTEGER_NULLABLE, TWO_TEXTS),
             function("STARTSWITH", ReturnTypes.BOOLEAN_NULLABLE, TWO_TEXTS),
             function("ENDSWITH", ReturnTypes.BOOLEAN_NULLABLE, TWO_TEXTS),
+            function("JSON_STRING", VARCHAR, takes(SqlTypeFamily.ANY)),
             function("CHR", VARCHAR, takes(INTEGER)),
             function(
                     "SPLIT_INDEX",

@@ -37,6 +37,7 @@ final class WriteCall {
         functions.putAll(maths.writers());
         functions.putAll(maths.hashes());
         functions.putAll(times.writers());
+        functions.putAll(new WriteJsonCall(expressions, code).writers());
         functions.putAll(new WritePatternCall(expressions, code).writers());
         functions.putAll(new WriteTextCall(expressions, code).writers());
     }

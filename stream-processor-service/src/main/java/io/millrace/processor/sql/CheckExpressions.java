@@ -148,6 +148,11 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
                 refuse(call, name + " is not supported.", "Write REGEXP(x, '(?i)a+').");
             case ROW, ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, ITEM, DOT ->
                 refuse(call, name + " is not supported.", "Only scalar values can be computed.");
+            case JSON_VALUE_EXPRESSION ->
+                refuse(
+                        call,
+                        name + " is not supported.",
+                        "Leave it out: JSON_OBJECT and JSON_ARRAY inside of another are JSON as they are.");
             case TRANSLATE -> refuse(call, "CONVERT … USING is not supported.", "Leave it out: text is Unicode.");
             case SOME, ALL -> refuse(call, name + " is not supported.", "Write IN with a list, or AND and OR.");
             default -> checkCall(call, kind, name);
@@ -172,7 +177,7 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
     }
 
     private void checkCall(SqlCall call, SqlKind kind, String name) {
-        boolean operator = OPERATORS.contains(kind) || name.equals("||");
+        boolean operator = OPERATORS.contains(kind) || name.equals("||") || name.matches("IS (NOT )?JSON [A-Z]+");
         if (name.equals("::")) {
             refuse(call, ":: is not supported.", "Write CAST(x AS …).");
         } else if (name.startsWith("SELECT_STAR_")) {

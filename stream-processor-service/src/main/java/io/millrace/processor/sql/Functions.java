@@ -23,6 +23,7 @@ final class Functions {
             TO_BASE64 FROM_BASE64 URL_ENCODE URL_DECODE
             EXTRACT YEAR QUARTER MONTH WEEK DAYOFYEAR DAYOFMONTH DAYOFWEEK HOUR MINUTE SECOND
             TIMESTAMPADD TIMESTAMPDIFF DATE_FORMAT TO_DATE TO_TIMESTAMP UNIX_TIMESTAMP FROM_UNIXTIME
+            JSON_VALUE JSON_QUERY JSON_EXISTS JSON_STRING JSON_OBJECT JSON_ARRAY
             IF IFNULL COALESCE NULLIF CAST TRY_CAST
             """);
 
@@ -62,6 +63,9 @@ final class Functions {
             Map.entry("STARTS_WITH", "Write STARTSWITH(x, 'a')."),
             Map.entry("ENDS_WITH", "Write ENDSWITH(x, 'a')."),
             Map.entry("SPLIT_PART", "Write SPLIT_INDEX(x, ',', 0), which counts from 0."),
+            Map.entry("JSON_EXTRACT", "Write JSON_VALUE(x, 'lax $.a'), or JSON_QUERY for an object or array."),
+            Map.entry("GET_JSON_OBJECT", "Write JSON_VALUE(x, 'lax $.a'), or JSON_QUERY for an object or array."),
+            Map.entry("JSON_QUOTE", "Write JSON_STRING(x)."),
             Map.entry("REGEXP_MATCHES", "Write REGEXP(x, 'a+')."),
             Map.entry("RLIKE", "Write REGEXP(x, 'a+')."),
             Map.entry("REGEXP_EXTRACT_ALL", "Write REGEXP_EXTRACT(x, 'a+'), which takes the first match."),

@@ -14,8 +14,8 @@ import java.util.Set;
  *        ^^^^       ^^^^                       ^^^^
  * </pre>
  *
- * They are types in front of a string or a parenthesis, behind the AS of a CAST, behind {@code ::}, and in type names such
- * as TIME ZONE.
+ * They are types in front of a string or a parenthesis, behind the AS of a CAST, behind {@code ::} and RETURNING, and in type
+ * names such as TIME ZONE.
  */
 final class QuoteTemporalNames {
     private static final Set<String> WORDS = Set.of("date", "time", "timestamp");
@@ -55,7 +55,8 @@ final class QuoteTemporalNames {
             return true;
         }
         Token previous = tokens.get(index - 1);
-        return !previous.isSymbol("::") && !(insideCast && previous.isWord("as")) && !previous.isWord("local");
+        return !previous.isSymbol("::") && !(insideCast && previous.isWord("as")) && !previous.isWord("local")
+                && !previous.isWord("returning");
     }
 
     private static String lower(Token token) {
