@@ -22,13 +22,7 @@ public final class Characters {
 
     /** The character of a number's lowest 8 bits; nothing where it is negative. */
     public static String chr(long number) {
-        if (number < 0) {
-            return "";
-        }
-        if ((number & 0xFF) == 0) {
-            throw EvaluationFailure.argument("the character 0 is not text");
-        }
-        return String.valueOf((char) (number & 0xFF));
+        return number < 0 ? "" : String.valueOf((char) (number & 0xFF));
     }
 
     /** The first letter of each word large, the others small, as in Flink: a word is of A to Z, a to z and 0 to 9. */

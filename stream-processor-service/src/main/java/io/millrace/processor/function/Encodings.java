@@ -36,7 +36,10 @@ public final class Encodings {
     public static String fromBase64(String text) {
         try {
             byte[] bytes = Base64.getDecoder().decode(text);
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw EvaluationFailure.argument("the text is not the Base64 of a text");
         }

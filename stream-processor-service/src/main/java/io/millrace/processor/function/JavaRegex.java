@@ -245,7 +245,8 @@ final class JavaRegex {
     private void skipName() {
         int end = pattern.indexOf('>', at);
         if (end < 0 || !pattern.substring(at, end).matches("<[A-Za-z][A-Za-z0-9]*")) {
-            throw refuse("groups are ( ), (?: ) and (?<name> ); (?i) and (?s) stand in front, and nothing looks around");
+            throw refuse(
+                    "groups are ( ), (?: ) and (?<name> ); (?i) and (?s) stand in front, and nothing looks around");
         }
         at = end + 1;
     }
@@ -278,7 +279,8 @@ final class JavaRegex {
         String name = end > at && sees("{") ? pattern.substring(at + 1, end) : "";
         String items = RegexClass.posix(name);
         if (items == null || ignoreCase) {
-            throw refuse("\\p has the ASCII sets alone, such as \\p{Alpha}, and not with (?i); list other characters in [ ]");
+            throw refuse(
+                    "\\p has the ASCII sets alone, such as \\p{Alpha}, and not with (?i); list other characters in [ ]");
         }
         at = end + 1;
         return items;

@@ -12,7 +12,8 @@ public record JsonFallback(boolean fails, @Nullable Object value) {
     public static final JsonFallback NULL = new JsonFallback(false, null);
     public static final JsonFallback ERROR = new JsonFallback(true, null);
 
-    @Nullable Object orThrow(EvaluationFailure failure) {
+    @Nullable
+    Object orThrow(EvaluationFailure failure) {
         if (fails) {
             throw failure;
         }

@@ -43,9 +43,6 @@ public final class JsonPath {
         }
     }
 
-    /** Stands for what a path does not lead to. */
-    private static final Object MISSING = new Object();
-
     private final String text;
     private final boolean strict;
     /** Names of members and numbers of elements. */
@@ -57,7 +54,11 @@ public final class JsonPath {
         this.steps = steps;
     }
 
-    /** @throws EvaluationFailure with the reason */
+    /**
+     * Compiles a path.
+     *
+     * @throws EvaluationFailure with the reason
+     */
     public static JsonPath of(String text) {
         Matcher mode = MODE.matcher(text);
         boolean named = mode.matches();
@@ -107,7 +108,7 @@ public final class JsonPath {
                 return Match.FAILURE;
             }
             Object found = at(parser, 0);
-            return found == MISSING || found == JsonText.NULL ? none : new Match(Outcome.VALUE, found);
+            return found instanceof JsonText.Absent ? none : new Match(Outcome.VALUE, found);
         } catch (JacksonException | NumberFormatException e) {
             return none;
         }
@@ -125,12 +126,12 @@ public final class JsonPath {
             return element(parser, index, step);
         }
         JsonText.skip(parser);
-        return MISSING;
+        return JsonText.Absent.MISSING;
     }
 
     /** The last one of the name. */
     private Object member(JsonParser parser, String name, int step) {
-        Object found = MISSING;
+        Object found = JsonText.Absent.MISSING;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             boolean wanted = name.equals(parser.currentName());
             parser.nextToken();
@@ -144,7 +145,7 @@ public final class JsonPath {
     }
 
     private Object element(JsonParser parser, int index, int step) {
-        Object found = MISSING;
+        Object found = JsonText.Absent.MISSING;
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
             if (i == index) {
                 found = at(parser, step + 1);

@@ -66,7 +66,7 @@ public final class JsonTemplate {
                 if (value instanceof String json && slots.get(i).raw()) {
                     text.append(json);
                 } else {
-                    JsonText.write(value == null ? JsonText.NULL : value, text);
+                    JsonText.write(value == null ? JsonText.Absent.NULL : value, text);
                 }
                 separator = ",";
             }

@@ -22,13 +22,16 @@ public final class JsonText {
     private static final int DEPTH_MAX = 1_000;
     private static final int NUMBER_LENGTH_MAX = 1_000;
 
-    /** The JSON null, where Java's stands for nothing at all. */
-    static final Object NULL = new Object() {
+    /** What is no value: JSON's null, where Java's would stand for nothing at all, and what a path does not lead to. */
+    enum Absent {
+        NULL,
+        MISSING;
+
         @Override
         public String toString() {
             return "null";
         }
-    };
+    }
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
@@ -139,9 +142,9 @@ public final class JsonText {
             case VALUE_STRING -> parser.getString();
             case VALUE_NUMBER_INT -> new BigInteger(digits(parser));
             case VALUE_NUMBER_FLOAT -> new BigDecimal(digits(parser));
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
-            default -> NULL;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> Absent.NULL;
         };
     }
 

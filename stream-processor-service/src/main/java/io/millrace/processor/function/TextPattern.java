@@ -19,7 +19,11 @@ public final class TextPattern {
         this.translated = translated;
     }
 
-    /** @throws EvaluationFailure where it is no pattern, or one that RE2 would match otherwise than Java does */
+    /**
+     * Compiles a pattern.
+     *
+     * @throws EvaluationFailure where it is none, or one that RE2 would match otherwise than Java does
+     */
     public static TextPattern of(String pattern) {
         JavaRegex.Translated translated = JavaRegex.translate(pattern);
         return new TextPattern(Pattern.compile(translated.re2()), pattern.isEmpty(), translated);

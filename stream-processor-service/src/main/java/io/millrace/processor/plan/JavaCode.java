@@ -59,8 +59,8 @@ final class JavaCode {
         String boxed = type.kind().javaType().getName();
         line("final " + boxed + " " + name + "b = " + isNull + " ? null : " + expression + ";");
         line("final boolean " + name + "n = " + name + "b == null;");
-        line("final " + SqlTypes.javaName(type) + " " + name + " = " + name + "n ? " + SqlTypes.javaDefault(type) + " : "
-                + SqlTypes.unboxed(type, name + "b") + ";");
+        line("final " + SqlTypes.javaName(type) + " " + name + " = " + name + "n ? " + SqlTypes.javaDefault(type)
+                + " : " + SqlTypes.unboxed(type, name + "b") + ";");
         return new Value(name, name + "n", type);
     }
 

@@ -5,9 +5,12 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -19,6 +22,9 @@ import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a query is validated against: functions with Flink's signatures, then Calcite's standard operators. Which of them may be
@@ -125,7 +131,7 @@ final class Operators {
             function("IF", binding -> common(binding, 1), sameBehind(BOOLEAN)),
             function("IFNULL", Operators::ifNullType, sameBehind()));
 
-    static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
+    static final SqlOperatorTable TABLE = new AnyCase(SqlOperatorTables.chain(
             SqlOperatorTables.of(TEXTS),
             SqlOperatorTables.of(PATTERNS),
             SqlOperatorTables.of(NUMBERS),
@@ -138,23 +144,34 @@ final class Operators {
                     SqlLibraryOperators.GREATEST,
                     SqlLibraryOperators.LEAST,
                     SqlLibraryOperators.TRANSLATE3,
-                    SqlLibraryOperators.TRY_CAST));
+                    SqlLibraryOperators.TRY_CAST)));
 
-    private static SqlFunction function(
-            String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
+    /** Functions are found in whatever case they are written, where names of columns are not. */
+    private record AnyCase(SqlOperatorTable table) implements SqlOperatorTable {
+        @Override
+        public void lookupOperatorOverloads(
+                SqlIdentifier name,
+                @Nullable SqlFunctionCategory category,
+                SqlSyntax syntax,
+                List<SqlOperator> found,
+                SqlNameMatcher matcher) {
+            table.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
+        }
+
+        @Override
+        public List<SqlOperator> getOperatorList() {
+            return table.getOperatorList();
+        }
+    }
+
+    private static SqlFunction function(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
         return new FlinkFunction(name, returns, operands);
     }
 
     /** A class of its own, so that Calcite rewrites no call of it as one of its own functions of the name. */
     private static final class FlinkFunction extends SqlFunction {
         FlinkFunction(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
-            super(
-                    name,
-                    SqlKind.OTHER_FUNCTION,
-                    returns,
-                    null,
-                    operands,
-                    SqlFunctionCategory.USER_DEFINED_FUNCTION);
+            super(name, SqlKind.OTHER_FUNCTION, returns, null, operands, SqlFunctionCategory.USER_DEFINED_FUNCTION);
         }
     }
 
@@ -164,21 +181,15 @@ final class Operators {
 
     /** Two operands of one family, behind others. */
     private static SqlOperandTypeChecker sameBehind(SqlTypeFamily... first) {
-        SqlOperandTypeChecker[] forms = List.of(
-                        NUMBER,
-                        TEXT,
-                        BOOLEAN,
-                        SqlTypeFamily.DATE,
-                        SqlTypeFamily.TIME,
-                        SqlTypeFamily.TIMESTAMP)
-                .stream()
-                .map(family -> {
-                    List<SqlTypeFamily> families = new java.util.ArrayList<>(List.of(first));
-                    families.add(family);
-                    families.add(family);
-                    return OperandTypes.family(families);
-                })
-                .toArray(SqlOperandTypeChecker[]::new);
+        SqlOperandTypeChecker[] forms =
+                List.of(NUMBER, TEXT, BOOLEAN, SqlTypeFamily.DATE, SqlTypeFamily.TIME, SqlTypeFamily.TIMESTAMP).stream()
+                        .map(family -> {
+                            List<SqlTypeFamily> families = new java.util.ArrayList<>(List.of(first));
+                            families.add(family);
+                            families.add(family);
+                            return OperandTypes.family(families);
+                        })
+                        .toArray(SqlOperandTypeChecker[]::new);
         return OperandTypes.or(forms);
     }
 

@@ -172,9 +172,10 @@ final class WriteJsonCall {
         return switch (literal.getTypeName()) {
             case BOOLEAN -> literal.getValueAs(Boolean.class);
             case CHAR -> literal.getValueAs(String.class);
-            default -> SqlTypes.valueType(literal.getType()).filter(SqlTypes::isNumber).isPresent()
-                    ? literal.getValueAs(BigDecimal.class)
-                    : null;
+            default ->
+                SqlTypes.valueType(literal.getType()).filter(SqlTypes::isNumber).isPresent()
+                        ? literal.getValueAs(BigDecimal.class)
+                        : null;
         };
     }
 
@@ -222,8 +223,7 @@ final class WriteJsonCall {
     private Value string(RexCall call) {
         Value value = expressions.write(operand(call, 0));
         checkWritten(call, value);
-        return code.define(
-                expressions.type(call), value.isNull(), PACKAGE + "JsonText.of(" + value.code() + ")");
+        return code.define(expressions.type(call), value.isNull(), PACKAGE + "JsonText.of(" + value.code() + ")");
     }
 
     /** The digits that Flink writes for a DECIMAL, and its form of a time, are not sure. */
@@ -266,7 +266,9 @@ final class WriteJsonCall {
     }
 
     private static List<JsonTemplate.Slot> slots(List<RexNode> values) {
-        return values.stream().map(value -> new JsonTemplate.Slot(isJson(value))).toList();
+        return values.stream()
+                .map(value -> new JsonTemplate.Slot(isJson(value)))
+                .toList();
     }
 
     /** Calcite wraps JSON_OBJECT and JSON_ARRAY inside of another into an operator of the name. */
@@ -277,7 +279,8 @@ final class WriteJsonCall {
     private Value filled(RexCall call, List<RexNode> nodes, JsonTemplate template) {
         List<Value> values = new ArrayList<>();
         for (RexNode node : nodes) {
-            Value value = expressions.write(isJson(node) ? ((RexCall) node).getOperands().getFirst() : node);
+            Value value = expressions.write(
+                    isJson(node) ? ((RexCall) node).getOperands().getFirst() : node);
             checkWritten(call, value);
             values.add(value);
         }

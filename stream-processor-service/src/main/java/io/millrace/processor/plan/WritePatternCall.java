@@ -72,8 +72,7 @@ final class WritePatternCall {
         Value text = text(call);
         Value group = whole
                 ? new Value("0L", "false", ValueType.of(Kind.BIGINT))
-                : WriteCast.convert(
-                        code, expressions.write(call.getOperands().get(2)), ValueType.of(Kind.BIGINT));
+                : WriteCast.convert(code, expressions.write(call.getOperands().get(2)), ValueType.of(Kind.BIGINT));
         String java = pattern + ".extract(" + text.code() + ", " + group.code() + ")";
         return code.definePartial(expressions.type(call), WriteCall.anyNull(List.of(text, group)), java);
     }

@@ -143,7 +143,8 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             case RESPECT_NULLS, IGNORE_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
             case CAST, SAFE_CAST -> checkCast(call, kind, name);
             case SIMILAR -> refuse(call, name + " is not supported.", "Write LIKE with % and _, or REGEXP(x, '^a+$').");
-            case RLIKE, POSIX_REGEX_CASE_SENSITIVE -> refuse(call, name + " is not supported.", "Write REGEXP(x, 'a+').");
+            case RLIKE, POSIX_REGEX_CASE_SENSITIVE ->
+                refuse(call, name + " is not supported.", "Write REGEXP(x, 'a+').");
             case POSIX_REGEX_CASE_INSENSITIVE ->
                 refuse(call, name + " is not supported.", "Write REGEXP(x, '(?i)a+').");
             case ROW, ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, ITEM, DOT ->

@@ -55,7 +55,9 @@ final class QuoteTemporalNames {
             return true;
         }
         Token previous = tokens.get(index - 1);
-        return !previous.isSymbol("::") && !(insideCast && previous.isWord("as")) && !previous.isWord("local")
+        return !previous.isSymbol("::")
+                && !(insideCast && previous.isWord("as"))
+                && !previous.isWord("local")
                 && !previous.isWord("returning");
     }
 

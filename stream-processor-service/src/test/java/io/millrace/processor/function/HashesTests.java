@@ -22,8 +22,12 @@ class HashesTests {
         assertThat(Hashes.sha224("abc")).isEqualTo("23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7");
         assertThat(Hashes.sha256(TWO_BLOCKS))
                 .isEqualTo("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-        assertThat(Hashes.sha384("abc")).startsWith("cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163").hasSize(96);
-        assertThat(Hashes.sha512("abc")).startsWith("ddaf35a193617abacc417349ae204131").hasSize(128);
+        assertThat(Hashes.sha384("abc"))
+                .startsWith("cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163")
+                .hasSize(96);
+        assertThat(Hashes.sha512("abc"))
+                .startsWith("ddaf35a193617abacc417349ae204131")
+                .hasSize(128);
     }
 
     @Test

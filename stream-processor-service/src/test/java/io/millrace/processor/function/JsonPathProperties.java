@@ -128,7 +128,8 @@ class JsonPathProperties {
             case 2 -> MAPPER.getNodeFactory().numberNode(new java.math.BigInteger(70, random));
             case 3 ->
                 MAPPER.getNodeFactory()
-                        .numberNode(new java.math.BigDecimal(new java.math.BigInteger(40, random), 1 + random.nextInt(9)));
+                        .numberNode(
+                                new java.math.BigDecimal(new java.math.BigInteger(40, random), 1 + random.nextInt(9)));
             case 4, 5 -> MAPPER.getNodeFactory().stringNode(TEXTS[random.nextInt(TEXTS.length)]);
             case 6 -> {
                 ArrayNode array = MAPPER.createArrayNode();

@@ -33,7 +33,8 @@ class JsonTextTests {
         }
         json.append("\"z\":7}");
         assertThat(query("$", json.toString())).endsWith("\"z\":7}");
-        assertThat(new JsonExists(JsonPath.of("$.z"), JsonFallback.ERROR).of(json.toString())).isTrue();
+        assertThat(new JsonExists(JsonPath.of("$.z"), JsonFallback.ERROR).of(json.toString()))
+                .isTrue();
     }
 
     @Test
@@ -58,8 +59,27 @@ class JsonTextTests {
     @Test
     void pathsOfOtherFormsAreRefused() {
         for (String path : List.of(
-                "", "a", "$a", "$.", "$..a", "$.a.", "$.*", "$[*]", "$[1:2]", "$[-1]", "$[1,2]", "$['a','b']", "$['a",
-                "$[a]", "$.a b", "$.a()", "$['a\\'b']", "@.a", "lax", "lax a", "$[9999999999]")) {
+                "",
+                "a",
+                "$a",
+                "$.",
+                "$..a",
+                "$.a.",
+                "$.*",
+                "$[*]",
+                "$[1:2]",
+                "$[-1]",
+                "$[1,2]",
+                "$['a','b']",
+                "$['a",
+                "$[a]",
+                "$.a b",
+                "$.a()",
+                "$['a\\'b']",
+                "@.a",
+                "lax",
+                "lax a",
+                "$[9999999999]")) {
             assertThatThrownBy(() -> JsonPath.of(path)).as(path).isInstanceOf(EvaluationFailure.class);
         }
         assertThat(JsonPath.of("lax $").isStrict()).isFalse();

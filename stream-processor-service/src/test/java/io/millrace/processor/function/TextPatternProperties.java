@@ -12,12 +12,47 @@ import org.junit.jupiter.api.Test;
 class TextPatternProperties {
     private static final long SEED = Long.getLong("seed", 42);
     private static final String[] ATOMS = {
-        "a", "b", "c", "A", "ß", "😀", ".", "\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\.", "\\t", "\\x41", "\\u00df",
-        "[abc]", "[^abc]", "[a-c]", "[A-Z0-9]", "[\\d_]", "[\\s-]", "[a&b]", "[^\\w]", "[-a]", "[.*]", "\\p{Alpha}",
-        "\\p{Space}", "\\Qa.b\\E", "\\-", "_", " ", "[ß😀]", "[k-s]", "\n"
+        "a",
+        "b",
+        "c",
+        "A",
+        "ß",
+        "😀",
+        ".",
+        "\\d",
+        "\\w",
+        "\\s",
+        "\\D",
+        "\\W",
+        "\\S",
+        "\\.",
+        "\\t",
+        "\\x41",
+        "\\u00df",
+        "[abc]",
+        "[^abc]",
+        "[a-c]",
+        "[A-Z0-9]",
+        "[\\d_]",
+        "[\\s-]",
+        "[a&b]",
+        "[^\\w]",
+        "[-a]",
+        "[.*]",
+        "\\p{Alpha}",
+        "\\p{Space}",
+        "\\Qa.b\\E",
+        "\\-",
+        "_",
+        " ",
+        "[ß😀]",
+        "[k-s]",
+        "\n"
     };
     private static final String[] ANCHORS = {"^", "$", "\\b", "\\B", "\\A", "\\z"};
-    private static final String[] QUANTIFIERS = {"", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{0,3}", "{1,}"};
+    private static final String[] QUANTIFIERS = {
+        "", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{0,3}", "{1,}"
+    };
     private static final String ALPHABET = "aabbccABCK1 _-.\t\u000b\u0085\n\r\u2028ßſK😀";
 
     private int accepted;
@@ -26,7 +61,8 @@ class TextPatternProperties {
     void matchesAsJavaDoes() {
         Random random = new Random(SEED);
         for (int trial = 0; trial < 30_000; trial++) {
-            String pattern = (random.nextInt(6) == 0 ? "(?i)" : random.nextInt(8) == 0 ? "(?s)" : "") + pattern(random, 3);
+            String pattern =
+                    (random.nextInt(6) == 0 ? "(?i)" : random.nextInt(8) == 0 ? "(?s)" : "") + pattern(random, 3);
             TextPattern ours = compiled(pattern);
             if (ours != null) {
                 for (int i = 0; i < 4; i++) {
@@ -49,7 +85,9 @@ class TextPatternProperties {
         Pattern java = Pattern.compile(pattern);
         String of = "seed " + SEED + ", trial " + trial + ": /" + pattern + "/ on '" + text + "'";
         try {
-            assertThat(ours.isIn(text)).as(of).isEqualTo(!pattern.isEmpty() && java.matcher(text).find());
+            assertThat(ours.isIn(text))
+                    .as(of)
+                    .isEqualTo(!pattern.isEmpty() && java.matcher(text).find());
             for (int group = 0; group <= ours.groups(); group++) {
                 Matcher matcher = java.matcher(text);
                 assertThat(ours.extract(text, group)).as(of).isEqualTo(matcher.find() ? matcher.group(group) : null);
@@ -58,7 +96,8 @@ class TextPatternProperties {
                 assertThat(ours.replace(text, "<$1>"))
                         .as(of)
                         .isEqualTo(java.matcher(text).replaceAll(Matcher.quoteReplacement("<$1>")));
-                assertThat(ours.count(text)).as(of).isEqualTo((int) java.matcher(text).results().count());
+                assertThat(ours.count(text)).as(of).isEqualTo((int)
+                        java.matcher(text).results().count());
             }
             accepted++;
         } catch (EvaluationFailure ambiguous) {

@@ -47,7 +47,12 @@ class TimeLayoutProperties {
     void readWhatTheLenientFormatterReads() throws Exception {
         Random random = new Random(SEED);
         for (String pattern : List.of(
-                "yyyy-MM-dd HH:mm:ss.SSS", "dd.MM.yyyy", "yyyyMMddHHmmss", "d/M/yyyy H:m:s", "yyyy-MM", "HH:mm",
+                "yyyy-MM-dd HH:mm:ss.SSS",
+                "dd.MM.yyyy",
+                "yyyyMMddHHmmss",
+                "d/M/yyyy H:m:s",
+                "yyyy-MM",
+                "HH:mm",
                 "yyyy-MM-dd'T'HH:mm:ss")) {
             TimeLayout layout = TimeLayout.of(pattern);
             for (int trial = 0; trial < 1_000; trial++) {
@@ -65,7 +70,8 @@ class TimeLayoutProperties {
     @Test
     void whatOnlyALenientFormatterReadsFails() {
         TimeLayout layout = TimeLayout.of("yyyy-MM-dd");
-        for (String text : List.of("2001-02-29", "2001-13-01", "2001-1-1", "2001-01-01x", " 2001-01-01", "01-01-01", "")) {
+        for (String text :
+                List.of("2001-02-29", "2001-13-01", "2001-1-1", "2001-01-01x", " 2001-01-01", "01-01-01", "")) {
             assertThatThrownBy(() -> layout.parseDate(text)).as(text).isInstanceOf(EvaluationFailure.class);
         }
         assertThat(layout.parseDate("2000-02-29")).isEqualTo(11_016);
@@ -74,8 +80,8 @@ class TimeLayoutProperties {
     @Test
     void otherLettersAreRefused() {
         for (String pattern : List.of(
-                "y", "yyy", "yyyyy", "YYYY", "u", "MMM", "D", "E", "a", "k", "K", "S", "SSSSSS", "z", "X", "Q", "T", "ddd",
-                "{", "#", "[", "'T", "'yy'", "é", "")) {
+                "y", "yyy", "yyyyy", "YYYY", "u", "MMM", "D", "E", "a", "k", "K", "S", "SSSSSS", "z", "X", "Q", "T",
+                "ddd", "{", "#", "[", "'T", "'yy'", "é", "")) {
             assertThatThrownBy(() -> TimeLayout.writing(pattern)).as(pattern).isInstanceOf(EvaluationFailure.class);
         }
         assertThatThrownBy(() -> TimeLayout.of("yy-MM")).isInstanceOf(EvaluationFailure.class);
