@@ -42,7 +42,7 @@ final class JavaRegex {
      * @param usesDollar whether it has a {@code $}, which for Java is also in front of a line's end that ends the text
      * @param usesBoundary whether it has a {@code \\b} or {@code \\B}, for which it depends on the JDK what else than ASCII is a word
      */
-    record Translated(String re2, boolean usesDollar, boolean usesBoundary) {}
+    record Translated(String re2, boolean usesDollar, boolean usesBoundary, long size) {}
 
     /** @throws EvaluationFailure with the reason */
     static Translated translate(String pattern) {
@@ -55,7 +55,7 @@ final class JavaRegex {
         if (regex.at < pattern.length()) {
             throw refuse("a ) has no (");
         }
-        return new Translated(all.re2(), regex.usesDollar, regex.usesBoundary);
+        return new Translated(all.re2(), regex.usesDollar, regex.usesBoundary, all.size() + 1);
     }
 
     private static EvaluationFailure refuse(String reason) {
@@ -146,7 +146,7 @@ final class JavaRegex {
             }
             int[] bounds = bounds();
             maybeNone = bounds[0] == 0;
-            times = Math.max(bounds[0] + 1, bounds[1]);
+            times = Math.max(1, bounds[1] == 0 ? bounds[0] + 1 : bounds[1]);
         }
         skip("?");
         String quantifier = pattern.substring(from, at);
@@ -154,7 +154,7 @@ final class JavaRegex {
             throw refuse("possessive and repeated quantifiers are not supported");
         }
         checkRepeatable(part, optional);
-        long size = limited((part.size() + 1) * times);
+        long size = limited(part.size() * times + 1);
         int captures = part.captures() == 0 || optional ? part.captures() : 3;
         return new Part(part.re2() + quantifier, maybeNone || part.matchesEmpty(), true, captures, size);
     }

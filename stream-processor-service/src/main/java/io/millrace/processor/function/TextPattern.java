@@ -5,7 +5,7 @@ import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression, compiled once, that never takes more than text × pattern steps: Java's syntax, and its results, on RE2.
+ * A regular expression, compiled once, that takes a limited number of steps whatever the text: Java's syntax, and its results, on RE2.
  * Places count characters.
  */
 public final class TextPattern {
@@ -40,7 +40,7 @@ public final class TextPattern {
         if (translated.usesBoundary() && text.chars().anyMatch(c -> c > 127)) {
             throw EvaluationFailure.argument("the text has characters beyond ASCII, where \\b is ambiguous");
         }
-        return pattern.matcher(text);
+        return pattern.matcher(MeteredText.of(text, translated.size()));
     }
 
     private static boolean endsLine(String text) {

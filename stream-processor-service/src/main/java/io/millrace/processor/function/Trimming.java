@@ -1,8 +1,13 @@
 package io.millrace.processor.function;
 
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+
 /** LTRIM, RTRIM and BTRIM: they take away characters of a set, which is the space where none is given. */
 public final class Trimming {
     private static final String SPACE = " ";
+    /** Up to this length a set is searched from its start. */
+    private static final int SEARCHED_MAX = 32;
 
     private Trimming() {}
 
@@ -10,11 +15,21 @@ public final class Trimming {
         return left(text, SPACE);
     }
 
+    private static IntPredicate set(String characters) {
+        if (characters.length() <= SEARCHED_MAX) {
+            return c -> characters.indexOf(c) >= 0;
+        }
+        BitSet set = new BitSet();
+        characters.codePoints().forEach(set::set);
+        return set::get;
+    }
+
     public static String left(String text, String characters) {
+        IntPredicate set = set(characters);
         int from = 0;
         while (from < text.length()) {
             int c = text.codePointAt(from);
-            if (characters.indexOf(c) < 0) {
+            if (!set.test(c)) {
                 break;
             }
             from += Character.charCount(c);
@@ -27,10 +42,11 @@ public final class Trimming {
     }
 
     public static String right(String text, String characters) {
+        IntPredicate set = set(characters);
         int to = text.length();
         while (to > 0) {
             int c = text.codePointBefore(to);
-            if (characters.indexOf(c) < 0) {
+            if (!set.test(c)) {
                 break;
             }
             to -= Character.charCount(c);

@@ -114,6 +114,8 @@ class TextsTests {
         assertThat(Trimming.right("x ")).isEqualTo("x");
         assertThat(Trimming.both("xyx", "yx")).isEmpty();
         assertThat(Trimming.both(" a ", "")).isEqualTo(" a ");
+        assertThat(Trimming.both("😀xa😀", "0123456789bcdefghijklmnopqrstuvwxyz😀"))
+                .isEqualTo("a");
     }
 
     @Test
