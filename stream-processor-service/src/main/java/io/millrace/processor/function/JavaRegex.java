@@ -40,7 +40,9 @@ final class JavaRegex {
      * A translated pattern.
      *
      * @param usesDollar whether it has a {@code $}, which for Java is also in front of a line's end that ends the text
-     * @param usesBoundary whether it has a {@code \\b} or {@code \\B}, for which it depends on the JDK what else than ASCII is a word
+     * @param usesBoundary whether it has a {@code \\b} or {@code \\B}, for which it depends on the JDK what else than ASCII is
+     *     a word
+     * @param size about how many states RE2 needs for it
      */
     record Translated(String re2, boolean usesDollar, boolean usesBoundary, long size) {}
 

@@ -5,8 +5,8 @@ import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression, compiled once, that takes a limited number of steps whatever the text: Java's syntax, and its results, on RE2.
- * Places count characters.
+ * A regular expression, compiled once, that takes a limited number of steps whatever the text: Java's syntax, and its results,
+ * on RE2. Places count characters.
  */
 public final class TextPattern {
     private final Pattern pattern;

@@ -108,6 +108,15 @@ class TextsTests {
     }
 
     @Test
+    void patternsReadALimitedPartOfATextHoweverOftenTheySearch() {
+        String large = "a".repeat(1 << 20);
+        TextPattern quadratic = TextPattern.of("a(?:.*c)?");
+        assertThatThrownBy(() -> quadratic.replace(large, "b")).hasMessageContaining("too long for this pattern");
+        assertThat(quadratic.replace("aac", "b")).isEqualTo("b");
+        assertThat(TextPattern.of("a").replace(large, "b")).isEqualTo("b".repeat(1 << 20));
+    }
+
+    @Test
     void trimmingTakesWholeCharacters() {
         assertThat(Trimming.both("😀😀a😀", "😀")).isEqualTo("a");
         assertThat(Trimming.left("\tx")).isEqualTo("\tx");
