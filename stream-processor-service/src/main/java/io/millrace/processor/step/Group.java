@@ -4,9 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One group: its key, how many rows it has, and the slots in which its accumulators keep what they know. */
-final class Group {
+final class Group extends OpenTable.Item {
     final @Nullable Object[] key;
-    final int hash;
     final long[] longs;
     final @Nullable Object[] objects;
     long rows;
@@ -19,8 +18,8 @@ final class Group {
     Object @Nullable [] before;
 
     Group(@Nullable Object[] key, int hash, long[] longs, @Nullable Object[] objects) {
+        super(hash);
         this.key = key;
-        this.hash = hash;
         this.longs = longs;
         this.objects = objects;
     }

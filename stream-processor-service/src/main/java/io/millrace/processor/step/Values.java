@@ -30,7 +30,7 @@ final class Values {
         return value instanceof Double d ? Double.hashCode(d + 0.0) : value.hashCode();
     }
 
-    private static int mix(int hash) {
+    static int mix(int hash) {
         int mixed = hash * 0x9E3779B9;
         return mixed ^ mixed >>> 15;
     }
@@ -65,7 +65,7 @@ final class Values {
         return switch (left) {
             case Long value -> Long.compare(value, (Long) right);
             case Integer value -> Integer.compare(value, (Integer) right);
-            case Double value -> Double.compare(value, (Double) right);
+            case Double value -> Double.compare(value + 0.0, (Double) right + 0.0);
             case Boolean value -> Boolean.compare(value, (Boolean) right);
             case BigDecimal value -> value.compareTo((BigDecimal) right);
             case String value -> CodePoints.compare(value, (String) right);
