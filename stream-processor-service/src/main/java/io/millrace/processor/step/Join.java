@@ -60,7 +60,8 @@ public final class Join implements Step {
      *
      * @param condition over left and right columns: null for false; or null for nothing
      */
-    public record On(@Nullable RowFunction condition, @Nullable Bounds bounds) {
+    public record On(
+            @Nullable RowFunction condition, @Nullable Bounds bounds) {
         public static final On KEYS = new On(null, null);
     }
 

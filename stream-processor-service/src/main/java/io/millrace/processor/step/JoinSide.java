@@ -15,6 +15,7 @@ final class JoinSide implements Step {
     private final boolean keeps;
     /** Rows count their partners. */
     private final boolean counts;
+
     private final boolean otherCounts;
     /** What is put out of a row alone is known only when no partner can come any more. */
     private final boolean waits;

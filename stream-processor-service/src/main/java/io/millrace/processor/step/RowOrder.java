@@ -47,8 +47,7 @@ public final class RowOrder implements Comparator<@Nullable Object[]> {
         return compareBits(left, right);
     }
 
-    private static int compare(
-            @Nullable Object left, @Nullable Object right, boolean descending, boolean nullsFirst) {
+    private static int compare(@Nullable Object left, @Nullable Object right, boolean descending, boolean nullsFirst) {
         if (left == null || right == null) {
             int order = Boolean.compare(left != null, right != null);
             return nullsFirst ? order : -order;
@@ -63,8 +62,7 @@ public final class RowOrder implements Comparator<@Nullable Object[]> {
             int order = 0;
             if (value instanceof Double number && right[column] instanceof Double other) {
                 order = Double.compare(number, other);
-            } else if (value instanceof BigDecimal number
-                    && right[column] instanceof BigDecimal other) {
+            } else if (value instanceof BigDecimal number && right[column] instanceof BigDecimal other) {
                 order = Integer.compare(number.scale(), other.scale());
             }
             if (order != 0) {
