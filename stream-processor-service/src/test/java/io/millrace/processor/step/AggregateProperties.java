@@ -7,6 +7,7 @@ import io.millrace.processor.step.ValueType.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -218,6 +219,60 @@ class AggregateProperties {
                     1L);
         });
         return wanted;
+    }
+
+    /** DISTINCT is a GROUP BY of all columns without calls: a row is there once while it is there at all. */
+    @Test
+    void distinctIsAnAggregateWithoutCalls() {
+        List<ValueType> types = List.of(VARCHAR, DOUBLE);
+        for (int trial = 0; trial < 100; trial++) {
+            Random random = new Random(SEED + trial);
+            Deltas out = new Deltas();
+            KeptLog log = new KeptLog();
+            Groups groups = new Groups(1, types, new Accumulators(List.of(), null));
+            Aggregate distinct = distinct(groups, out);
+            List<Object[]> rows = new ArrayList<>();
+            for (int epoch = 0; epoch < 20; epoch++) {
+                List<Runnable> deltas = new ArrayList<>();
+                Aggregate now = distinct;
+                for (int i = random.nextInt(12); i > 0; i--) {
+                    if (!rows.isEmpty() && random.nextInt(5) < 2) {
+                        Object[] gone = rows.remove(random.nextInt(rows.size()));
+                        deltas.add(() -> now.push(gone, -1));
+                    } else {
+                        Object[] row = {
+                            random.nextInt(4) == 0 ? null : "k" + random.nextInt(3),
+                            random.nextInt(4) == 0 ? null : (Double) (random.nextInt(3) * -0.0)
+                        };
+                        rows.add(row);
+                        deltas.add(() -> now.push(row, 1));
+                    }
+                }
+                Collections.shuffle(deltas, random);
+                deltas.forEach(Runnable::run);
+                int pushed = out.order.size();
+                now.flush(Step.NO_WATERMARK);
+                assertThat(out.order.subList(pushed, out.order.size())).doesNotHaveDuplicates();
+                log.take(groups);
+                Map<List<Object>, Long> wanted = new HashMap<>();
+                rows.forEach(row -> wanted.put(Arrays.asList(row[0], row[1] == null ? null : 0.0), 1L));
+                assertThat(out.weights()).as("seed %d, trial %d", SEED, trial).isEqualTo(wanted);
+                assertThat(log.size()).isEqualTo(wanted.size());
+                if (random.nextInt(5) == 0) {
+                    groups = new Groups(1, types, new Accumulators(List.of(), null));
+                    log.restore(groups);
+                    distinct = distinct(groups, out);
+                    distinct.resume(Step.NO_WATERMARK);
+                }
+            }
+        }
+    }
+
+    private static Aggregate distinct(Groups groups, Step out) {
+        Refusals none = (code, detail, row) -> {
+            throw new AssertionError(detail);
+        };
+        return new Aggregate(new int[] {0, 1}, groups, null, Aggregate.Windows.NONE, none, out);
     }
 
     @Test
