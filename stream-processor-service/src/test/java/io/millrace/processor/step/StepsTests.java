@@ -51,6 +51,19 @@ class StepsTests {
     }
 
     @Test
+    void lateRowsAreDroppedAndCounted() {
+        Origin origin = new Origin();
+        Deltas out = new Deltas();
+        DropLate dropLate = new DropLate(origin, out);
+        origin.set(0, 0, false);
+        dropLate.push(new Object[] {12L}, 1);
+        origin.set(0, 1, true);
+        dropLate.push(new Object[] {3L}, 1);
+        assertThat(out.order).containsExactly("+[12]");
+        assertThat(origin.takeLateRows()).isEqualTo(1);
+    }
+
+    @Test
     void upsertPutsOutOneChangePerKeyAndNoneForTheSameRow() {
         List<String> changes = new ArrayList<>();
         Upsert upsert = new Upsert(new int[] {0}, 2, new Upsert.Changes() {
