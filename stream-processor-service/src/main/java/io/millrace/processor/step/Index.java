@@ -65,11 +65,6 @@ public final class Index implements State {
         return rows.key(probe, columns);
     }
 
-    @Nullable
-    Entry find(@Nullable Object[] row) {
-        return rows.find(row);
-    }
-
     /** The entry of a row, made with weight 0 where there is none: then it must be {@link #touch touched}. */
     Entry at(@Nullable Object[] row) {
         return rows.at(row);
@@ -149,18 +144,12 @@ public final class Index implements State {
                     valueBytes.putZigzag(entry.partners);
                 }
                 log.put(keyBytes, valueBytes);
-            } else if (entry.logged && !isBack(entry)) {
-                entry.logged = false;
+            } else if (entry.logged) {
                 codec.write(entry.row, keyBytes.clear().putByte(tag));
                 log.put(keyBytes, null);
             }
         }
         unlogged.clear();
-    }
-
-    /** Whether a row that was taken out came again, in an entry of its own. */
-    private boolean isBack(Entry gone) {
-        return !gone.held && rows.find(gone.row) != null;
     }
 
     @Override

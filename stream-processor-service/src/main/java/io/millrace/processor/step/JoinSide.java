@@ -167,8 +167,7 @@ final class JoinSide implements Step {
             }
         }
         for (Rows partners : otherIndex.touchedKeys()) {
-            Entry any = partners.first;
-            Rows own = any == null || !isTurned(partners) ? null : index.key(any.row, otherIndex.keyColumns());
+            Rows own = isTurned(partners) ? index.key(partners.any().row, otherIndex.keyColumns()) : null;
             if (own != null) {
                 turn(own, shows(hasRows(partners)));
             }

@@ -36,13 +36,13 @@ final class KeyedRows {
         }
 
         private boolean matches(Rows rows, @Nullable Object[] probe, int[] columns) {
-            Entry any = rows.first;
+            @Nullable Object[] any = rows.any().row;
             for (int i = 0; i < columns.length; i++) {
-                if (any == null || !Values.same(any.row[keyColumns[i]], probe[columns[i]])) {
+                if (!Values.same(any[keyColumns[i]], probe[columns[i]])) {
                     return false;
                 }
             }
-            return any != null;
+            return true;
         }
     }
 

@@ -1,16 +1,18 @@
 package io.millrace.processor.step;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one key: a list while they are few, a tree beside it where they are many and have an order. The key is that of
- * any of its rows.
+ * The rows of one key, in a list. Where they have an order, the list is in order while it is short; beside one that is long
+ * there is a tree. The key is that of any of its rows.
  */
 final class Rows extends OpenTable.Item {
-    /** Rows that are sorted by hand when they are asked for in order. */
+    /** Rows of a list that is kept in order without a tree. */
     static final int LISTED_MAX = 16;
 
     /** Sum of the rows' weights. */
@@ -20,7 +22,7 @@ final class Rows extends OpenTable.Item {
     /** Touched since the state was last settled. */
     boolean touched;
 
-    /** The first of the list, in no order; go on with {@link Entry#next}. */
+    /** The first of the list; go on with {@link Entry#next}. */
     @Nullable
     Entry first;
 
@@ -33,8 +35,12 @@ final class Rows extends OpenTable.Item {
         this.order = order;
     }
 
-    int size() {
-        return size;
+    /** One of the rows, whose key columns are the key. */
+    Entry any() {
+        if (first == null) {
+            throw new IllegalStateException("a key without rows");
+        }
+        return first;
     }
 
     /** Whether {@link #from} is quicker than going through the list. */
@@ -43,16 +49,53 @@ final class Rows extends OpenTable.Item {
     }
 
     void add(Entry entry) {
-        entry.next = first;
-        if (first != null) {
-            first.previous = entry;
-        }
-        first = entry;
         size++;
         if (tree != null) {
+            link(null, entry);
             tree.put(entry.row, entry);
-        } else if (order != null && size > LISTED_MAX) {
+            return;
+        }
+        link(lastBefore(entry), entry);
+        if (order != null && size > LISTED_MAX) {
             plant(order);
+        }
+    }
+
+    /** The last of the list that is before an entry; null where it is the first, or any place will do. */
+    private @Nullable Entry lastBefore(Entry entry) {
+        Entry last = null;
+        if (order != null) {
+            for (Entry at = first; at != null && order.compare(at.row, entry.row) < 0; at = at.next) {
+                last = at;
+            }
+        }
+        return last;
+    }
+
+    private void link(@Nullable Entry before, Entry entry) {
+        Entry behind = before == null ? first : before.next;
+        entry.previous = before;
+        entry.next = behind;
+        if (before == null) {
+            first = entry;
+        } else {
+            before.next = entry;
+        }
+        if (behind != null) {
+            behind.previous = entry;
+        }
+    }
+
+    private void unlink(Entry entry) {
+        Entry before = entry.previous;
+        Entry behind = entry.next;
+        if (before == null) {
+            first = behind;
+        } else {
+            before.next = behind;
+        }
+        if (behind != null) {
+            behind.previous = before;
         }
     }
 
@@ -65,37 +108,39 @@ final class Rows extends OpenTable.Item {
     }
 
     void remove(Entry entry) {
-        Entry before = entry.previous;
-        Entry behind = entry.next;
-        if (before == null) {
-            first = behind;
-        } else {
-            before.next = behind;
-        }
-        if (behind != null) {
-            behind.previous = before;
-        }
         size--;
+        unlink(entry);
         if (tree != null) {
             tree.remove(entry.row);
-            tree = size <= LISTED_MAX / 2 ? null : tree;
+            if (size <= LISTED_MAX / 2) {
+                fell(tree);
+            }
         }
+    }
+
+    private void fell(NavigableMap<@Nullable Object[], Entry> felled) {
+        tree = null;
+        first = null;
+        felled.descendingMap().values().forEach(entry -> link(null, entry));
     }
 
     /** All in order. */
     Collection<Entry> inOrder() {
-        return tree == null ? Arrays.asList(sorted()) : tree.values();
+        if (tree != null) {
+            return tree.values();
+        }
+        requireOrder();
+        List<Entry> listed = new ArrayList<>(size);
+        for (Entry entry = first; entry != null; entry = entry.next) {
+            listed.add(entry);
+        }
+        return listed;
     }
 
-    private Entry[] sorted() {
-        Entry[] listed = new Entry[size];
-        int at = 0;
-        for (Entry entry = first; entry != null; entry = entry.next) {
-            listed[at++] = entry;
+    private void requireOrder() {
+        if (order == null) {
+            throw new IllegalStateException("the rows have no order");
         }
-        RowOrder by = ordered();
-        Arrays.sort(listed, (left, right) -> by.compare(left.row, right.row));
-        return listed;
     }
 
     /** Those of a {@link #isTree() tree} that are at or behind a row, in order. */
@@ -111,21 +156,11 @@ final class Rows extends OpenTable.Item {
         if (tree != null) {
             return tree.lastEntry().getValue();
         }
-        RowOrder by = ordered();
-        Entry greatest = first;
-        if (greatest == null) {
-            throw new IllegalStateException("a key without rows");
-        }
-        for (Entry entry = greatest.next; entry != null; entry = entry.next) {
-            greatest = by.compare(entry.row, greatest.row) > 0 ? entry : greatest;
+        requireOrder();
+        Entry greatest = any();
+        for (Entry next = greatest.next; next != null; next = greatest.next) {
+            greatest = next;
         }
         return greatest;
-    }
-
-    private RowOrder ordered() {
-        if (order == null) {
-            throw new IllegalStateException("the rows have no order");
-        }
-        return order;
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class JoinProperties {
     private static final long SEED = Long.getLong("seed", 42);
-    private static final int TRIALS = Integer.getInteger("trials", 150);
+    private static final int TRIALS = Integer.getInteger("trials", 80);
     private static final List<ValueType> LEFT = List.of(
             ValueType.of(Kind.VARCHAR),
             ValueType.of(Kind.DOUBLE),
@@ -216,17 +216,19 @@ class JoinProperties {
                         .as(name)
                         .doesNotHaveDuplicates();
                 if (neverTakesBack) {
-                    assertThat(subject.out.order).as(name).noneMatch(row -> row.startsWith("-"));
-                }
-                subject.log.take(subject.left, subject.right);
-                if (random.nextInt(4) == 0) {
-                    subject = subject.rebuilt(watermark);
+                    assertThat(subject.out.order.stream().anyMatch(row -> row.startsWith("-")))
+                            .as(name)
+                            .isFalse();
                 }
                 assertThat(subject.out.weights()).as(name).isEqualTo(joined(setup, lefts, rights, watermark));
                 assertThat(subject.left.entries()).as(name).isEqualTo(kept(setup, true, lefts, watermark));
                 assertThat(subject.right.entries()).as(name).isEqualTo(kept(setup, false, rights, watermark));
-                assertThat(subject.log.idleTombstones).as(name).isZero();
-                assertThat(subject.log.size()).isEqualTo(subject.left.entries() + subject.right.entries());
+                if (random.nextInt(3) > 0) {
+                    subject.log.take(subject.left, subject.right);
+                    assertThat(subject.log.idleTombstones).as(name).isZero();
+                    assertThat(subject.log.size()).isEqualTo(subject.left.entries() + subject.right.entries());
+                    subject = random.nextInt(3) == 0 ? subject.rebuilt(watermark) : subject;
+                }
             }
         }
     }

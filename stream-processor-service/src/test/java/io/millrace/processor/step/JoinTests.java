@@ -90,6 +90,18 @@ class JoinTests {
     }
 
     @Test
+    void boundsIncludeTheirEndsAmongManyRowsOfAKey() {
+        Index lefts = new Index(1, TYPES, new int[] {}, RowOrder.ascending(1, 2));
+        Index rights = new Index(2, TYPES, new int[] {}, RowOrder.ascending(1, 2));
+        Join join = new Join(Join.Kind.INNER, lefts, rights, within(0, 2), (code, detail, row) -> {}, out);
+        for (long time = 0; time < 40; time++) {
+            join.right().push(row(null, time), 1);
+        }
+        join.left().push(row("a", 20L), 1);
+        assertThat(out.order).containsExactly("+[a, 20, null, 20]", "+[a, 20, null, 21]", "+[a, 20, null, 22]");
+    }
+
+    @Test
     void rowWithoutKeyOrTimeHasNoPartner() {
         Join join = join(Join.Kind.FULL, within(0, 10));
         join.left().push(row(null, 100L), 1);

@@ -82,7 +82,6 @@ class UpsertNetProperties {
                 expire.flush(watermark);
                 upsert.flush(watermark);
                 view.changed.clear();
-                log.take(groups);
                 long due = watermark == Step.NO_WATERMARK ? Long.MIN_VALUE : watermark - RETENTION;
                 assertThat(view.rows).as("seed %d, trial %d", SEED, trial).isEqualTo(visible(rows, due));
                 assertThat(groups.entries())
@@ -90,7 +89,8 @@ class UpsertNetProperties {
                         .isEqualTo(rows.values().stream()
                                 .filter(row -> row[TIME] != null && (Long) row[TIME] > due)
                                 .count());
-                if (random.nextInt(5) == 0) {
+                if (random.nextInt(3) == 0) {
+                    log.take(groups);
                     groups = groups();
                     log.restore(groups);
                     expire = new ExpireNet(TIME, KEY, RETENTION, 3, groups, upsert);
