@@ -86,11 +86,19 @@ public final class Join implements Step {
         this.next = next;
         leftWidth = left.width();
         scratch = new @Nullable Object[leftWidth + right.width()];
-        if (on.bounds != null && (left.order() == null || right.order() == null)) {
-            throw new IllegalArgumentException("a join in time needs both indexes in order of time");
+        if (on.bounds != null) {
+            requireOrder(left, on.bounds.leftTime);
+            requireOrder(right, on.bounds.rightTime);
         }
         this.left = new JoinSide(this, true, left, right, on);
         this.right = new JoinSide(this, false, right, left, on);
+    }
+
+    private static void requireOrder(Index side, int timeColumn) {
+        RowOrder order = side.order();
+        if (order == null || !order.isAscending(timeColumn)) {
+            throw new IllegalArgumentException("a join in time needs both indexes in ascending order of time");
+        }
     }
 
     /** Where the rows of the left are pushed to; it is the join that is flushed, when both inputs have been. */

@@ -27,6 +27,11 @@ public final class RowOrder implements Comparator<@Nullable Object[]> {
         return new RowOrder(List.of(new By(column, false, true)), width);
     }
 
+    /** Whether it is the order of {@link #ascending}. */
+    boolean isAscending(int column) {
+        return by.length == 1 && by[0].column == column && !by[0].descending;
+    }
+
     @Override
     public int compare(@Nullable Object[] left, @Nullable Object[] right) {
         if (left == right) {

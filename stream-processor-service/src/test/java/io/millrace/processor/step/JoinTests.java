@@ -135,7 +135,7 @@ class JoinTests {
         Index unordered = new Index(1, TYPES, new int[] {0});
         Join.On on = within(0, 10);
         assertThatThrownBy(() -> new Join(Join.Kind.INNER, unordered, right, on, (code, detail, row) -> {}, out))
-                .hasMessage("a join in time needs both indexes in order of time");
+                .hasMessage("a join in time needs both indexes in ascending order of time");
         Join join = join(Join.Kind.INNER, on);
         assertThatThrownBy(() -> join.push(row("a", 1L), 1)).hasMessageContaining("left() and right()");
     }
