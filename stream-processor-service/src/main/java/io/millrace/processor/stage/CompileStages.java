@@ -11,9 +11,9 @@ import io.millrace.processor.step.Identify;
 import io.millrace.processor.step.Origin;
 import io.millrace.processor.step.State;
 import io.millrace.processor.step.Step;
-import io.millrace.processor.step.Tumble;
 import io.millrace.processor.step.Upsert;
 import io.millrace.processor.step.ValueType;
+import io.millrace.processor.step.Window;
 import java.util.ArrayList;
 import java.util.LinkedList;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * each half into one chain of steps.
  *
  * <pre>
- * Emit(Calc(Aggregate(Tumble(Calc(Scan)), exchange)))   →   scan: Calc, Tumble, Combine | merge: Aggregate, Calc, Upsert
+ * Emit(Calc(Aggregate(Tumble(Calc(Scan)), exchange)))   →   scan: Calc, Window, Combine | merge: Aggregate, Calc, Upsert
  * Emit(Aggregate(Scan))                                 →   scan: Aggregate, Upsert
  * </pre>
  */
@@ -117,7 +117,7 @@ public final class CompileStages {
             next = front(new Combine(
                     ints(aggregate.groupColumns()),
                     keyTypes(aggregate),
-                    new Accumulators(aggregate.calls(), null),
+                    new Accumulators(aggregate.calls(), true, null),
                     blocks));
             last = chain.cut;
         }
@@ -144,7 +144,7 @@ public final class CompileStages {
                     front(new Calc(
                             calc.function(), outlet.quarantine(calc.input().columns(), source()), known(next)));
                 case ViewPlan.Tumble tumble ->
-                    front(new Tumble(tumble.timeColumn(), tumble.sizeMs(), tumble.offsetMs(), origin, known(next)));
+                    front(Window.tumble(tumble.timeColumn(), tumble.sizeMs(), tumble.offsetMs(), origin, known(next)));
                 case ViewPlan.Aggregate aggregate -> front(aggregate(aggregate, chain, i, known(next)));
                 case ViewPlan.Scan scan -> throw new IllegalStateException("a scan inside the chain: " + scan);
             };
@@ -171,8 +171,9 @@ public final class CompileStages {
         boolean appendOnly =
                 chain.nodes.subList(0, index).stream().noneMatch(before -> before instanceof ViewPlan.Aggregate);
         List<ValueType> keyTypes = keyTypes(node);
-        Bags bags = appendOnly ? null : new Bags(nextTag++, keyTypes, node.calls());
-        Groups groups = new Groups(nextTag++, keyTypes, new Accumulators(node.calls(), bags));
+        Bags bags =
+                Accumulators.needBags(node.calls(), appendOnly) ? new Bags(nextTag++, keyTypes, node.calls()) : null;
+        Groups groups = new Groups(nextTag++, keyTypes, new Accumulators(node.calls(), appendOnly, bags));
         if (bags != null) {
             states.add(bags);
         }

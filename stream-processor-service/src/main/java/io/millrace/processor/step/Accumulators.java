@@ -1,103 +1,118 @@
 package io.millrace.processor.step;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The aggregate functions of one GROUP BY and the slots that their groups need. */
 public final class Accumulators {
+    private static final int ALL_ROWS = -1;
+
     private final Accumulator[] accumulators;
     private final int[] arguments;
-    private final int longs;
-    private final int objects;
+    private final int[] filters;
+    private final boolean filtered;
+    private final Slots slots = new Slots();
 
     /**
      * @param calls over columns of the input row
-     * @param bags where MIN and MAX keep the values that rows may be taken back from; null where the input is append-only
+     * @param appendOnly whether rows are never taken back
+     * @param bags where values are kept beside their groups; null where {@link #needBags} says no
      */
-    public Accumulators(List<AggregateCall> calls, @Nullable Bags bags) {
-        List<Accumulator> made = new ArrayList<>();
-        int nextLong = 0;
-        int nextObject = 0;
-        for (AggregateCall call : calls) {
-            Accumulator accumulator = make(call, nextLong, nextObject, made.size(), bags);
-            made.add(accumulator);
-            nextLong += longsOf(accumulator);
-            nextObject += objectsOf(accumulator);
+    public Accumulators(List<AggregateCall> calls, boolean appendOnly, @Nullable Bags bags) {
+        if (bags == null && needBags(calls, appendOnly)) {
+            throw new IllegalArgumentException("bags are needed by " + calls);
         }
-        accumulators = made.toArray(Accumulator[]::new);
-        arguments = calls.stream().mapToInt(AggregateCall::argument).toArray();
-        longs = nextLong;
-        objects = nextObject;
+        accumulators = new Accumulator[calls.size()];
+        for (int i = 0; i < accumulators.length; i++) {
+            accumulators[i] = make(calls.get(i), i, appendOnly, bags);
+        }
+        arguments = calls.stream().mapToInt(Accumulators::argument).toArray();
+        filters = calls.stream().mapToInt(AggregateCall::filter).toArray();
+        filtered = Arrays.stream(filters).anyMatch(filter -> filter >= 0);
     }
 
-    private Accumulators(Accumulator accumulator, int argument) {
-        accumulators = new Accumulator[] {accumulator};
-        arguments = new int[] {argument};
-        longs = longsOf(accumulator);
-        objects = objectsOf(accumulator);
+    private Accumulators(int timeColumn) {
+        accumulators = new Accumulator[] {new Accumulator.LastTime(slots.longs(1))};
+        arguments = new int[] {timeColumn};
+        filters = new int[] {ALL_ROWS};
+        filtered = false;
     }
 
     /** Keeps the last value of a TIMESTAMP column. */
     public static Accumulators lastTime(int column) {
-        return new Accumulators(new Accumulator.LastTime(0), column);
+        return new Accumulators(column);
     }
 
-    private static Accumulator make(AggregateCall call, int slot, int object, int index, @Nullable Bags bags) {
+    /** Whether values must be kept beside the groups: for DISTINCT, and for MIN and MAX where rows are taken back. */
+    public static boolean needBags(List<AggregateCall> calls, boolean appendOnly) {
+        return calls.stream().anyMatch(call -> needsBag(call, appendOnly));
+    }
+
+    static boolean needsBag(AggregateCall call, boolean appendOnly) {
+        return isDistinct(call) || isExtreme(call) && !appendOnly;
+    }
+
+    /**
+     * Whether a {@link Combine} may stand in front of the aggregate: where parts of a group can be put together. Then the
+     * accumulators on both sides need no bags. Sums and counts may have negative parts.
+     */
+    public static boolean isCombinable(List<AggregateCall> calls, boolean appendOnly) {
+        return !needBags(calls, appendOnly);
+    }
+
+    private static boolean isExtreme(AggregateCall call) {
         return switch (call.function()) {
-            case COUNT_STAR -> new Accumulator.Rows();
-            case COUNT -> new Accumulator.Count(slot);
-            case MIN, MAX ->
-                bags == null
-                        ? new Accumulator.Extreme(call, object)
-                        : new Accumulator.RetractableExtreme(call, index, bags);
-            case SUM, AVG ->
-                switch (call.argumentType().kind()) {
-                    case INTEGER, BIGINT -> new Accumulator.IntegerSum(call, slot);
-                    case DECIMAL -> new Accumulator.DecimalSum(call, slot, object);
-                    case DOUBLE -> new Accumulator.DoubleSum(call, slot, object);
-                    case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP ->
-                        throw new IllegalArgumentException(
-                                call.function() + " of " + call.argumentType().kind());
-                };
+            case MIN, MAX -> true;
+            case COUNT_STAR, COUNT, SUM, AVG -> false;
         };
     }
 
-    private static int longsOf(Accumulator accumulator) {
-        return switch (accumulator) {
-            case Accumulator.Count ignored -> 1;
-            case Accumulator.IntegerSum ignored -> 3;
-            case Accumulator.DecimalSum ignored -> 1;
-            case Accumulator.DoubleSum ignored -> 1;
-            case Accumulator.LastTime ignored -> 1;
-            case Accumulator.Rows ignored -> 0;
-            case Accumulator.Extreme ignored -> 0;
-            case Accumulator.RetractableExtreme ignored -> 0;
-        };
+    /** Whether DISTINCT makes a difference. */
+    private static boolean isDistinct(AggregateCall call) {
+        return call.distinct() && !isExtreme(call);
     }
 
-    private static int objectsOf(Accumulator accumulator) {
-        return switch (accumulator) {
-            case Accumulator.DecimalSum ignored -> 1;
-            case Accumulator.DoubleSum ignored -> 1;
-            case Accumulator.Extreme ignored -> 1;
-            case Accumulator.Rows ignored -> 0;
-            case Accumulator.LastTime ignored -> 0;
-            case Accumulator.Count ignored -> 0;
-            case Accumulator.IntegerSum ignored -> 0;
-            case Accumulator.RetractableExtreme ignored -> 0;
+    /** COUNT(*) with a filter counts the rows whose filter is not null, for then it is true. */
+    private static int argument(AggregateCall call) {
+        return call.argument() < 0 ? call.filter() : call.argument();
+    }
+
+    private Accumulator make(AggregateCall call, int index, boolean appendOnly, @Nullable Bags bags) {
+        Accumulator accumulator = switch (call.function()) {
+            case COUNT_STAR -> call.filter() < 0 ? new Accumulator.Rows() : new Accumulator.Count(slots.longs(1));
+            case COUNT -> new Accumulator.Count(slots.longs(1));
+            case MIN, MAX -> Extremes.of(call, index, slots, appendOnly ? null : bags);
+            case SUM, AVG -> Sums.of(call, slots);
         };
+        if (bags == null || !isDistinct(call)) {
+            return accumulator;
+        }
+        return appendOnly ? new Distinct.AppendOnly(accumulator, index, bags) : new Distinct(accumulator, index, bags);
     }
 
     Group newGroup(@Nullable Object[] key, int hash) {
-        return new Group(key, hash, new long[longs], new @Nullable Object[objects]);
+        return slots.newGroup(key, hash);
     }
 
     void add(Group group, @Nullable Object[] row, long weight) {
         group.rows += weight;
+        if (filtered) {
+            addFiltered(group, row, weight);
+            return;
+        }
         for (int i = 0; i < accumulators.length; i++) {
             Object value = arguments[i] < 0 ? null : row[arguments[i]];
             if (value != null) {
+                accumulators[i].add(group, value, weight);
+            }
+        }
+    }
+
+    private void addFiltered(Group group, @Nullable Object[] row, long weight) {
+        for (int i = 0; i < accumulators.length; i++) {
+            Object value = arguments[i] < 0 ? null : row[arguments[i]];
+            if (value != null && (filters[i] < 0 || Boolean.TRUE.equals(row[filters[i]]))) {
                 accumulators[i].add(group, value, weight);
             }
         }

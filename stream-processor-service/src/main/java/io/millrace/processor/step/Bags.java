@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of the shape key → ordered values with weights: what MIN and MAX need where rows are taken back. A key is a group's
- * key and the number of the aggregate call.
+ * State of the shape key → ordered values with weights: what MIN and MAX need where rows are taken back, and what DISTINCT
+ * always needs. A key is a group's key and the number of the aggregate call.
  */
 public final class Bags implements State {
     private final int tag;
     private final RowCodec keys;
     private final List<AggregateCall> calls;
+    private final int[] bagged;
     private final Map<Key, TreeMap<Object, Long>> bags = new HashMap<>();
     private final Set<Entry> unlogged = new LinkedHashSet<>();
     private final RowWriter keyBytes = new RowWriter(64);
@@ -27,6 +29,9 @@ public final class Bags implements State {
     public Bags(int tag, List<ValueType> keyTypes, List<AggregateCall> calls) {
         this.tag = tag;
         this.calls = List.copyOf(calls);
+        bagged = IntStream.range(0, calls.size())
+                .filter(call -> Accumulators.needsBag(calls.get(call), false))
+                .toArray();
         List<ValueType> types = new ArrayList<>(keyTypes);
         types.add(ValueType.of(ValueType.Kind.BIGINT));
         keys = new RowCodec(types);
@@ -37,11 +42,26 @@ public final class Bags implements State {
         return tag;
     }
 
-    void add(@Nullable Object[] group, long call, Object added, long weight) {
+    /** Adds to a value's weight, and says what it was before. */
+    long add(@Nullable Object[] group, int call, Object added, long weight) {
         Key key = Key.of(group, call);
-        Object value = Values.normal(added);
-        set(key, value, weight(key, value) + weight);
+        Object value = Values.normal(added, calls.get(call).argumentType());
+        long before = weight(key, value);
+        set(key, value, before + weight);
         unlogged.add(new Entry(key, value));
+        return before;
+    }
+
+    /** Adds a value, with weight 1, if it is not there; whether that was so. */
+    boolean addOnce(@Nullable Object[] group, int call, Object added) {
+        Key key = Key.of(group, call);
+        Object value = Values.normal(added, calls.get(call).argumentType());
+        if (weight(key, value) != 0) {
+            return false;
+        }
+        set(key, value, 1);
+        unlogged.add(new Entry(key, value));
+        return true;
     }
 
     private long weight(Key key, Object value) {
@@ -66,21 +86,21 @@ public final class Bags implements State {
 
     /** The smallest value of a bag, or null where it is empty. */
     @Nullable
-    Object first(@Nullable Object[] group, long call) {
+    Object first(@Nullable Object[] group, int call) {
         TreeMap<Object, Long> bag = bags.get(Key.of(group, call));
         return bag == null ? null : bag.firstKey();
     }
 
     /** The greatest value of a bag, or null where it is empty. */
     @Nullable
-    Object last(@Nullable Object[] group, long call) {
+    Object last(@Nullable Object[] group, int call) {
         TreeMap<Object, Long> bag = bags.get(Key.of(group, call));
         return bag == null ? null : bag.lastKey();
     }
 
     /** Takes out the bags of a group that is gone. */
     void removeAll(@Nullable Object[] group) {
-        for (int call = 0; call < calls.size(); call++) {
+        for (int call : bagged) {
             Key key = Key.of(group, call);
             TreeMap<Object, Long> bag = bags.remove(key);
             if (bag != null) {
@@ -102,7 +122,7 @@ public final class Bags implements State {
     }
 
     private ValueType.Kind kind(Key key) {
-        return calls.get((int) key.call()).argumentType().kind();
+        return calls.get(key.call()).argumentType().kind();
     }
 
     @Override
@@ -126,15 +146,15 @@ public final class Bags implements State {
             this.hash = Values.hash(values);
         }
 
-        static Key of(@Nullable Object[] group, long call) {
+        static Key of(@Nullable Object[] group, int call) {
             @Nullable Object[] values = new @Nullable Object[group.length + 1];
             System.arraycopy(group, 0, values, 0, group.length);
-            values[group.length] = call;
+            values[group.length] = (long) call;
             return new Key(values);
         }
 
-        long call() {
-            return values[values.length - 1] instanceof Long call ? call : 0;
+        int call() {
+            return values[values.length - 1] instanceof Long call ? call.intValue() : 0;
         }
 
         @Override

@@ -34,7 +34,7 @@ public final class Combine implements Step {
     private final List<Group> arrived = new ArrayList<>();
     private final RowWriter bytes = new RowWriter(128);
 
-    /** @param accumulators those of an append-only input */
+    /** @param accumulators of calls that are {@link Accumulators#isCombinable} */
     public Combine(int[] groupColumns, List<ValueType> keyTypes, Accumulators accumulators, Parts parts) {
         this.groupColumns = groupColumns.clone();
         this.keys = new RowCodec(keyTypes);

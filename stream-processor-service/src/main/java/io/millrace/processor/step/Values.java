@@ -50,6 +50,15 @@ final class Values {
         return value instanceof Double d ? (Object) (d + 0.0) : value;
     }
 
+    /** The same for values of a type; a decimal has the type's scale where that holds it. */
+    static Object normal(Object value, ValueType type) {
+        if (!(value instanceof BigDecimal decimal) || decimal.scale() == type.scale()) {
+            return normal(value);
+        }
+        BigDecimal shortest = decimal.stripTrailingZeros();
+        return shortest.scale() <= type.scale() ? shortest.setScale(type.scale()) : shortest;
+    }
+
     /** The first {@code width} columns. */
     static boolean same(@Nullable Object[] left, @Nullable Object[] right, int width) {
         for (int i = 0; i < width; i++) {

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,54 +34,6 @@ class AggregateProperties {
             new AggregateCall(Function.SUM, 3, MONEY, MONEY),
             new AggregateCall(Function.MAX, 2, DOUBLE, DOUBLE));
 
-    /** An aggregate with its states and the log of them. */
-    private static final class Subject {
-        final Deltas out;
-        final boolean retractable;
-        final Map<String, byte[]> log;
-        Bags bags;
-        Groups groups;
-        Aggregate aggregate;
-
-        Subject(boolean retractable, Deltas out, Map<String, byte[]> log) {
-            this.retractable = retractable;
-            this.out = out;
-            this.log = log;
-            bags = retractable ? new Bags(1, KEY, CALLS) : null;
-            groups = new Groups(2, KEY, new Accumulators(CALLS, bags));
-            Refusals none = (code, detail, row) -> {
-                throw new AssertionError(detail);
-            };
-            aggregate = new Aggregate(new int[] {0}, groups, bags, Aggregate.Windows.NONE, none, out);
-        }
-
-        void log() {
-            State.Log to = (key, value) -> {
-                String name = HexFormat.of().formatHex(key.toByteArray());
-                if (value == null) {
-                    log.remove(name);
-                } else {
-                    log.put(name, value.toByteArray());
-                }
-            };
-            groups.logTo(to);
-            if (bags != null) {
-                bags.logTo(to);
-            }
-        }
-
-        Subject rebuilt() {
-            Subject copy = new Subject(retractable, out, log);
-            log.forEach((name, value) -> {
-                RowReader key = new RowReader(HexFormat.of().parseHex(name));
-                State state = key.getByte() == 1 ? copy.bags : copy.groups;
-                state.restore(key, new RowReader(value));
-            });
-            copy.aggregate.resume(Step.NO_WATERMARK);
-            return copy;
-        }
-    }
-
     @Test
     void equalsRecomputationWhereRowsAreTakenBack() {
         run(true);
@@ -94,11 +44,15 @@ class AggregateProperties {
         run(false);
     }
 
+    private static AggregateSubject subject(boolean retractable) {
+        return new AggregateSubject(new AggregateSubject.Setup(CALLS, !retractable));
+    }
+
     private static void run(boolean retractable) {
         for (int trial = 0; trial < 100; trial++) {
             Random random = new Random(SEED + trial);
             List<Object[]> rows = new ArrayList<>();
-            Subject subject = new Subject(retractable, new Deltas(), new LinkedHashMap<>());
+            AggregateSubject subject = subject(retractable);
             for (int batch = 0; batch < 30; batch++) {
                 for (int i = random.nextInt(12); i > 0; i--) {
                     if (retractable && !rows.isEmpty() && random.nextInt(5) < 2) {
@@ -109,16 +63,15 @@ class AggregateProperties {
                         subject.aggregate.push(row, 1);
                     }
                 }
-                subject.aggregate.flush(Step.NO_WATERMARK);
-                subject.log();
+                subject.flush(Step.NO_WATERMARK);
                 if (random.nextInt(6) == 0) {
-                    subject = subject.rebuilt();
+                    subject = subject.rebuilt(Step.NO_WATERMARK);
                 }
                 assertThat(subject.out.weights())
                         .as("seed %d, trial %d", SEED, trial)
                         .isEqualTo(recomputed(rows));
             }
-            assertThat(subject.rebuilt().groups.entries())
+            assertThat(subject.rebuilt(Step.NO_WATERMARK).groups.entries())
                     .isEqualTo(recomputed(rows).size());
         }
     }
@@ -127,7 +80,7 @@ class AggregateProperties {
     void mergedPartsOfCombinersEqualTheRowsThemselves() {
         for (int trial = 0; trial < 100; trial++) {
             Random random = new Random(SEED + trial);
-            Subject subject = new Subject(false, new Deltas(), new LinkedHashMap<>());
+            AggregateSubject subject = subject(false);
             List<Object[]> rows = new ArrayList<>();
             List<byte[]> parts = new ArrayList<>();
             List<Combine> combiners = new ArrayList<>();
@@ -135,7 +88,7 @@ class AggregateProperties {
                 combiners.add(new Combine(
                         new int[] {0},
                         KEY,
-                        new Accumulators(CALLS, null),
+                        new Accumulators(CALLS, true, null),
                         (hash, part) -> parts.add(part.toByteArray())));
             }
             for (int i = 0; i < 200; i++) {
@@ -280,7 +233,7 @@ class AggregateProperties {
         List<AggregateCall> calls = List.of(new AggregateCall(Function.SUM, 1, BIGINT, BIGINT));
         Deltas out = new Deltas();
         List<String> refused = new ArrayList<>();
-        Groups groups = new Groups(1, KEY, new Accumulators(calls, null));
+        Groups groups = new Groups(1, KEY, new Accumulators(calls, true, null));
         Aggregate aggregate = new Aggregate(
                 new int[] {0},
                 groups,
@@ -303,7 +256,7 @@ class AggregateProperties {
     void extremeOfZerosIsPositiveWhicheverCameFirstAndWhenever() {
         for (boolean retractable : new boolean[] {true, false}) {
             for (double first : new double[] {0.0, -0.0}) {
-                Subject subject = new Subject(retractable, new Deltas(), new LinkedHashMap<>());
+                AggregateSubject subject = subject(retractable);
                 subject.aggregate.push(new Object[] {"a", 1L, first, null}, 1);
                 subject.aggregate.flush(Step.NO_WATERMARK);
                 assertThat(greatest(subject)).isEqualTo(0.0);
@@ -314,13 +267,13 @@ class AggregateProperties {
         }
     }
 
-    private static Object greatest(Subject subject) {
+    private static Object greatest(AggregateSubject subject) {
         return subject.out.weights().keySet().iterator().next().getLast();
     }
 
     @Test
     void rowThatDidNotChangeIsNotPutOut() {
-        Subject subject = new Subject(true, new Deltas(), new LinkedHashMap<>());
+        AggregateSubject subject = subject(true);
         Object[] row = {"a", 1L, 2.0, null};
         subject.aggregate.push(row, 1);
         subject.aggregate.flush(Step.NO_WATERMARK);

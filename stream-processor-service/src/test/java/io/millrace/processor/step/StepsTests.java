@@ -1,6 +1,7 @@
 package io.millrace.processor.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.processor.step.ValueType.Kind;
 import java.math.BigDecimal;
@@ -37,7 +38,7 @@ class StepsTests {
     void tumblePutsTheWindowBehindTheRowAndCountsWhatIsLate() {
         Origin origin = new Origin();
         Deltas out = new Deltas();
-        Tumble tumble = new Tumble(0, 10, 3, origin, out);
+        Window tumble = Window.tumble(0, 10, 3, origin, out);
         origin.set(0, 0, false);
         tumble.push(new Object[] {12L}, 1);
         tumble.push(new Object[] {13L}, 1);
@@ -61,6 +62,74 @@ class StepsTests {
         dropLate.push(new Object[] {3L}, 1);
         assertThat(out.order).containsExactly("+[12]");
         assertThat(origin.takeLateRows()).isEqualTo(1);
+    }
+
+    @Test
+    void hopPutsTheRowIntoEachWindowThatContainsIt() {
+        Deltas out = new Deltas();
+        Window hop = Window.hop(0, 10, 5, 3, new Origin(), out);
+        hop.push(new Object[] {12L}, 1);
+        hop.push(new Object[] {13L}, 2);
+        hop.push(new Object[] {-8L}, -1);
+        hop.push(new Object[] {null}, 1);
+        assertThat(out.weights())
+                .isEqualTo(Map.of(
+                        List.of(12L, 8L, 18L), 1L,
+                        List.of(12L, 3L, 13L), 1L,
+                        List.of(13L, 13L, 23L), 2L,
+                        List.of(13L, 8L, 18L), 2L,
+                        List.of(-8L, -12L, -2L), -1L,
+                        List.of(-8L, -17L, -7L), -1L));
+    }
+
+    @Test
+    void cumulatePutsTheRowIntoEachWindowThatEndsBehindIt() {
+        Deltas out = new Deltas();
+        Window cumulate = Window.cumulate(0, 15, 5, 1, new Origin(), out);
+        cumulate.push(new Object[] {0L}, 1);
+        cumulate.push(new Object[] {1L}, 1);
+        cumulate.push(new Object[] {6L}, 1);
+        assertThat(out.order)
+                .containsExactly(
+                        "+[0, -14, 1]", "+[1, 1, 6]", "+[1, 1, 11]", "+[1, 1, 16]", "+[6, 1, 11]", "+[6, 1, 16]");
+    }
+
+    @Test
+    void windowsOfAnyKindAreThoseThatContainTheTime() {
+        Random random = new Random(42);
+        for (int trial = 0; trial < 2_000; trial++) {
+            long step = 1 + random.nextInt(20);
+            long size = step * (1 + random.nextInt(6));
+            long offset = random.nextInt(60) - 30;
+            long time = random.nextInt(400) - 200;
+            Deltas hop = new Deltas();
+            Deltas cumulate = new Deltas();
+            Window.hop(0, size, step, offset, new Origin(), hop).push(new Object[] {time}, 1);
+            Window.cumulate(0, size, step, offset, new Origin(), cumulate).push(new Object[] {time}, 1);
+            Map<List<Object>, Long> hops = new java.util.HashMap<>();
+            Map<List<Object>, Long> cumulated = new java.util.HashMap<>();
+            for (long n = -500; n < 500; n++) {
+                long start = offset + n * step;
+                if (start <= time && time < start + size) {
+                    hops.put(List.of(time, start, start + size), 1L);
+                }
+                for (long end = offset + n * size + step; end <= offset + (n + 1) * size; end += step) {
+                    if (offset + n * size <= time && time < end) {
+                        cumulated.put(List.of(time, offset + n * size, end), 1L);
+                    }
+                }
+            }
+            assertThat(hop.weights()).as("trial %d", trial).isEqualTo(hops);
+            assertThat(cumulate.weights()).as("trial %d", trial).isEqualTo(cumulated);
+        }
+    }
+
+    @Test
+    void rejectsStepsThatDoNotDivideTheirWindow() {
+        assertThatThrownBy(() -> Window.hop(0, 10, 3, 0, new Origin(), new Deltas()))
+                .hasMessage("windows of 10 ms in steps of 3 ms");
+        assertThatThrownBy(() -> Window.tumble(0, 0, 0, new Origin(), new Deltas()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
