@@ -44,13 +44,18 @@ public final class Accumulators {
         return new Accumulators(column);
     }
 
-    /** Whether values must be kept beside the groups: for DISTINCT, and for MIN and MAX where rows are taken back. */
+    /** Whether values must be kept beside the groups: for DISTINCT and LISTAGG, and for MIN where rows are taken back. */
     public static boolean needBags(List<AggregateCall> calls, boolean appendOnly) {
         return calls.stream().anyMatch(call -> needsBag(call, appendOnly));
     }
 
     static boolean needsBag(AggregateCall call, boolean appendOnly) {
-        return isDistinct(call) || isExtreme(call) && !appendOnly;
+        return switch (call.function()) {
+            case COUNT_STAR, BOOL_AND, BOOL_OR, BIT_AND, BIT_OR -> false;
+            case COUNT, SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, BIT_XOR -> call.distinct();
+            case MIN, MAX, ANY_VALUE, SINGLE_VALUE -> !appendOnly;
+            case APPROX_COUNT_DISTINCT, LISTAGG -> true;
+        };
     }
 
     /**
@@ -61,34 +66,34 @@ public final class Accumulators {
         return !needBags(calls, appendOnly);
     }
 
-    private static boolean isExtreme(AggregateCall call) {
-        return switch (call.function()) {
-            case MIN, MAX -> true;
-            case COUNT_STAR, COUNT, SUM, AVG -> false;
-        };
-    }
-
-    /** Whether DISTINCT makes a difference. */
-    private static boolean isDistinct(AggregateCall call) {
-        return call.distinct() && !isExtreme(call);
-    }
-
     /** COUNT(*) with a filter counts the rows whose filter is not null, for then it is true. */
     private static int argument(AggregateCall call) {
         return call.argument() < 0 ? call.filter() : call.argument();
     }
 
     private Accumulator make(AggregateCall call, int index, boolean appendOnly, @Nullable Bags bags) {
-        Accumulator accumulator = switch (call.function()) {
-            case COUNT_STAR -> call.filter() < 0 ? new Accumulator.Rows() : new Accumulator.Count(slots.longs(1));
-            case COUNT -> new Accumulator.Count(slots.longs(1));
-            case MIN, MAX -> Extremes.of(call, index, slots, appendOnly ? null : bags);
-            case SUM, AVG -> Sums.of(call, slots);
-        };
-        if (bags == null || !isDistinct(call)) {
-            return accumulator;
+        if (bags == null || !needsBag(call, true)) {
+            return make(call, index, appendOnly ? null : bags);
         }
+        if (call.function() == AggregateCall.Function.LISTAGG) {
+            return new TextList(call, index, bags, appendOnly && call.distinct());
+        }
+        Accumulator accumulator = make(call, index, null);
         return appendOnly ? new Distinct.AppendOnly(accumulator, index, bags) : new Distinct(accumulator, index, bags);
+    }
+
+    private Accumulator make(AggregateCall call, int index, @Nullable Bags bags) {
+        return switch (call.function()) {
+            case COUNT_STAR -> call.filter() < 0 ? new Accumulator.Rows() : new Accumulator.Count(slots.longs(1));
+            case COUNT, APPROX_COUNT_DISTINCT -> new Accumulator.Count(slots.longs(1));
+            case SUM, AVG -> Sums.of(call, slots);
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> Variances.of(call, slots);
+            case MIN, MAX, ANY_VALUE -> Extremes.of(call, index, slots, bags);
+            case SINGLE_VALUE -> new Extremes.Single(Extremes.of(call, index, slots, bags));
+            case BOOL_AND, BOOL_OR -> new Truths(call, slots.longs(2));
+            case BIT_AND, BIT_OR, BIT_XOR -> new Bits(call, slots.objects(1));
+            case LISTAGG -> throw new IllegalArgumentException("LISTAGG without bags");
+        };
     }
 
     Group newGroup(@Nullable Object[] key, int hash) {

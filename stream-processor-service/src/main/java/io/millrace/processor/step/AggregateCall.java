@@ -9,22 +9,64 @@ package io.millrace.processor.step;
  * @param resultType type of the result; AVG of an integer is an integer, as in Flink
  * @param distinct whether equal values count once
  * @param filter index of a BOOLEAN column in the input row that must be true; -1 where all rows count
+ * @param separator what stands between the texts of LISTAGG; without meaning for other functions
  */
 public record AggregateCall(
-        Function function, int argument, ValueType argumentType, ValueType resultType, boolean distinct, int filter) {
+        Function function,
+        int argument,
+        ValueType argumentType,
+        ValueType resultType,
+        boolean distinct,
+        int filter,
+        String separator) {
+
+    /** With the separator that LISTAGG has where none is given. */
+    public AggregateCall(
+            Function function,
+            int argument,
+            ValueType argumentType,
+            ValueType resultType,
+            boolean distinct,
+            int filter) {
+        this(function, argument, argumentType, resultType, distinct, filter, ",");
+    }
 
     /** Of all rows, with repeated values. */
     public AggregateCall(Function function, int argument, ValueType argumentType, ValueType resultType) {
         this(function, argument, argumentType, resultType, false, -1);
     }
 
-    /** The aggregate functions. All are independent of the order of rows, those over DOUBLE too. */
+    /**
+     * The aggregate functions. Each is a function of the bag of its values: neither the order of rows nor how they were
+     * pre-aggregated shows in a result, over DOUBLE either. That is why there is no FIRST_VALUE and no LAST_VALUE.
+     */
     public enum Function {
         COUNT_STAR,
         COUNT,
         SUM,
         MIN,
         MAX,
-        AVG
+        AVG,
+        /** Exact, COUNT(DISTINCT): a sketch could not take values back, and would make a result depend on its version. */
+        APPROX_COUNT_DISTINCT,
+        VAR_POP,
+        /** Null for one value. */
+        VAR_SAMP,
+        STDDEV_POP,
+        /** Null for one value. */
+        STDDEV_SAMP,
+        /** The least: any would do, but it must be the same each time. */
+        ANY_VALUE,
+        /** What a scalar subquery is: the value of the only row, null without a row, refused where there are more. */
+        SINGLE_VALUE,
+        /** Also EVERY. */
+        BOOL_AND,
+        /** Also SOME. */
+        BOOL_OR,
+        BIT_AND,
+        BIT_OR,
+        BIT_XOR,
+        /** Texts in the order of their code points, equal ones as often as they came; refused beyond 1 MiB. */
+        LISTAGG
     }
 }

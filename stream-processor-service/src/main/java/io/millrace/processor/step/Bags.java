@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * State of the shape key → ordered values with weights: what MIN and MAX need where rows are taken back, and what DISTINCT
- * always needs. A key is a group's key and the number of the aggregate call.
+ * and LISTAGG always need. A key is a group's key and the number of the aggregate call.
  */
 public final class Bags implements State {
     private final int tag;
@@ -96,6 +97,14 @@ public final class Bags implements State {
     Object last(@Nullable Object[] group, int call) {
         TreeMap<Object, Long> bag = bags.get(Key.of(group, call));
         return bag == null ? null : bag.lastKey();
+    }
+
+    /** The values of a bag in their order, each with its weight. */
+    void forEach(@Nullable Object[] group, int call, ObjLongConsumer<Object> action) {
+        TreeMap<Object, Long> bag = bags.get(Key.of(group, call));
+        if (bag != null) {
+            bag.forEach(action::accept);
+        }
     }
 
     /** Takes out the bags of a group that is gone. */

@@ -18,4 +18,26 @@ public final class CodePoints {
         }
         return Integer.compare(left.length(), right.length());
     }
+
+    /** Bytes of a text in UTF-8; an unpaired surrogate is one byte, for it is written as a question mark. */
+    static int utf8Length(String text) {
+        int length = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                length += c < 0x800 ? 1 : extraBytes(text, i);
+            }
+        }
+        return length;
+    }
+
+    private static int extraBytes(String text, int at) {
+        char c = text.charAt(at);
+        if (!Character.isSurrogate(c)) {
+            return 2;
+        }
+        boolean leads =
+                Character.isHighSurrogate(c) && at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1));
+        return leads ? 2 : 0;
+    }
 }

@@ -1,7 +1,5 @@
 package io.millrace.processor.step;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
@@ -19,7 +17,7 @@ final class ExactSum {
     private static final double LARGE_REPEATED = 0x1p800;
 
     private static final double DOWN = 0x1p-200;
-    private static final BigDecimal UP = new BigDecimal(BigInteger.TWO.pow(200));
+    private static final int SCALED_BITS = 200;
 
     private final Expansion usual = new Expansion();
     private final Expansion large = new Expansion();
@@ -87,9 +85,17 @@ final class ExactSum {
         if (negativeInfinities > 0) {
             return Double.NEGATIVE_INFINITY;
         }
-        return large.size == 0
-                ? usual.rounded()
-                : large.exact().multiply(UP).add(usual.exact()).doubleValue();
+        return large.size == 0 ? usual.rounded() : NearestDouble.of(exact());
+    }
+
+    /** Whether all terms are finite. */
+    boolean isFinite() {
+        return nans <= 0 && positiveInfinities <= 0 && negativeInfinities <= 0;
+    }
+
+    /** The sum of the finite terms. */
+    BinaryFraction exact() {
+        return usual.exact().plus(large.exact().scaled(SCALED_BITS));
     }
 
     /** Flags of what follows, counts of the special values, then the parts. */
@@ -177,10 +183,10 @@ final class ExactSum {
             return high;
         }
 
-        BigDecimal exact() {
-            BigDecimal sum = BigDecimal.ZERO;
+        BinaryFraction exact() {
+            BinaryFraction sum = BinaryFraction.ZERO;
             for (int i = 0; i < size; i++) {
-                sum = sum.add(new BigDecimal(parts[i]));
+                sum = sum.plus(BinaryFraction.of(parts[i]));
             }
             return sum;
         }

@@ -2,13 +2,49 @@ package io.millrace.processor.step;
 
 import org.jspecify.annotations.Nullable;
 
-/** MIN and MAX. */
+/** MIN and MAX; ANY_VALUE is MIN, and so is SINGLE_VALUE where there is one row. */
 final class Extremes {
     private Extremes() {}
 
     /** @param bags null where rows are never taken back */
     static Accumulator of(AggregateCall call, int index, Slots slots, @Nullable Bags bags) {
-        return bags == null ? new Extreme(call, slots.object()) : new RetractableExtreme(call, index, bags);
+        return bags == null ? new Extreme(call, slots.objects(1)) : new RetractableExtreme(call, index, bags);
+    }
+
+    private static boolean isLeast(AggregateCall call) {
+        return call.function() != AggregateCall.Function.MAX;
+    }
+
+    /** The value of the only row of a group; more rows than one are refused. */
+    record Single(Accumulator value) implements Accumulator {
+        static final String MORE_THAN_ONE_ROW = "MORE_THAN_ONE_ROW";
+
+        @Override
+        public void add(Group group, Object value, long weight) {
+            this.value.add(group, value, weight);
+        }
+
+        @Override
+        public void write(Group group, RowWriter out) {
+            value.write(group, out);
+        }
+
+        @Override
+        public void merge(Group group, RowReader in) {
+            value.merge(group, in);
+        }
+
+        @Override
+        public @Nullable Object result(Group group) {
+            if (group.rows > 1) {
+                throw new EvaluationException(
+                        MORE_THAN_ONE_ROW,
+                        "a subquery that stands for one value has " + group.rows
+                                + " rows; aggregate them, for example with MAX",
+                        new IllegalStateException("more than one row"));
+            }
+            return value.result(group);
+        }
     }
 
     /** MIN and MAX over rows that are never taken back: the extreme alone. */
@@ -20,9 +56,7 @@ final class Extremes {
             }
             Object known = group.objects[object];
             boolean better = known == null
-                    || (call.function() == AggregateCall.Function.MIN
-                            ? Values.compare(value, known) < 0
-                            : Values.compare(value, known) > 0);
+                    || (isLeast(call) ? Values.compare(value, known) < 0 : Values.compare(value, known) > 0);
             if (better) {
                 group.objects[object] = Values.normal(value, call.argumentType());
             }
@@ -65,9 +99,7 @@ final class Extremes {
 
         @Override
         public @Nullable Object result(Group group) {
-            return call.function() == AggregateCall.Function.MIN
-                    ? bags.first(group.key, index)
-                    : bags.last(group.key, index);
+            return isLeast(call) ? bags.first(group.key, index) : bags.last(group.key, index);
         }
     }
 }

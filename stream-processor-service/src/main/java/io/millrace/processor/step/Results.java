@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 
-/** Results of SUM and AVG in their declared types. */
+/** Results of functions over numbers in their declared types. */
 final class Results {
     static final String NUMERIC_OVERFLOW = "NUMERIC_OVERFLOW";
 
@@ -30,9 +30,7 @@ final class Results {
                                         new BigDecimal(divisor),
                                         call.resultType().scale(),
                                         RoundingMode.HALF_UP));
-            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP ->
-                throw new IllegalArgumentException(
-                        call.function() + " cannot be a " + call.resultType().kind());
+            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP -> throw notANumber(call);
         };
     }
 
@@ -49,6 +47,22 @@ final class Results {
             throw overflow(call, scaled.toPlainString());
         }
         return scaled;
+    }
+
+    /** A number that is known to more digits than its type has; in an integer type it is rounded towards zero. */
+    static Object of(AggregateCall call, BigDecimal value) {
+        return switch (call.resultType().kind()) {
+            case BIGINT -> inRange(call, value.toBigInteger(), Long.SIZE).longValue();
+            case INTEGER -> inRange(call, value.toBigInteger(), Integer.SIZE).intValue();
+            case DOUBLE -> value.doubleValue();
+            case DECIMAL -> decimal(call, value);
+            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP -> throw notANumber(call);
+        };
+    }
+
+    private static IllegalArgumentException notANumber(AggregateCall call) {
+        return new IllegalArgumentException(
+                call.function() + " cannot be a " + call.resultType().kind());
     }
 
     private static EvaluationException overflow(AggregateCall call, String value) {

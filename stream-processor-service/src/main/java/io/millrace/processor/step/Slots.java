@@ -13,9 +13,10 @@ final class Slots {
         return longs - count;
     }
 
-    /** A slot for an object. */
-    int object() {
-        return objects++;
+    /** The first of so many neighbouring slots for objects. */
+    int objects(int count) {
+        objects += count;
+        return objects - count;
     }
 
     Group newGroup(@Nullable Object[] key, int hash) {

@@ -12,8 +12,8 @@ final class Sums {
     static Accumulator of(AggregateCall call, Slots slots) {
         return switch (call.argumentType().kind()) {
             case INTEGER, BIGINT -> new IntegerSum(call, slots.longs(3));
-            case DECIMAL -> new DecimalSum(call, slots.longs(1), slots.object());
-            case DOUBLE -> new DoubleSum(call, slots.longs(1), slots.object());
+            case DECIMAL -> new DecimalSum(call, slots.longs(1), slots.objects(1));
+            case DOUBLE -> new DoubleSum(call, slots.longs(1), slots.objects(1));
             case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP ->
                 throw new IllegalArgumentException(
                         call.function() + " of " + call.argumentType().kind());

@@ -1,6 +1,9 @@
 package io.millrace.processor.step;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongBinaryOperator;
+import java.util.stream.Collectors;
 
 /** What a GROUP BY must give: computed from all rows at once, in the plainest way. */
 final class AggregateModel {
@@ -87,21 +92,32 @@ final class AggregateModel {
     }
 
     private static Object result(AggregateCall call, List<Object> values) {
-        if (call.function() == AggregateCall.Function.COUNT) {
-            return (long) values.size();
-        }
-        if (values.isEmpty()) {
-            return null;
-        }
         return switch (call.function()) {
-            case COUNT_STAR, COUNT -> throw new IllegalStateException();
-            case MIN -> values.getFirst();
+            case COUNT_STAR -> throw new IllegalStateException();
+            case COUNT -> (long) values.size();
+            case APPROX_COUNT_DISTINCT -> values.stream().distinct().count();
+            default -> values.isEmpty() ? null : resultOfSome(call, values);
+        };
+    }
+
+    private static Object resultOfSome(AggregateCall call, List<Object> values) {
+        return switch (call.function()) {
+            case COUNT_STAR, COUNT, APPROX_COUNT_DISTINCT, SINGLE_VALUE -> throw new IllegalStateException();
+            case MIN, ANY_VALUE -> values.getFirst();
             case MAX -> values.getLast();
             case SUM ->
                 sum(values) instanceof BigDecimal sum
                         ? sum.setScale(call.resultType().scale())
                         : sum(values);
             case AVG -> average(call, sum(values), values.size());
+            case VAR_POP, STDDEV_POP -> variance(call, values, values.size());
+            case VAR_SAMP, STDDEV_SAMP -> variance(call, values, values.size() - 1);
+            case BOOL_AND -> values.stream().allMatch(value -> (Boolean) value);
+            case BOOL_OR -> values.stream().anyMatch(value -> (Boolean) value);
+            case BIT_AND -> bits(values, (left, right) -> left & right);
+            case BIT_OR -> bits(values, (left, right) -> left | right);
+            case BIT_XOR -> bits(values, (left, right) -> left ^ right);
+            case LISTAGG -> values.stream().map(String.class::cast).collect(Collectors.joining(call.separator()));
         };
     }
 
@@ -130,8 +146,48 @@ final class AggregateModel {
             case Double d -> d / count + 0.0;
             default ->
                 ((BigDecimal) sum)
-                        .divide(BigDecimal.valueOf(count), call.resultType().scale(), java.math.RoundingMode.HALF_UP);
+                        .divide(BigDecimal.valueOf(count), call.resultType().scale(), RoundingMode.HALF_UP);
         };
+    }
+
+    /** The sum of the squared deviations from the mean, all times n, over n² and the divisor. */
+    private static Object variance(AggregateCall call, List<Object> values, int divisor) {
+        if (divisor == 0) {
+            return null;
+        }
+        if (values.stream().anyMatch(value -> value instanceof Double d && !Double.isFinite(d))) {
+            return Double.NaN;
+        }
+        BigDecimal n = BigDecimal.valueOf(values.size());
+        BigDecimal sum = exact(values);
+        BigDecimal top = values.stream()
+                .map(value -> exact(value).multiply(n).subtract(sum).pow(2))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal bottom = n.multiply(n).multiply(BigDecimal.valueOf(divisor));
+        boolean root = call.function() == AggregateCall.Function.STDDEV_POP
+                || call.function() == AggregateCall.Function.STDDEV_SAMP;
+        if (call.resultType().kind() == ValueType.Kind.DOUBLE) {
+            return nearestDouble(top, bottom, root);
+        }
+        MathContext digits = new MathContext(80);
+        BigDecimal result = root ? top.divide(bottom, digits).sqrt(digits) : top.divide(bottom, digits);
+        return call.resultType().kind() == ValueType.Kind.DECIMAL
+                ? result.setScale(call.resultType().scale(), RoundingMode.HALF_UP)
+                : (Object) result.longValue();
+    }
+
+    private static double nearestDouble(BigDecimal top, BigDecimal bottom, boolean root) {
+        BigInteger dividend = top.setScale(Math.max(0, top.scale())).unscaledValue();
+        BigInteger divisor = bottom.scaleByPowerOfTen(Math.max(0, top.scale())).toBigIntegerExact();
+        return NearestDouble.of(new BinaryFraction(dividend, 0), divisor, root);
+    }
+
+    private static Object bits(List<Object> values, LongBinaryOperator operator) {
+        long bits = values.stream()
+                .mapToLong(value -> ((Number) value).longValue())
+                .reduce(operator)
+                .orElseThrow();
+        return values.getFirst() instanceof Integer ? (Object) (int) bits : (Object) bits;
     }
 
     private static BigDecimal exact(List<Object> values) {

@@ -3,6 +3,7 @@ package io.millrace.processor.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -74,6 +75,33 @@ class ExactSumProperties {
         assertThat(sum.value()).isNaN();
         sum.add(Double.NaN, -1);
         assertThat(sum.value()).isEqualTo(1.0);
+    }
+
+    @Test
+    void squaresAreExactOverTheWholeRangeOfDoubles() {
+        Random random = new Random(SEED);
+        for (int trial = 0; trial < 500; trial++) {
+            List<Double> kept = terms(random);
+            kept.add(Double.MIN_VALUE * random.nextInt(100));
+            kept.add(Double.MAX_VALUE * random.nextDouble());
+            List<Double> gone = terms(random);
+            ExactSquares left = new ExactSquares();
+            ExactSquares right = new ExactSquares();
+            gone.forEach(term -> left.add(term, 5));
+            kept.forEach(term -> (random.nextBoolean() ? left : right).add(term, 2));
+            gone.forEach(term -> left.add(-term, -5));
+            RowWriter out = new RowWriter(16);
+            right.write(out);
+            left.merge(new RowReader(out.toByteArray()));
+            BinaryFraction wanted = BinaryFraction.ZERO;
+            for (double term : kept) {
+                BinaryFraction factor = BinaryFraction.of(term);
+                wanted = wanted.plus(factor.times(factor).times(2));
+            }
+            assertThat(left.exact().minus(wanted).value())
+                    .as("seed %d, trial %d", SEED, trial)
+                    .isEqualTo(BigInteger.ZERO);
+        }
     }
 
     private static ExactSum copied(ExactSum sum) {
