@@ -2,7 +2,6 @@ package io.millrace.processor.step;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * COUNT(*) by k, state a: 2    +(a) +(b)   →   -(a, 2) +(a, 3) +(b, 1)
  * </pre>
  *
- * With windows, the state of a group is given up when the watermark has passed the window's end, for no row can come to it
- * any more; with retention the row is then taken out of the view when it is due.
+ * With windows, the state of a group is given up when the watermark has passed the window's end, for no change of it can come
+ * any more; with retention that is when its row is due, which is then taken out. What comes all the same to a group that is
+ * given up, or whose only row was put out when it closed, is left out: a row that was final stays so.
  */
 public final class Aggregate implements Step {
     /**
@@ -24,9 +24,26 @@ public final class Aggregate implements Step {
      * @param endColumn index of window_end in the group's key; -1 where groups are not bounded
      * @param retentionMs how long after its end a window's row is kept; -1 for ever
      * @param onClose whether a row is put out once, when its window ends, instead of with each change
+     * @param endIncluded whether a row at the very end still belongs to the window, as it does to a {@link Session}: then
+     *     the watermark must be behind the end, and not only at it
      */
-    public record Windows(int endColumn, long retentionMs, boolean onClose) {
+    public record Windows(int endColumn, long retentionMs, boolean onClose, boolean endIncluded) {
         public static final Windows NONE = new Windows(-1, -1, false);
+
+        /** Windows that end before their end, as those of {@link Window} do. */
+        public Windows(int endColumn, long retentionMs, boolean onClose) {
+            this(endColumn, retentionMs, onClose, false);
+        }
+
+        /** The last end at which windows are complete. */
+        private long complete(long watermark) {
+            return watermark == NO_WATERMARK || !endIncluded ? watermark : watermark - 1;
+        }
+
+        /** The last end at which groups are given up, where windows are complete up to {@code passed}. */
+        private long givenUp(long passed) {
+            return passed == NO_WATERMARK || retentionMs < 0 ? passed : passed - retentionMs;
+        }
     }
 
     private final int[] groupColumns;
@@ -36,12 +53,14 @@ public final class Aggregate implements Step {
     private final Refusals refusals;
     private final Step next;
     private final List<Group> touched = new ArrayList<>();
-    private final TreeMap<Long, List<Group>> byEnd = new TreeMap<>();
+    private final @Nullable GroupsByEnd byEnd;
     private long passed = NO_WATERMARK;
+    /** What ends here or before takes no changes. */
+    private long closed = NO_WATERMARK;
 
     /**
      * @param groupColumns indexes into the input
-     * @param bags those of the accumulators of {@code groups}; null where the input is append-only
+     * @param bags those of the accumulators of {@code groups}; null where they have none
      * @param refusals take the key of a group whose result is not a value of its type
      */
     public Aggregate(
@@ -52,39 +71,46 @@ public final class Aggregate implements Step {
         this.windows = windows;
         this.refusals = refusals;
         this.next = next;
+        this.byEnd = windows.endColumn < 0 ? null : new GroupsByEnd(groups, windows.endColumn);
     }
 
     @Override
     public void push(@Nullable Object[] row, long weight) {
         Group group = groups.touch(row, groupColumns);
         touch(group);
-        groups.accumulators().add(group, row, weight);
+        if (!group.closed) {
+            groups.accumulators().add(group, row, weight);
+        }
     }
 
     /** Takes what a {@link Combine} put out for one group. */
     public void merge(RowReader part) {
         Group group = groups.touch(groups.keys().read(part));
         touch(group);
-        groups.accumulators().merge(group, part);
+        Accumulators accumulators = groups.accumulators();
+        accumulators.merge(group.closed ? accumulators.newGroup(group.key, group.hash) : group, part);
     }
 
     private void touch(Group group) {
         if (group.touched) {
             return;
         }
-        if (group.rows == 0) {
-            index(group);
-        } else if (!windows.onClose) {
-            group.before = resultOrNull(group);
-        }
         group.touched = true;
         touched.add(group);
+        group.closed = byEnd != null && isClosed(byEnd.endOf(group));
+        if (group.closed) {
+            return;
+        }
+        if (byEnd != null && group.rows == 0) {
+            byEnd.add(group);
+        }
+        if (group.rows > 0 && !windows.onClose) {
+            group.before = resultOrNull(group);
+        }
     }
 
-    private void index(Group group) {
-        if (windows.endColumn >= 0 && group.key[windows.endColumn] instanceof Long end) {
-            byEnd.computeIfAbsent(end, absent -> new ArrayList<>()).add(group);
-        }
+    private boolean isClosed(@Nullable Long end) {
+        return end != null && end <= closed;
     }
 
     private @Nullable Object @Nullable [] resultOrNull(Group group) {
@@ -111,7 +137,7 @@ public final class Aggregate implements Step {
             @Nullable Object @Nullable [] before = group.before;
             group.touched = false;
             group.before = null;
-            if (!windows.onClose) {
+            if (!windows.onClose && !group.closed) {
                 putOut(before, resultOrRefuse(group));
             }
             if (group.rows == 0) {
@@ -119,8 +145,9 @@ public final class Aggregate implements Step {
             }
         }
         touched.clear();
-        if (windows.endColumn >= 0 && watermark > passed) {
-            pass(watermark);
+        if (byEnd != null) {
+            byEnd.tidy();
+            pass(byEnd, windows.complete(watermark));
         }
     }
 
@@ -136,28 +163,26 @@ public final class Aggregate implements Step {
         }
     }
 
-    private void pass(long watermark) {
+    /** @param complete the last end at which windows are complete now */
+    private void pass(GroupsByEnd ends, long complete) {
+        if (complete <= passed) {
+            return;
+        }
         if (windows.onClose) {
-            byEnd.subMap(passed, false, watermark, true).values().forEach(closed -> {
-                for (Group group : closed) {
-                    if (groups.holds(group)) {
-                        putOut(null, resultOrRefuse(group));
-                    }
-                }
-            });
+            ends.forEach(passed, complete, group -> putOut(null, resultOrRefuse(group)));
         }
-        passed = watermark;
-        long due = windows.retentionMs < 0 ? watermark : watermark - windows.retentionMs;
-        while (!byEnd.isEmpty() && byEnd.firstKey() <= due) {
-            for (Group group : byEnd.pollFirstEntry().getValue()) {
-                if (groups.holds(group)) {
-                    if (windows.retentionMs >= 0) {
-                        putOut(resultOrNull(group), null);
-                    }
-                    remove(group);
-                }
+        setPassed(complete);
+        ends.drain(windows.givenUp(complete), group -> {
+            if (windows.retentionMs >= 0) {
+                putOut(resultOrNull(group), null);
             }
-        }
+            remove(group);
+        });
+    }
+
+    private void setPassed(long complete) {
+        passed = complete;
+        closed = windows.onClose ? complete : windows.givenUp(complete);
     }
 
     private void remove(Group group) {
@@ -169,10 +194,9 @@ public final class Aggregate implements Step {
 
     @Override
     public void resume(long watermark) {
-        passed = watermark;
-        byEnd.clear();
-        if (windows.endColumn >= 0) {
-            groups.forEach(this::index);
+        setPassed(windows.complete(watermark));
+        if (byEnd != null) {
+            byEnd.rebuild();
         }
     }
 }
