@@ -77,8 +77,7 @@ public final class Aggregate implements Step {
     @Override
     public void push(@Nullable Object[] row, long weight) {
         Group group = groups.touch(row, groupColumns);
-        touch(group);
-        if (!group.closed) {
+        if (group.open || touch(group)) {
             groups.accumulators().add(group, row, weight);
         }
     }
@@ -86,27 +85,26 @@ public final class Aggregate implements Step {
     /** Takes what a {@link Combine} put out for one group. */
     public void merge(RowReader part) {
         Group group = groups.touch(groups.keys().read(part));
-        touch(group);
         Accumulators accumulators = groups.accumulators();
-        accumulators.merge(group.closed ? accumulators.newGroup(group.key, group.hash) : group, part);
+        boolean open = group.open || touch(group);
+        accumulators.merge(open ? group : accumulators.newGroup(group.key, group.hash), part);
     }
 
-    private void touch(Group group) {
+    /** Sees to it that a group is flushed; whether it takes rows. */
+    private boolean touch(Group group) {
         if (group.touched) {
-            return;
+            return group.open;
         }
         group.touched = true;
         touched.add(group);
-        group.closed = byEnd != null && isClosed(byEnd.endOf(group));
-        if (group.closed) {
-            return;
-        }
-        if (byEnd != null && group.rows == 0) {
+        group.open = byEnd == null || !isClosed(byEnd.endOf(group));
+        if (group.open && byEnd != null && group.rows == 0) {
             byEnd.add(group);
         }
-        if (group.rows > 0 && !windows.onClose) {
+        if (group.open && group.rows > 0 && !windows.onClose) {
             group.before = resultOrNull(group);
         }
+        return group.open;
     }
 
     private boolean isClosed(@Nullable Long end) {
@@ -135,11 +133,12 @@ public final class Aggregate implements Step {
     public void flush(long watermark) {
         for (Group group : touched) {
             @Nullable Object @Nullable [] before = group.before;
-            group.touched = false;
-            group.before = null;
-            if (!windows.onClose && !group.closed) {
+            if (!windows.onClose && group.open) {
                 putOut(before, resultOrRefuse(group));
             }
+            group.touched = false;
+            group.open = false;
+            group.before = null;
             if (group.rows == 0) {
                 remove(group);
             }

@@ -11,8 +11,8 @@ final class Group extends OpenTable.Item {
     long rows;
     /** Touched since the last flush; then {@code before} is the row that was put out before. */
     boolean touched;
-    /** Complete: what comes to it since it was touched is left out. Has a meaning only while it is touched. */
-    boolean closed;
+    /** Touched, and takes rows: those that come to a complete group are left out. */
+    boolean open;
     /** Touched since the state was last logged. */
     boolean unlogged;
 

@@ -4,10 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a step, in heap. It knows what was touched since it was last logged, so the log of a stage is the sum of
- * its states' touched entries, and a state is its log replayed. There are three shapes: {@link Groups} (key → accumulators),
- * {@link Bags} (key → ordered values with weights) and {@link Index} (key → rows with weights).
+ * its states' touched entries, and a state is its log replayed. There are four shapes: {@link Groups} (key → accumulators),
+ * {@link Bags} (key → ordered values with weights), {@link Index} (key → rows with weights) and {@link Sessions} (partition →
+ * sessions → rows).
  */
-public sealed interface State permits Groups, Bags, Index {
+public sealed interface State permits Groups, Bags, Index, Sessions {
     /** Takes the entries of a log. */
     @FunctionalInterface
     interface Log {

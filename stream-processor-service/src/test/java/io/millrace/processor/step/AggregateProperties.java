@@ -182,7 +182,7 @@ class AggregateProperties {
             Random random = new Random(SEED + trial);
             Deltas out = new Deltas();
             KeptLog log = new KeptLog();
-            Groups groups = new Groups(1, types, new Accumulators(List.of(), null));
+            Groups groups = new Groups(1, types, new Accumulators(List.of(), false, null));
             Aggregate distinct = distinct(groups, out);
             List<Object[]> rows = new ArrayList<>();
             for (int epoch = 0; epoch < 20; epoch++) {
@@ -212,7 +212,7 @@ class AggregateProperties {
                 if (random.nextInt(3) == 0) {
                     log.take(groups);
                     assertThat(log.size()).isEqualTo(wanted.size());
-                    groups = new Groups(1, types, new Accumulators(List.of(), null));
+                    groups = new Groups(1, types, new Accumulators(List.of(), false, null));
                     log.restore(groups);
                     distinct = distinct(groups, out);
                     distinct.resume(Step.NO_WATERMARK);

@@ -61,8 +61,8 @@ class ChainProperties {
             Refusals none = (code, detail, row) -> {
                 throw new AssertionError(detail);
             };
-            Groups counts = new Groups(1, List.of(VARCHAR), new Accumulators(COUNT, null));
-            Groups sums = new Groups(2, List.of(VARCHAR), new Accumulators(SUM, null));
+            Groups counts = new Groups(1, List.of(VARCHAR), new Accumulators(COUNT, true, null));
+            Groups sums = new Groups(2, List.of(VARCHAR), new Accumulators(SUM, false, null));
             Index left = new Index(3, List.of(VARCHAR, BIGINT), new int[] {0});
             Index right = new Index(4, List.of(VARCHAR, BIGINT), new int[] {0});
             Index ranked = new Index(5, List.of(VARCHAR, BIGINT, VARCHAR, BIGINT), new int[] {}, new RowOrder(BY, 4));
