@@ -78,6 +78,10 @@ final class CheckComparisons extends SqlBasicVisitor<@Nullable Void> {
 
     private @Nullable RelDataType type(SqlNode node) {
         RelDataType type = validator.getValidatedNodeTypeIfKnown(node);
+        if (type != null && type.isStruct()) {
+            // A query of one column; of rows each is compared with its own.
+            type = type.getFieldCount() == 1 ? type.getFieldList().getFirst().getType() : null;
+        }
         return type == null || type.getSqlTypeName() == SqlTypeName.NULL ? null : type;
     }
 

@@ -3,6 +3,7 @@ package io.millrace.processor.plan;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.ViewColumn;
 import io.millrace.kernel.Namespace;
+import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.catalog.StreamTable;
@@ -14,7 +15,12 @@ import io.millrace.processor.sql.ReadStatement;
 import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.sql.StreamQuery;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 
@@ -39,12 +45,14 @@ public final class CompileView {
 
     public CompiledView compile(CreateView statement) {
         StreamQuery query = parsed(statement);
-        return compile(statement, query, stream(statement, query));
+        return compile(statement, query, found(statement, query));
     }
 
-    /** Compiles against a stream as it was, for views that exist already. */
-    public CompiledView compile(CreateView statement, StreamSchema stream) {
-        return compile(statement, parsed(statement), stream);
+    /** Compiles against streams as they were, for views that exist already. */
+    public CompiledView compile(CreateView statement, List<StreamSchema> schemas) {
+        Map<String, StreamTable> tables = new LinkedHashMap<>();
+        schemas.forEach(schema -> tables.put(schema.stream(), new StreamTable(schema)));
+        return compile(statement, parsed(statement), tables);
     }
 
     private static StreamQuery parsed(CreateView statement) {
@@ -56,45 +64,77 @@ public final class CompileView {
         }
     }
 
-    private StreamSchema stream(CreateView statement, StreamQuery query) {
-        String name = query.stream().getSimple();
-        return streams.find(name)
-                .orElseThrow(() -> SqlRefusal.at(
+    private Map<String, StreamTable> found(CreateView statement, StreamQuery query) {
+        Map<String, StreamTable> tables = new LinkedHashMap<>();
+        List<Violation> unknown = new ArrayList<>();
+        for (SqlIdentifier reference : query.streams()) {
+            String name = reference.getSimple();
+            if (tables.containsKey(name)) {
+                continue;
+            }
+            Optional<StreamSchema> schema = streams.find(name);
+            if (schema.isPresent()) {
+                tables.put(name, new StreamTable(schema.get()));
+            } else {
+                unknown.add(SqlRefusal.violation(
                         ProcessorError.UNKNOWN_TABLE,
-                        place(statement, query.stream()),
+                        place(statement, reference),
                         "There is no stream '" + name + "'.",
                         NearestName.hint(
                                 name,
                                 streams.names(),
                                 "Activate its contract first: PUT /api/contracts/" + name + ".")));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw SqlRefusal.of(unknown, ProcessorError.UNKNOWN_TABLE);
+        }
+        return tables;
     }
 
-    private CompiledView compile(CreateView statement, StreamQuery parsed, StreamSchema stream) {
-        StreamTable table = new StreamTable(stream);
-        checkDescriptor(statement, parsed, table);
-        StreamQuery query = ExpandStars.of(statement.query(), parsed, table);
-        List<String> names = OutputNames.of(statement.query(), query);
-        Relations relations = Relations.of(statement.query(), query, table);
-        LowerQuery.Lowered lowered =
-                lowered(statement, new LowerQuery(statement, query, table, relations, namespace, names));
-        List<ViewColumn> columns = lowered.emit().columns().stream()
-                .limit(names.size())
-                .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
-                .toList();
-        return new CompiledView(statement, stream, columns, lowered.key(), lowered.hidden(), lowered.emit());
-    }
-
-    private static LowerQuery.Lowered lowered(CreateView statement, LowerQuery query) {
+    private CompiledView compile(CreateView statement, StreamQuery query, Map<String, StreamTable> tables) {
         try {
-            return query.lower();
+            return planned(statement, query, tables);
         } catch (StackOverflowError e) {
             throw SqlRefusal.tooDeep(statement.query().start());
         }
     }
 
-    private static void checkDescriptor(CreateView statement, StreamQuery query, StreamTable table) {
-        SqlIdentifier descriptor = query.descriptor();
-        if (descriptor == null) {
+    private CompiledView planned(CreateView statement, StreamQuery query, Map<String, StreamTable> tables) {
+        query.windows().forEach(windows -> checkDescriptor(statement, windows, tables));
+        CheckStars.of(statement.query(), query, tables);
+        Relations relations = Relations.of(statement.query(), query, tables.values());
+        LowerQuery.Lowered lowered = lowered(statement, query, tables, relations);
+        List<ViewColumn> columns = lowered.emit().columns().stream()
+                .limit(relations.names().size())
+                .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
+                .toList();
+        return new CompiledView(
+                statement,
+                tables.values().stream().map(StreamTable::stream).toList(),
+                columns,
+                lowered.key(),
+                lowered.hidden(),
+                lowered.emit());
+    }
+
+    /** Lowers again where one part of the query read less of a stream than a later one. */
+    private LowerQuery.Lowered lowered(
+            CreateView statement, StreamQuery query, Map<String, StreamTable> tables, Relations relations) {
+        PlanScans scans = new PlanScans(statement, namespace);
+        LowerQuery.Lowered lowered;
+        do {
+            Lowering lowering = new Lowering(statement, query, tables, scans, relations.rex());
+            lowered = new LowerQuery(lowering, relations).lower();
+        } while (scans.takeOutgrown());
+        return lowered;
+    }
+
+    private static void checkDescriptor(
+            CreateView statement, StreamQuery.WindowedTable windows, Map<String, StreamTable> tables) {
+        SqlIdentifier name = windows.stream();
+        StreamTable table = name == null ? null : tables.get(name.getSimple());
+        if (table == null) {
             return;
         }
         StreamSchema stream = table.stream();
@@ -102,15 +142,16 @@ public final class CompileView {
         if (eventTime == null) {
             throw SqlRefusal.at(
                     ProcessorError.UNSUPPORTED_SQL,
-                    place(statement, descriptor),
+                    place(statement, windows.descriptor()),
                     "The stream " + stream.stream() + " has no event time; arrival is no column of it.",
                     "Set millrace.eventTime in its contract to a timestamp column.");
         }
-        if (!eventTime.equals(descriptor.getSimple())) {
+        if (!eventTime.equals(windows.descriptor().getSimple())) {
             throw SqlRefusal.at(
                     ProcessorError.UNSUPPORTED_SQL,
-                    place(statement, descriptor),
-                    "TUMBLE's time must be the event time of " + stream.stream() + ", which is " + eventTime + ".",
+                    place(statement, windows.descriptor()),
+                    windows.function().getOperator().getName().toUpperCase(Locale.ROOT)
+                            + "'s time must be the event time of " + stream.stream() + ", which is " + eventTime + ".",
                     "Write DESCRIPTOR(" + eventTime + ").");
         }
     }

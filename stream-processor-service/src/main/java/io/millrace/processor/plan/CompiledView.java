@@ -10,7 +10,7 @@ import java.util.List;
  * A statement that can run.
  *
  * @param statement the statement
- * @param stream the stream that it reads, as it was when the statement was compiled
+ * @param streams the streams that it reads, each once, in the order of the text, as they were when the statement was compiled
  * @param columns the view's columns
  * @param key names of the key's columns, in key order; empty for the one row of a global aggregate
  * @param hiddenColumns the key's columns that are no columns of the view
@@ -18,11 +18,16 @@ import java.util.List;
  */
 public record CompiledView(
         CreateView statement,
-        StreamSchema stream,
+        List<StreamSchema> streams,
         List<ViewColumn> columns,
         List<String> key,
         List<ViewColumn> hiddenColumns,
         ViewPlan.Emit emit) {
+
+    /** Names of the streams that it reads, each once. */
+    public List<String> streamNames() {
+        return streams.stream().map(StreamSchema::stream).toList();
+    }
 
     /** The plan as a version of the view. */
     public ViewPlan plan(int version) {

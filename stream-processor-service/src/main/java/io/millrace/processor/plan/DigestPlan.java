@@ -28,20 +28,39 @@ final class DigestPlan {
     private static void node(ViewPlan.Node node, StringBuilder text) {
         text.append(node.getClass().getSimpleName());
         node.columns().forEach(column -> type(text.append(' ').append(column.name()), column.type()));
-        switch (node) {
-            case ViewPlan.Emit emit ->
-                node(emit.input(), text.append(" visible ").append(emit.visibleColumns()));
-            case ViewPlan.Calc calc -> node(calc.input(), text);
-            case ViewPlan.Tumble tumble -> node(tumble.input(), text);
-            case ViewPlan.Aggregate aggregate -> {
-                aggregate.calls().forEach(call -> {
-                    type(text.append(' ').append(call.function()), call.argumentType());
-                    type(text, call.resultType());
-                });
-                node(aggregate.input(), text.append(" end ").append(aggregate.windowEndColumn()));
-            }
-            case ViewPlan.Scan scan -> {}
-        }
+        text.append(' ').append(indexes(node)).append('(');
+        node.inputs().forEach(input -> node(input, text));
+        text.append(')');
+    }
+
+    /** What the text of the plan tells by names, which are not always unique. */
+    private static String indexes(ViewPlan.Node node) {
+        return switch (node) {
+            case ViewPlan.Emit emit -> emit.keyColumns() + " visible " + emit.visibleColumns();
+            case ViewPlan.Aggregate aggregate ->
+                aggregate.groupColumns() + " " + calls(aggregate) + " end "
+                        + aggregate.windows().endColumn();
+            case ViewPlan.Exchange exchange -> String.valueOf(exchange.keyColumns());
+            case ViewPlan.Join join -> join.leftKeys() + " " + join.rightKeys() + " " + join.bounds();
+            case ViewPlan.TopN topN -> topN.partitionColumns() + " " + topN.order();
+            case ViewPlan.Session session -> session.partitionColumns() + " " + session.timeColumn();
+            case ViewPlan.Window window -> String.valueOf(window.timeColumn());
+            case ViewPlan.Expire expire -> String.valueOf(expire.timeColumn());
+            case ViewPlan.Calc calc -> "";
+            case ViewPlan.DropLate dropLate -> "";
+            case ViewPlan.Union union -> "";
+            case ViewPlan.Scan scan -> "";
+        };
+    }
+
+    private static String calls(ViewPlan.Aggregate aggregate) {
+        StringBuilder text = new StringBuilder();
+        aggregate.calls().forEach(call -> {
+            type(text.append(' ').append(call.function()).append(call.argument()), call.argumentType());
+            type(text, call.resultType());
+            text.append(call.distinct()).append(call.filter()).append(call.separator());
+        });
+        return text.toString();
     }
 
     private static void type(StringBuilder text, ValueType type) {

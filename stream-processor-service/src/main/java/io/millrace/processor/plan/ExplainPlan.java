@@ -2,10 +2,12 @@ package io.millrace.processor.plan;
 
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.AggregateCall;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A plan as text. */
+/** A plan as text: one line a node, its inputs below it and further in. */
 final class ExplainPlan {
     private final StringBuilder text = new StringBuilder();
 
@@ -18,68 +20,106 @@ final class ExplainPlan {
     }
 
     private void node(ViewPlan.Node node, int depth) {
-        text.append("  ".repeat(depth));
-        switch (node) {
-            case ViewPlan.Emit emit -> {
-                line(emit(emit));
-                node(emit.input(), depth + 1);
-            }
-            case ViewPlan.Calc calc -> {
-                line("Calc " + calc.function());
-                node(calc.input(), depth + 1);
-            }
-            case ViewPlan.Aggregate aggregate -> {
-                line(aggregate(aggregate));
-                node(aggregate.input(), depth + 1);
-            }
-            case ViewPlan.Tumble tumble -> {
-                String offset = tumble.offsetMs() == 0 ? "" : " offset " + tumble.offsetMs() + " ms";
-                line("Tumble " + names(tumble.input(), List.of(tumble.timeColumn())) + " by " + tumble.sizeMs() + " ms"
-                        + offset);
-                node(tumble.input(), depth + 1);
-            }
-            case ViewPlan.Scan scan -> line(scan(scan));
-        }
+        text.append("  ".repeat(depth)).append(line(node)).append('\n');
+        node.inputs().forEach(input -> node(input, depth + 1));
     }
 
-    private void line(String line) {
-        text.append(line).append('\n');
+    private static String line(ViewPlan.Node node) {
+        return switch (node) {
+            case ViewPlan.Emit emit -> emit(emit);
+            case ViewPlan.Calc calc -> "Calc " + calc.function();
+            case ViewPlan.Exchange exchange -> "Exchange " + names(exchange, exchange.keyColumns());
+            case ViewPlan.Aggregate aggregate -> aggregate(aggregate);
+            case ViewPlan.Window window -> window(window);
+            case ViewPlan.Session session ->
+                "Session " + name(session, session.timeColumn()) + " gap " + session.gapMs() + " ms of each "
+                        + names(session, session.partitionColumns());
+            case ViewPlan.DropLate dropLate -> "DropLate";
+            case ViewPlan.Expire expire ->
+                "Expire " + name(expire, expire.timeColumn()) + " after " + expire.retentionMs() + " ms";
+            case ViewPlan.Join join -> join(join);
+            case ViewPlan.TopN topN -> topN(topN);
+            case ViewPlan.Union union -> "Union";
+            case ViewPlan.Scan scan -> scan(scan);
+        };
     }
 
     private static String emit(ViewPlan.Emit emit) {
-        String key = emit.hiddenKey() ? "partition-offset" : names(emit.input(), emit.keyColumns());
+        String changes = switch (emit.changes()) {
+            case LATEST -> " latest";
+            case NET -> "";
+        };
         String retention = emit.retentionMs() < 0
                 ? ""
-                : " retention " + emit.retentionMs() + " ms from "
-                        + emit.columns().get(emit.retentionColumn()).name();
-        return "Emit key " + key + retention + (emit.onWindowClose() ? " on window close" : "");
+                : " retention " + emit.retentionMs() + " ms from " + name(emit, emit.retentionColumn());
+        return "Emit key " + names(emit, emit.keyColumns()) + changes + retention;
     }
 
     private static String aggregate(ViewPlan.Aggregate aggregate) {
         String calls = aggregate.calls().stream()
                 .map(call -> call(aggregate.input(), call))
                 .collect(Collectors.joining(", "));
-        return "Aggregate by " + names(aggregate.input(), aggregate.groupColumns()) + " compute [" + calls + "]"
-                + (aggregate.exchange() ? " behind an exchange" : "");
+        ViewPlan.WindowBounds windows = aggregate.windows();
+        String until = windows.endColumn() < 0 ? "" : " until " + name(aggregate, windows.endColumn());
+        String retention = windows.retentionMs() < 0 ? "" : " + " + windows.retentionMs() + " ms";
+        return "Aggregate by " + names(aggregate.input(), aggregate.groupColumns()) + " compute [" + calls + "]" + until
+                + retention + (windows.onClose() ? " on window close" : "");
     }
 
     private static String call(ViewPlan.Node input, AggregateCall call) {
-        return call.function() == AggregateCall.Function.COUNT_STAR
-                ? "COUNT(*)"
-                : call.function() + "(" + input.columns().get(call.argument()).name() + ")";
+        String argument = call.argument() < 0 ? "*" : name(input, call.argument());
+        String name = call.function() == AggregateCall.Function.COUNT_STAR
+                ? "COUNT"
+                : call.function().name();
+        String filter = call.filter() < 0 ? "" : " where " + name(input, call.filter());
+        String separator = call.function() == AggregateCall.Function.LISTAGG ? ", '" + call.separator() + "'" : "";
+        return name + "(" + (call.distinct() ? "DISTINCT " : "") + argument + separator + ")" + filter;
+    }
+
+    private static String window(ViewPlan.Window window) {
+        String kind = window.kind().name().charAt(0)
+                + window.kind().name().substring(1).toLowerCase(Locale.ROOT);
+        String step = window.stepMs() == window.sizeMs() ? "" : " each " + window.stepMs() + " ms";
+        String offset = window.offsetMs() == 0 ? "" : " offset " + window.offsetMs() + " ms";
+        return kind + " " + names(window, List.of(window.timeColumn())) + " by " + window.sizeMs() + " ms" + step
+                + offset;
+    }
+
+    private static String join(ViewPlan.Join join) {
+        String on = names(join.left(), join.leftKeys()) + " = " + names(join.right(), join.rightKeys());
+        String where = join.condition() == null
+                ? ""
+                : " " + join.condition().toString().replaceFirst("^\\[] ", "");
+        ViewPlan.TimeBounds bounds = join.bounds();
+        String within = bounds == null
+                ? ""
+                : " within " + bounds.lowerMs() + " to " + bounds.upperMs() + " ms of "
+                        + name(join.left(), bounds.leftTime()) + " and " + name(join.right(), bounds.rightTime());
+        return "Join " + join.kind() + " " + on + where + within;
+    }
+
+    private static String topN(ViewPlan.TopN topN) {
+        List<String> order = new ArrayList<>();
+        for (ViewPlan.Order one : topN.order()) {
+            order.add(name(topN, one.column())
+                    + (one.descending() ? " DESC" : "")
+                    + (one.nullsFirst() ? " NULLS FIRST" : ""));
+        }
+        return "TopN " + topN.first() + " to " + topN.last() + " of each " + names(topN, topN.partitionColumns())
+                + " by " + order + (topN.numbered() ? " numbered" : "");
     }
 
     private static String scan(ViewPlan.Scan scan) {
         String columns = scan.columns().stream().map(ViewPlan.Column::name).collect(Collectors.joining(", "));
-        String time = scan.eventTimeColumn() < 0
-                ? "arrival"
-                : scan.columns().get(scan.eventTimeColumn()).name();
+        String time = scan.eventTimeColumn() < 0 ? "arrival" : name(scan, scan.eventTimeColumn());
         return "Scan " + scan.stream() + " [" + columns + "] time " + time;
     }
 
+    private static String name(ViewPlan.Node node, int index) {
+        return node.columns().get(index).name();
+    }
+
     private static String names(ViewPlan.Node node, List<Integer> indexes) {
-        return indexes.stream()
-                .map(index -> node.columns().get(index).name())
-                .collect(Collectors.joining(", ", "[", "]"));
+        return indexes.stream().map(index -> name(node, index)).collect(Collectors.joining(", ", "[", "]"));
     }
 }

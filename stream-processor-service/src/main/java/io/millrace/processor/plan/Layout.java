@@ -1,6 +1,7 @@
 package io.millrace.processor.plan;
 
 import io.millrace.processor.stage.ViewPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A physical node and where it keeps the columns of the relation it stands for; columns that nobody needs are not there.
  *
  * @param indexes column of the relation → column of the node
+ * @param traits what is known of the node's rows
  */
-record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes) {
+record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes, Traits traits) {
 
     /** Where a column of the relation is. */
     int indexOf(int column) {
@@ -36,6 +38,25 @@ record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes) {
                 return rex.makeInputRef(ref.getType(), indexOf(ref.getIndex()));
             }
         });
+    }
+
+    /** The node's indexes of columns of the relation, in their order. */
+    List<Integer> indexesOf(Iterable<Integer> columns) {
+        List<Integer> found = new ArrayList<>();
+        columns.forEach(column -> found.add(indexOf(column)));
+        return List.copyOf(found);
+    }
+
+    Layout with(ViewPlan.Node other, Traits otherTraits) {
+        return new Layout(other, indexes, otherTraits);
+    }
+
+    ViewPlan.Column column(int index) {
+        return node.columns().get(index);
+    }
+
+    int width() {
+        return node.columns().size();
     }
 
     List<String> names() {

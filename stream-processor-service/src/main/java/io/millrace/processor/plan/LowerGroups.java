@@ -1,14 +1,9 @@
 package io.millrace.processor.plan;
 
-import io.millrace.api.contract.ColumnSchema;
-import io.millrace.processor.ProcessorError;
-import io.millrace.processor.catalog.StreamTable;
-import io.millrace.processor.sql.QueryText;
-import io.millrace.processor.sql.SqlRefusal;
+import io.millrace.processor.plan.Traits.RowWindows;
+import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.AggregateCall;
-import io.millrace.processor.step.ValueType;
-import io.millrace.processor.step.ValueType.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,217 +11,150 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
- * GROUP BY: a Calc that computes keys and arguments where they are not plain columns, and the aggregate.
+ * GROUP BY and DISTINCT: a Calc that computes keys and arguments where they are not plain columns, an exchange where rows of a
+ * group are not together yet, and the aggregate. FILTER becomes part of the argument, so that the argument is computed for the
+ * rows that pass it only.
  *
- * <p>Rows of one group are in one source partition where the group contains the stream's whole primary key, for that is the
- * Kafka key; then nothing is exchanged. Only types whose equal values have equal key bytes count: text, whole numbers and
- * booleans.
+ * <pre>
+ * Aggregate(a, SUM(b) FILTER (c))       Aggregate by a compute SUM
+ *   relation                       →      Exchange a
+ *                                           Calc [a, CASE WHEN c THEN b END]
+ * </pre>
  */
 final class LowerGroups {
-    private final QueryText query;
-    private final RexBuilder rex;
-    private final StreamTable table;
+    private final Lowering lowering;
 
-    LowerGroups(QueryText query, RexBuilder rex, StreamTable table) {
-        this.query = query;
-        this.rex = rex;
-        this.table = table;
+    LowerGroups(Lowering lowering) {
+        this.lowering = lowering;
     }
 
-    /**
-     * @param layout the aggregate; relation and node have the same columns
-     * @param windowStart the group column that is window_start, or -1
-     * @param windowEnd the group column that is window_end, or -1
-     */
-    record Grouped(Layout layout, int windowStart, int windowEnd) {}
-
-    Grouped of(LowerSource.Source source, Chain chain, Aggregate aggregate) {
+    /** The group columns are there whether they are wanted or not: they are the key. */
+    Layout of(Aggregate aggregate, Demand demand) {
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            throw lowering.refused("These GROUPING SETS are not supported.", "Create one view per grouping.");
+        }
+        FilterArguments calls = FilterArguments.of(aggregate, demand, lowering.rex());
         List<Integer> keys = aggregate.getGroupSet().asList();
-        List<RexNode> projects = new ArrayList<>(chain.projects());
-        for (int key : keys) {
-            projects.set(key, oneZero(projects.get(key)));
-        }
-        Layout input = input(source, projects, used(aggregate));
+        Layout input = input(calls, keys);
+        List<Integer> groupColumns = input.indexesOf(keys);
+        int end = windowEnd(input, groupColumns);
+        Layout together = PlaceExchanges.by(input, groupColumns);
         List<ViewPlan.Column> columns = new ArrayList<>();
-        List<Integer> groupColumns = new ArrayList<>();
-        for (int key : keys) {
-            groupColumns.add(input.indexOf(key));
-            columns.add(input.node().columns().get(input.indexOf(key)));
-        }
-        List<AggregateCall> calls = new ArrayList<>();
-        for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
-            AggregateCall lowered = call(input, call);
-            calls.add(lowered);
+        groupColumns.forEach(column -> columns.add(together.column(column)));
+        List<AggregateCall> lowered = new ArrayList<>();
+        Map<Integer, Integer> indexes = identity(keys.size());
+        LowerAggregateCall lower = new LowerAggregateCall(lowering, column -> separator(calls.input(), column));
+        for (int i = 0; i < calls.calls().size(); i++) {
+            org.apache.calcite.rel.core.AggregateCall call = calls.calls().get(i);
+            AggregateCall one = lower.of(together, call);
+            lowered.add(one);
+            indexes.put(keys.size() + calls.places().get(i), columns.size());
             columns.add(new ViewPlan.Column(
-                    name(call, calls.size()),
-                    lowered.resultType(),
+                    LowerAggregateCall.name(call, lowered.size()),
+                    one.resultType(),
                     call.getType().isNullable()));
         }
-        int width = table.columns().size();
-        int windowStart = groupOf(keys, chain, width);
-        int windowEnd = groupOf(keys, chain, width + 1);
+        ViewPlan.WindowBounds bounds =
+                end < 0 ? ViewPlan.WindowBounds.NONE : lowering.retention().windows(end);
         ViewPlan.Aggregate node = new ViewPlan.Aggregate(
-                input.node(),
-                List.copyOf(groupColumns),
-                List.copyOf(calls),
-                !containsPrimaryKey(keys, chain),
-                windowEnd,
-                List.copyOf(columns));
-        Map<Integer, Integer> identity = new HashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            identity.put(i, i);
-        }
-        return new Grouped(new Layout(node, identity), windowStart, windowEnd);
+                together.node(), groupColumns, List.copyOf(lowered), bounds, List.copyOf(columns));
+        return new Layout(node, indexes, traits(together, groupColumns, end));
     }
 
-    /** Columns of its input that an aggregate reads. */
-    static Set<Integer> used(Aggregate aggregate) {
-        Set<Integer> used = new java.util.TreeSet<>(aggregate.getGroupSet().asList());
-        aggregate.getAggCallList().forEach(call -> used.addAll(call.getArgList()));
-        return used;
+    private static Map<Integer, Integer> identity(int width) {
+        Map<Integer, Integer> identity = new HashMap<>();
+        for (int i = 0; i < width; i++) {
+            identity.put(i, i);
+        }
+        return identity;
+    }
+
+    private String separator(RelNode input, int column) {
+        if (Chain.of(input, lowering.rex()).projects().get(column) instanceof RexLiteral literal
+                && literal.getValueAs(String.class) instanceof String text) {
+            return text;
+        }
+        throw lowering.refused("LISTAGG's separator must be a text in quotes.", "Write LISTAGG(x, ', ').");
+    }
+
+    private Layout input(FilterArguments calls, List<Integer> keys) {
+        Set<Integer> used = new TreeSet<>(keys);
+        calls.calls().stream()
+                .filter(call -> !call.getArgList().isEmpty())
+                .forEach(call -> used.add(call.getArgList().getFirst()));
+        Chain chain = Chain.of(calls.input(), lowering.rex());
+        Demand demand = Demand.of(used);
+        Lowering.Base base = lowering.base(chain, demand);
+        List<RexNode> projects = new ArrayList<>(base.projects());
+        for (int key : keys) {
+            projects.set(key, oneZero(lowering.rex(), projects.get(key)));
+        }
+        return lowering.calcs().apply(new Lowering.Base(base.layout(), base.conjuncts(), projects), demand);
     }
 
     /** 0.0 and -0.0 are one group. */
-    private RexNode oneZero(RexNode key) {
+    static RexNode oneZero(RexBuilder rex, RexNode key) {
         return key.getType().getSqlTypeName() == SqlTypeName.DOUBLE && key instanceof RexInputRef
                 ? rex.makeCall(
                         key.getType(), SqlStdOperatorTable.PLUS, List.of(key, rex.makeApproxLiteral(BigDecimal.ZERO)))
                 : key;
     }
 
-    private Layout input(LowerSource.Source source, List<RexNode> projects, Set<Integer> used) {
-        Layout below = source.layout();
-        boolean plain = source.conjuncts().isEmpty()
-                && used.stream().allMatch(column -> projects.get(column) instanceof RexInputRef);
-        Map<Integer, Integer> indexes = new HashMap<>();
-        if (plain) {
-            used.forEach(column -> indexes.put(column, below.indexOf(((RexInputRef) projects.get(column)).getIndex())));
-            return new Layout(below.node(), indexes);
+    /** The group column that is window_end, or -1 where groups are not of windows. */
+    private int windowEnd(Layout input, List<Integer> groupColumns) {
+        RowWindows windows = input.traits().windows();
+        if (windows == null) {
+            return -1;
         }
-        List<RexNode> computed = new ArrayList<>();
-        List<ViewPlan.Column> columns = new ArrayList<>();
-        ExpressionText texts = new ExpressionText(query, below.names());
-        for (int column : used) {
-            RexNode project = below.over(projects.get(column), rex);
-            indexes.put(column, computed.size());
-            computed.add(project);
-            columns.add(new ViewPlan.Column(
-                    texts.of(project),
-                    SqlTypes.stored(type(project.getType())),
-                    project.getType().isNullable()));
+        int start = windows.start() < 0 ? -1 : groupColumns.indexOf(windows.start());
+        int end = windows.end() < 0 ? -1 : groupColumns.indexOf(windows.end());
+        if (start >= 0 && end >= 0) {
+            return end;
         }
-        RexNode condition = source.conjuncts().isEmpty()
-                ? null
-                : below.over(RexUtil.composeConjunction(rex, source.conjuncts()), rex);
-        return new Layout(
-                new ViewPlan.Calc(
-                        below.node(), GenerateRowFunction.of(query, texts, condition, computed), List.copyOf(columns)),
-                indexes);
-    }
-
-    private AggregateCall call(Layout input, org.apache.calcite.rel.core.AggregateCall call) {
-        boolean plain =
-                !call.isDistinct() && !call.hasFilter() && call.getArgList().size() <= 1;
-        AggregateCall.Function function = switch (call.getAggregation().getKind()) {
-            case COUNT ->
-                call.getArgList().isEmpty() ? AggregateCall.Function.COUNT_STAR : AggregateCall.Function.COUNT;
-            case SUM -> AggregateCall.Function.SUM;
-            case MIN -> AggregateCall.Function.MIN;
-            case MAX -> AggregateCall.Function.MAX;
-            case AVG -> AggregateCall.Function.AVG;
-            default -> throw unsupported(call);
-        };
-        if (!plain) {
-            throw unsupported(call);
+        if (windows.grouped()) {
+            return -1;
         }
-        ValueType result = SqlTypes.stored(type(call.getType()));
-        if (function == AggregateCall.Function.COUNT_STAR) {
-            return new AggregateCall(function, -1, ValueType.of(Kind.BIGINT), result);
+        throw lowering.refused(
+                groupPlace(),
+                "A windowed query must group by window_start and window_end.",
+                "Write GROUP BY window_start, window_end, and the other columns.");
+    }
+
+    private SqlPlace groupPlace() {
+        SqlSelect select = lowering.query().select();
+        SqlNodeList group = select.getGroup();
+        return lowering.place(group == null || group.isEmpty() ? select : group.get(0));
+    }
+
+    private static Traits traits(Layout input, List<Integer> groupColumns, int end) {
+        Traits below = input.traits().mapped(groupColumns::indexOf);
+        List<Integer> key = new ArrayList<>();
+        for (int i = 0; i < groupColumns.size(); i++) {
+            key.add(i);
         }
-        int argument = input.indexOf(call.getArgList().getFirst());
-        return new AggregateCall(
-                function, argument, input.node().columns().get(argument).type(), result);
-    }
-
-    private RuntimeException unsupported(org.apache.calcite.rel.core.AggregateCall call) {
-        return SqlRefusal.at(
-                ProcessorError.UNSUPPORTED_SQL,
-                query.start(),
-                "The aggregate " + call.getAggregation().getName() + " is not supported in this form.",
-                "Use COUNT(*), COUNT(x), SUM(x), MIN(x), MAX(x), AVG(x).");
-    }
-
-    private ValueType type(RelDataType type) {
-        return SqlTypes.valueType(type)
-                .filter(known -> !SqlTypes.isInterval(type))
-                .orElseThrow(() -> SqlRefusal.at(
-                        ProcessorError.UNSUPPORTED_SQL,
-                        query.start(),
-                        "A value of type " + type.getSqlTypeName() + " cannot be grouped or aggregated.",
-                        "Cast it, or use TIMESTAMPDIFF for a length of time."));
-    }
-
-    private static String name(org.apache.calcite.rel.core.AggregateCall call, int number) {
-        return "$" + call.getAggregation().getName().toLowerCase(java.util.Locale.ROOT) + number;
-    }
-
-    private static int groupOf(List<Integer> keys, Chain chain, int column) {
-        for (int i = 0; i < keys.size(); i++) {
-            if (chain.projects().get(keys.get(i)) instanceof RexInputRef ref && ref.getIndex() == column) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private boolean containsPrimaryKey(List<Integer> keys, Chain chain) {
-        Set<String> grouped = new HashSet<>();
-        for (int key : keys) {
-            if (chain.projects().get(key) instanceof RexInputRef ref
-                    && ref.getIndex() < table.columns().size()) {
-                grouped.add(table.columns().get(ref.getIndex()).name());
-            }
-        }
-        List<ColumnSchema> primaryKey = table.stream().keyColumns();
-        return !primaryKey.isEmpty()
-                && primaryKey.stream().allMatch(column -> grouped.contains(column.name()) && hasOneForm(column));
-    }
-
-    private static boolean hasOneForm(ColumnSchema column) {
-        return switch (column.type()) {
-            case STRING, LONG, BOOLEAN -> true;
-            case DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, OBJECT, ARRAY -> false;
-        };
-    }
-
-    /** A reference to a column of a node. */
-    static RexNode ref(RexBuilder rex, io.millrace.processor.stage.ViewPlan.Column column, int index) {
-        RelDataTypeFactory types = rex.getTypeFactory();
-        RelDataType type = switch (column.type().kind()) {
-            case BOOLEAN -> types.createSqlType(SqlTypeName.BOOLEAN);
-            case INTEGER, BIGINT -> types.createSqlType(SqlTypeName.BIGINT);
-            case DOUBLE -> types.createSqlType(SqlTypeName.DOUBLE);
-            case DECIMAL ->
-                types.createSqlType(
-                        SqlTypeName.DECIMAL,
-                        column.type().precision(),
-                        column.type().scale());
-            case VARCHAR -> types.createSqlType(SqlTypeName.VARCHAR);
-            case DATE -> types.createSqlType(SqlTypeName.DATE);
-            case TIME -> types.createSqlType(SqlTypeName.TIME, 3);
-            case TIMESTAMP -> types.createSqlType(SqlTypeName.TIMESTAMP, 3);
-        };
-        return rex.makeInputRef(types.createTypeWithNullability(type, column.nullable()), index);
+        RowWindows windows = below.windows();
+        return new Traits(
+                List.copyOf(key),
+                new HashSet<>(key),
+                below.partitions(),
+                false,
+                false,
+                null,
+                windows == null || end < 0
+                        ? null
+                        : new RowWindows(windows.start(), windows.end(), windows.sizeMs(), true, windows.startTells()));
     }
 }

@@ -3,49 +3,40 @@ package io.millrace.processor.plan;
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.ViewColumn;
-import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.StreamTable;
+import io.millrace.processor.plan.Traits.RowTime;
+import io.millrace.processor.plan.Traits.RowWindows;
 import io.millrace.processor.sql.CreateView;
-import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
-import io.millrace.processor.sql.StreamQuery;
 import io.millrace.processor.stage.ViewPlan;
-import io.millrace.processor.step.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.calcite.rel.core.Aggregate;
-import org.apache.calcite.rel.core.TableFunctionScan;
-import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNodeList;
-import org.jspecify.annotations.Nullable;
 
-/** From Calcite's logical plan to the nodes that run, with the view's key and what its retention counts from. */
+/**
+ * The root of a plan: the view's columns, its key, and what its retention counts from.
+ *
+ * <p>A projection of one stream is keyed by the stream's primary key, of which the latest event counts. Everything else is keyed
+ * by its rows' upsert key. What of a key is not selected is hidden behind the view's columns.
+ */
 final class LowerQuery {
-    private final CreateView statement;
-    private final StreamQuery query;
-    private final StreamTable table;
-    private final Relations relations;
-    private final Namespace namespace;
-    private final List<String> names;
+    private static final int EXCHANGES_MAX = 32;
 
-    LowerQuery(
-            CreateView statement,
-            StreamQuery query,
-            StreamTable table,
-            Relations relations,
-            Namespace namespace,
-            List<String> names) {
-        this.statement = statement;
-        this.query = query;
-        this.table = table;
+    private final Lowering lowering;
+    private final Relations relations;
+    private final CreateView statement;
+
+    LowerQuery(Lowering lowering, Relations relations) {
+        this.lowering = lowering;
         this.relations = relations;
-        this.namespace = namespace;
-        this.names = names;
+        this.statement = lowering.statement();
     }
 
     /**
@@ -55,134 +46,64 @@ final class LowerQuery {
     record Lowered(ViewPlan.Emit emit, List<String> key, List<ViewColumn> hidden) {}
 
     Lowered lower() {
-        Chain upper = Chain.of(relations.root(), relations.rex());
-        if (upper.base() instanceof Aggregate aggregate) {
-            return grouped(upper, aggregate);
+        Chain chain = Chain.of(relations.root(), relations.rex());
+        if (chain.base() instanceof TableScan scan) {
+            requireNoClose();
+            return projected(chain, lowering.table(scan));
         }
-        if (upper.base() instanceof TableFunctionScan) {
-            throw SqlRefusal.at(
-                    ProcessorError.UNSUPPORTED_SQL,
-                    place(query.select().getFrom()),
-                    "TUMBLE without GROUP BY is not supported.",
-                    "Add GROUP BY window_start, window_end; for a projection write FLOOR(time TO HOUR).");
-        }
-        if (statement.onWindowClose()) {
-            throw windowCloseRefused();
-        }
-        return projected(upper);
+        return general(chain);
     }
 
-    /**
-     * The key is the stream's primary key, selected or not: what is not selected is put behind the columns of the view.
-     */
-    private Lowered projected(Chain chain) {
-        boolean retained = statement.options().retentionMs() >= 0;
-        Integer eventTime = table.eventTimeIndex().orElse(null);
-        List<Integer> keyInTable = new ArrayList<>();
+    private Lowered projected(Chain chain, StreamTable table) {
+        List<Integer> primaryKey = new ArrayList<>();
         for (ColumnSchema column : table.stream().keyColumns()) {
-            table.indexOf(column.name()).ifPresent(keyInTable::add);
+            table.indexOf(column.name()).ifPresent(primaryKey::add);
         }
-        boolean arrival = retained && eventTime == null;
-        List<RexNode> read = new ArrayList<>(chain.projects());
-        keyInTable.forEach(column -> read.add(relations.rex().makeInputRef(chain.base(), column)));
-        LowerSource.Source source = source().of(chain, read, arrival);
-        Outputs outputs = new Outputs(source.layout(), chain.projects());
-        List<Integer> key = new ArrayList<>();
-        for (int column : keyInTable) {
-            key.add(outputs.indexOf(
-                    column, PublishedView.HIDDEN + table.columns().get(column).name()));
-        }
-        int retention = -1;
-        if (retained) {
-            retention = eventTime != null
-                    ? outputs.indexOf(eventTime, "$event_time")
-                    : outputs.append(source.layout().node().columns().size() - 1);
-        }
-        ViewPlan.Node calc = outputs.calc(source.conjuncts());
-        boolean byOffset = key.isEmpty();
-        ViewPlan.Emit emit = new ViewPlan.Emit(
-                calc,
-                List.copyOf(key),
-                byOffset,
-                names.size(),
-                statement.options().retentionMs(),
-                retention,
-                false);
-        return byOffset
-                ? new Lowered(emit, List.of(PublishedView.HIDDEN_KEY), List.of())
-                : new Lowered(emit, names(calc, key), hidden(calc, key));
+        boolean retained = lowering.retention().isGiven();
+        boolean byOffset = primaryKey.isEmpty();
+        List<RexNode> projects = new ArrayList<>(chain.projects());
+        primaryKey.forEach(column -> projects.add(relations.rex().makeInputRef(chain.base(), column)));
+        Chain keyed = new Chain(chain.base(), chain.condition(), projects);
+        Lowering.Base base = lowering.base(keyed, Demand.first(projects.size(), byOffset, retained));
+        Outputs outputs = new Outputs(base, relations.names());
+        List<Integer> key =
+                byOffset ? base.layout().traits().requireKey() : base.layout().indexesOf(primaryKey);
+        return emitted(outputs, key, ViewPlan.Changes.LATEST);
     }
 
-    private static List<String> names(ViewPlan.Node node, List<Integer> key) {
-        return key.stream().map(index -> node.columns().get(index).name()).toList();
+    private Lowered general(Chain chain) {
+        Demand demand =
+                Demand.first(chain.projects().size(), true, lowering.retention().isGiven());
+        Lowering.Base base = lowering.base(chain, demand);
+        if (statement.onWindowClose() && !lowering.retention().isWindowed()) {
+            requireNoClose();
+        }
+        Outputs outputs = new Outputs(base, relations.names());
+        List<Integer> key = key(base, outputs, chain);
+        return emitted(outputs, key, ViewPlan.Changes.NET);
     }
 
-    private List<ViewColumn> hidden(ViewPlan.Node node, List<Integer> key) {
-        return key.stream()
-                .filter(index -> index >= names.size())
-                .map(node.columns()::get)
-                .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
-                .toList();
+    /** The key's columns without a window_end that tells nothing beside window_start, unless it is selected. */
+    private List<Integer> key(Lowering.Base base, Outputs outputs, Chain chain) {
+        List<Integer> key = new ArrayList<>(base.layout().traits().requireKey());
+        RowWindows windows = base.layout().traits().windows();
+        if (windows != null
+                && windows.startTells()
+                && key.contains(windows.start())
+                && outputs.selected(windows.end()) < 0) {
+            key.remove((Integer) windows.end());
+        }
+        if (chain.base() instanceof Aggregate && lowering.query().isGrouped()) {
+            requireSelected(base.layout(), outputs, key);
+        }
+        return key;
     }
 
-    private Lowered grouped(Chain upper, Aggregate aggregate) {
-        Chain lower = Chain.of(aggregate.getInput(), relations.rex());
-        boolean windowed = lower.base() instanceof TableFunctionScan;
-        boolean retained = statement.options().retentionMs() >= 0;
-        if (retained && !windowed) {
-            throw SqlRefusal.at(
-                    ProcessorError.INVALID_OPTION,
-                    statement.namePlace(),
-                    "The groups of this query have no time, so that retention has nothing to count from.",
-                    "Leave retention out, or group by the windows of TUMBLE.");
-        }
-        if (statement.onWindowClose() && !windowed) {
-            throw windowCloseRefused();
-        }
-        LowerGroups groups = new LowerGroups(statement.query(), relations.rex(), table);
-        List<RexNode> read = LowerGroups.used(aggregate).stream()
-                .map(column -> lower.projects().get(column))
-                .toList();
-        LowerSource.Source source = source().of(lower, read, false);
-        LowerGroups.Grouped grouped = groups.of(source, lower, aggregate);
-        if (windowed && (grouped.windowStart() < 0 || grouped.windowEnd() < 0)) {
-            SqlNode place = query.select().getGroup() == null
-                    ? query.select()
-                    : query.select().getGroup();
-            throw SqlRefusal.at(
-                    ProcessorError.UNSUPPORTED_SQL,
-                    place(place),
-                    "A windowed query must group by window_start and window_end.",
-                    "Write GROUP BY window_start, window_end, and the other columns.");
-        }
-        Layout layout = grouped.layout();
-        Outputs outputs = new Outputs(layout, upper.projects());
-        List<Integer> key = keyOf(upper, aggregate, grouped);
-        boolean windowEndNeeded = retained || statement.onWindowClose();
-        int windowEnd = windowEndNeeded ? outputs.indexOf(grouped.windowEnd(), "window_end") : -1;
-        ViewPlan.Node calc = outputs.calc(upper.conjuncts());
-        return new Lowered(
-                new ViewPlan.Emit(
-                        calc,
-                        key,
-                        false,
-                        names.size(),
-                        statement.options().retentionMs(),
-                        windowEnd,
-                        statement.onWindowClose()),
-                key.stream().map(names::get).toList(),
-                List.of());
-    }
-
-    private List<Integer> keyOf(Chain upper, Aggregate aggregate, LowerGroups.Grouped grouped) {
-        List<Integer> key = new ArrayList<>();
+    private void requireSelected(Layout layout, Outputs outputs, List<Integer> key) {
         List<Violation> violations = new ArrayList<>();
-        for (int group = 0; group < aggregate.getGroupCount(); group++) {
-            int output = outputOf(upper.projects(), group);
-            if (output >= 0) {
-                key.add(output);
-            } else if (group != grouped.windowEnd()) {
-                String name = grouped.layout().names().get(group);
+        for (int column : key) {
+            if (outputs.selected(column) < 0) {
+                String name = layout.column(column).name();
                 violations.add(SqlRefusal.violation(
                         ProcessorError.KEY_NOT_SELECTED,
                         statement.query().start(),
@@ -193,111 +114,150 @@ final class LowerQuery {
         if (!violations.isEmpty()) {
             throw SqlRefusal.of(violations, ProcessorError.KEY_NOT_SELECTED);
         }
-        return List.copyOf(key);
     }
 
-    private static int outputOf(List<RexNode> projects, int column) {
-        for (int i = 0; i < projects.size(); i++) {
-            if (projects.get(i) instanceof RexInputRef ref && ref.getIndex() == column) {
-                return i;
+    private void requireNoClose() {
+        if (statement.onWindowClose()) {
+            throw lowering.refused(
+                    statement.emitPlace(),
+                    "EMIT ON WINDOW CLOSE needs windows.",
+                    "Read from TABLE(TUMBLE(…)) and group by window_start, window_end, or leave EMIT out.");
+        }
+    }
+
+    private Lowered emitted(Outputs outputs, List<Integer> key, ViewPlan.Changes changes) {
+        List<Integer> places = key.stream().map(outputs::keyed).toList();
+        RowTime time = outputs.base.layout().traits().time();
+        int retention = -1;
+        if (lowering.retention().isGiven()) {
+            if (time != null
+                    && time.leaves()
+                    && time.delayMs() <= statement.options().retentionMs()) {
+                // The rows are taken back by themselves.
+                lowering.retention().use();
+            } else if (time != null) {
+                lowering.retention().use();
+                retention = outputs.kept(time.column(), "$event_time");
+            } else if (outputs.base.layout().traits().events()) {
+                throw lowering.refused(
+                        "Retention of events that have no event time any more is not supported.",
+                        "Put the stream with the event time on the left of the join.");
+            } else if (!lowering.retention().isUsed()) {
+                throw lowering.retention().nothingToCountFrom();
             }
         }
-        return -1;
+        Layout calc = outputs.calc();
+        ViewPlan.Node input = isTogether(outputs.base.layout(), key, changes)
+                ? calc.node()
+                : PlaceExchanges.exchanged(calc, places).node();
+        ViewPlan.Emit emit = new ViewPlan.Emit(
+                input,
+                places,
+                changes,
+                relations.names().size(),
+                retention < 0 ? -1 : statement.options().retentionMs(),
+                retention);
+        requireBounded(emit);
+        return new Lowered(emit, names(emit), hidden(emit));
     }
 
-    private LowerSource source() {
-        return new LowerSource(
-                statement.query(),
-                table,
-                relations.rex(),
-                namespace,
-                statement.options().graceMs());
-    }
-
-    private RuntimeException windowCloseRefused() {
-        return SqlRefusal.at(
-                ProcessorError.UNSUPPORTED_SQL,
-                statement.emitPlace(),
-                "EMIT ON WINDOW CLOSE needs windows.",
-                "Read from TABLE(TUMBLE(…)) and group by window_start, window_end, or leave EMIT out.");
-    }
-
-    private SqlPlace place(@Nullable SqlNode node) {
-        if (node == null) {
-            return statement.query().start();
+    /** Every exchange is a topic, and makes the view later by a commit. */
+    private void requireBounded(ViewPlan.Node root) {
+        int exchanges = exchanges(root);
+        if (exchanges > EXCHANGES_MAX) {
+            throw lowering.refused(
+                    "The query needs " + exchanges + " exchanges of rows, and " + EXCHANGES_MAX + " is the most.",
+                    "Split it into several views.");
         }
-        if (node instanceof SqlNodeList list && !list.isEmpty()) {
-            return place(list.get(0));
+    }
+
+    private static int exchanges(ViewPlan.Node node) {
+        int own = node instanceof ViewPlan.Exchange ? 1 : 0;
+        return own + node.inputs().stream().mapToInt(LowerQuery::exchanges).sum();
+    }
+
+    /** Whether all changes of a key are in one task, in their order. */
+    private static boolean isTogether(Layout rows, List<Integer> key, ViewPlan.Changes changes) {
+        if (PlaceExchanges.isSplit(rows.node())) {
+            return false;
         }
-        return statement
-                .query()
-                .original(
-                        node.getParserPosition().getLineNum(),
-                        node.getParserPosition().getColumnNum());
+        Set<Integer> steady = new TreeSet<>(rows.traits().fixed());
+        steady.addAll(key);
+        return changes == ViewPlan.Changes.LATEST
+                || ViewPlan.isAppendOnly(rows.node())
+                || !PlaceExchanges.isBehindExchange(rows.node())
+                || PlaceExchanges.isPartitioned(rows, List.copyOf(steady));
+    }
+
+    private static List<String> names(ViewPlan.Emit emit) {
+        return emit.keyColumns().stream()
+                .map(index -> emit.columns().get(index).name())
+                .toList();
+    }
+
+    /** Without the place in the stream, where that alone is the key: {@link PublishedView#HIDDEN_KEY}. */
+    private static List<ViewColumn> hidden(ViewPlan.Emit emit) {
+        if (names(emit).equals(List.of(PublishedView.HIDDEN_KEY))) {
+            return List.of();
+        }
+        return emit.keyColumns().stream()
+                .filter(index -> index >= emit.visibleColumns())
+                .map(emit.columns()::get)
+                .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
+                .toList();
     }
 
     /** The output columns while they are collected: those of the query, then those that only the key or retention needs. */
     private final class Outputs {
-        private final Layout layout;
-        private final List<RexNode> projections = new ArrayList<>();
-        private final List<String> columnNames = new ArrayList<>(names);
+        private final Lowering.Base base;
+        private final List<String> visible;
+        private final LowerCalc.Columns columns;
 
-        Outputs(Layout layout, List<RexNode> projects) {
-            this.layout = layout;
-            projects.forEach(project -> projections.add(layout.over(project, relations.rex())));
-        }
-
-        /** Where a column of the relation stands in the output; it is appended under the name where it is not selected. */
-        int indexOf(int column, String name) {
-            int index = layout.indexOf(column);
-            int output = outputOf(projections, index);
-            if (output >= 0) {
-                return output;
+        Outputs(Lowering.Base base, List<String> visible) {
+            this.base = base;
+            this.visible = visible;
+            this.columns = lowering.calcs().new Columns(base.layout());
+            for (int i = 0; i < visible.size(); i++) {
+                columns.add(base.layout().over(base.projects().get(i), relations.rex()), visible.get(i));
             }
-            columnNames.add(names.contains(name) ? "$" + name : name);
-            projections.add(ref(index));
-            return projections.size() - 1;
         }
 
-        /** Appends a column of the node. */
-        int append(int index) {
-            columnNames.add(layout.names().get(index));
-            projections.add(ref(index));
-            return projections.size() - 1;
+        /** Where a column of the node stands in the view; -1 where it is not selected. */
+        int selected(int index) {
+            int place = columns.placeOf(index);
+            return place < visible.size() ? place : -1;
+        }
+
+        /** Where a column of the key stands; it is hidden behind the others where it is not selected. */
+        int keyed(int index) {
+            String name = base.layout().column(index).name();
+            if (name.startsWith(PublishedView.HIDDEN)) {
+                return kept(index, name);
+            }
+            return kept(index, PublishedView.HIDDEN + (OutputNames.isName(name) ? name : "key"));
+        }
+
+        /** Where a column of the node stands; it is added under the name where it is not there. */
+        int kept(int index, String name) {
+            int place = columns.placeOf(index);
+            if (place >= 0) {
+                return place;
+            }
+            String column = base.layout().column(index).name();
+            String wanted = column.startsWith("$arrival") ? column : name;
+            String free = wanted;
+            for (int i = 2; columns.names().contains(free); i++) {
+                free = wanted + i;
+            }
+            return columns.add(ref(index), free);
         }
 
         private RexNode ref(int index) {
-            return LowerGroups.ref(relations.rex(), layout.node().columns().get(index), index);
+            return LowerCalc.ref(relations.rex(), base.layout().column(index), index);
         }
 
-        ViewPlan.Node calc(List<RexNode> conjuncts) {
-            RexNode condition = conjuncts.isEmpty()
-                    ? null
-                    : layout.over(RexUtil.composeConjunction(relations.rex(), conjuncts), relations.rex());
-            List<ViewPlan.Column> columns = new ArrayList<>();
-            for (int i = 0; i < projections.size(); i++) {
-                RexNode projection = projections.get(i);
-                ValueType type = SqlTypes.valueType(projection.getType())
-                        .filter(known -> !SqlTypes.isInterval(projection.getType()))
-                        .orElseThrow(() -> unsupportedColumn(projection));
-                columns.add(new ViewPlan.Column(
-                        columnNames.get(i),
-                        SqlTypes.stored(type),
-                        projection.getType().isNullable()));
-            }
-            ExpressionText texts = new ExpressionText(statement.query(), layout.names());
-            return new ViewPlan.Calc(
-                    layout.node(),
-                    GenerateRowFunction.of(statement.query(), texts, condition, projections),
-                    List.copyOf(columns));
-        }
-
-        private RuntimeException unsupportedColumn(RexNode projection) {
-            return SqlRefusal.at(
-                    ProcessorError.UNSUPPORTED_SQL,
-                    statement.query().start(),
-                    "A column of type " + projection.getType().getSqlTypeName() + " is not supported.",
-                    "Use TIMESTAMPDIFF(MINUTE, a, b) for a length of time, or cast.");
+        Layout calc() {
+            return columns.calc(base.conjuncts(), Map.of());
         }
     }
 }

@@ -144,7 +144,10 @@ final class Operators {
                     SqlLibraryOperators.GREATEST,
                     SqlLibraryOperators.LEAST,
                     SqlLibraryOperators.TRANSLATE3,
-                    SqlLibraryOperators.TRY_CAST)));
+                    SqlLibraryOperators.TRY_CAST,
+                    SqlLibraryOperators.BOOL_AND,
+                    SqlLibraryOperators.BOOL_OR,
+                    Relations.CUMULATE)));
 
     /** Functions are found in whatever case they are written, where names of columns are not. */
     private record AnyCase(SqlOperatorTable table) implements SqlOperatorTable {

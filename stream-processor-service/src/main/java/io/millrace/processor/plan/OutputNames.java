@@ -5,7 +5,6 @@ import io.millrace.processor.ProcessorError;
 import io.millrace.processor.sql.QueryText;
 import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
-import io.millrace.processor.sql.StreamQuery;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
 import org.jspecify.annotations.Nullable;
 
 /** Names of a view's columns: each is there, of a form that can stand in a URL, and there once. */
@@ -24,13 +24,17 @@ final class OutputNames {
     /** Parameters of {@code GET …/rows} that are no columns. */
     private static final Set<String> RESERVED = Set.of("select", "order", "limit", "cursor", "and", "or", "not");
 
+    /** What Calcite names an expression that has no name. */
+    private static final Pattern NAMELESS = Pattern.compile("EXPR\\$\\d+");
+
     private OutputNames() {}
 
-    static List<String> of(QueryText text, StreamQuery query) {
+    /** @param select validated, so that stars are written out and expressions without a name have Calcite's */
+    static List<String> of(QueryText text, SqlSelect select) {
         List<Violation> violations = new ArrayList<>();
         List<String> names = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (SqlNode item : query.select().getSelectList()) {
+        for (SqlNode item : select.getSelectList()) {
             String name = name(item);
             String problem = name == null ? null : problem(name, seen);
             if (name == null) {
@@ -44,6 +48,11 @@ final class OutputNames {
             throw SqlRefusal.of(violations, ProcessorError.INVALID_NAME);
         }
         return names;
+    }
+
+    /** Whether it has the form of a column's name, as expressions do not. */
+    static boolean isName(String text) {
+        return FORM.matcher(text).matches();
     }
 
     private static @Nullable String problem(String name, Set<String> seen) {
@@ -61,9 +70,10 @@ final class OutputNames {
         if (item instanceof SqlIdentifier identifier) {
             return identifier.names.getLast();
         }
-        return item.getKind() == SqlKind.AS && ((SqlCall) item).operand(1) instanceof SqlIdentifier alias
-                ? alias.getSimple()
+        String alias = item.getKind() == SqlKind.AS && ((SqlCall) item).operand(1) instanceof SqlIdentifier identifier
+                ? identifier.getSimple()
                 : null;
+        return alias == null || NAMELESS.matcher(alias).matches() ? null : alias;
     }
 
     private static Violation violation(QueryText text, SqlNode item, String detail, String hint) {

@@ -4,18 +4,15 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.StreamTable;
 import io.millrace.processor.sql.Dialect;
-import io.millrace.processor.sql.NearestName;
 import io.millrace.processor.sql.QueryText;
-import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.sql.StreamQuery;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.plan.RelOptCluster;
@@ -26,6 +23,9 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlWindowTableFunction;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlOperandMetadata;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -37,19 +37,21 @@ import org.slf4j.LoggerFactory;
  * A query as relational algebra.
  *
  * @param root Calcite's logical plan; its fields are the query's output columns
+ * @param names the view's columns
  */
-record Relations(RelNode root, RexBuilder rex) {
+record Relations(RelNode root, RexBuilder rex, List<String> names) {
     private static final Logger LOG = LoggerFactory.getLogger(Relations.class);
-    private static final Pattern COLUMN = Pattern.compile("Column '(.+?)' not found in (?:any table|table '.*')");
-    private static final Pattern TABLE = Pattern.compile("(?:Object|Table) '(.+?)' not found.*", Pattern.DOTALL);
-    private static final Pattern FUNCTION = Pattern.compile("No match found for function signature (.*)");
+
+    /** Operands are those of HOP: a table, a descriptor, a step, a size and an offset. */
+    static final SqlWindowTableFunction CUMULATE = new SqlWindowTableFunction(
+            "CUMULATE", (SqlOperandMetadata) SqlStdOperatorTable.HOP.getOperandTypeChecker());
 
     /** Validates a query and converts it. Types are never coerced in silence. */
-    static Relations of(QueryText text, StreamQuery query, StreamTable table) {
+    static Relations of(QueryText text, StreamQuery query, Collection<StreamTable> tables) {
         try {
-            return convert(text, query, table);
+            return convert(text, query, tables);
         } catch (CalciteContextException e) {
-            throw refused(text, query, table, e);
+            throw new ExplainInvalid(text, query, tables).refusal(e);
         } catch (StackOverflowError e) {
             throw SqlRefusal.tooDeep(text.start());
         } catch (MillraceException e) {
@@ -59,16 +61,18 @@ record Relations(RelNode root, RexBuilder rex) {
                     "A query was refused because it cannot be planned: {}",
                     text.text().strip(),
                     e);
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : firstLine(e.getMessage());
+            String reason = e.getMessage() == null
+                    ? e.getClass().getSimpleName()
+                    : e.getMessage().lines().findFirst().orElse("");
             throw SqlRefusal.at(
                     ProcessorError.UNSUPPORTED_SQL, text.start(), "The query cannot be planned: " + reason + ".", null);
         }
     }
 
-    private static Relations convert(QueryText text, StreamQuery query, StreamTable table) {
+    private static Relations convert(QueryText text, StreamQuery query, Collection<StreamTable> tables) {
         JavaTypeFactoryImpl types = Dialect.typeFactory();
         CalciteSchema schema = CalciteSchema.createRootSchema(false, false);
-        schema.add(table.stream().stream(), table);
+        tables.forEach(table -> schema.add(table.stream().stream(), table));
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
         CalciteCatalogReader catalog =
@@ -79,14 +83,24 @@ record Relations(RelNode root, RexBuilder rex) {
                 types,
                 SqlValidator.Config.DEFAULT
                         .withConformance(Dialect.CONFORMANCE)
+                        .withDefaultNullCollation(NullCollation.LOW)
                         .withTypeCoercionEnabled(false)
                         .withIdentifierExpansion(true));
         SqlNode validated = validator.validate(query.node());
         CheckComparisons.of(text, validator, validated);
+        List<String> names = OutputNames.of(text, StreamQuery.outermost(validated));
         RexBuilder rex = new RexBuilder(types);
         RelOptCluster cluster =
                 RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), rex);
-        SqlToRelConverter converter = new SqlToRelConverter(
+        RelNode root = converter(validator, catalog, cluster)
+                .convertQuery(validated, false, true)
+                .project();
+        return new Relations(new RewriteRelations(text, query, cluster).rewrite(root), rex, names);
+    }
+
+    private static SqlToRelConverter converter(
+            SqlValidator validator, CalciteCatalogReader catalog, RelOptCluster cluster) {
+        return new SqlToRelConverter(
                 (rowType, queryString, schemaPath, viewPath) -> {
                     throw new IllegalStateException("streams have no view expansion");
                 },
@@ -98,85 +112,6 @@ record Relations(RelNode root, RexBuilder rex) {
                         .withExpand(false)
                         .withTrimUnusedFields(false)
                         .withInSubQueryThreshold(Integer.MAX_VALUE)
-                        .withRelBuilderConfigTransform(config -> config.withSimplify(false)
-                                .withSimplifyValues(false)
-                                .withPushJoinCondition(false)));
-        return new Relations(converter.convertQuery(validated, false, true).project(), rex);
-    }
-
-    private static MillraceException refused(
-            QueryText text, StreamQuery query, StreamTable table, CalciteContextException e) {
-        SqlPlace place = text.original(e.getPosLine(), e.getPosColumn());
-        Throwable cause = e.getCause();
-        String message =
-                cause == null || cause.getMessage() == null ? String.valueOf(e.getMessage()) : cause.getMessage();
-        Matcher column = COLUMN.matcher(message);
-        if (column.find()) {
-            return unknownColumn(query, table, place, column.group(1));
-        }
-        Matcher unknown = TABLE.matcher(message);
-        if (unknown.matches()) {
-            return SqlRefusal.at(
-                    ProcessorError.UNKNOWN_TABLE,
-                    place,
-                    "There is no table '" + unknown.group(1) + "' in this query.",
-                    "The query reads " + table.stream().stream() + ".");
-        }
-        Matcher function = FUNCTION.matcher(message);
-        if (function.matches()) {
-            return SqlRefusal.at(
-                    ProcessorError.INVALID_SQL,
-                    place,
-                    "There is no function " + function.group(1) + ".",
-                    "Check the number and the types of its arguments.");
-        }
-        return SqlRefusal.at(ProcessorError.INVALID_SQL, place, sentence(message), hint(message));
-    }
-
-    private static MillraceException unknownColumn(StreamQuery query, StreamTable table, SqlPlace place, String name) {
-        boolean unreadable = table.stream().columns().stream()
-                .anyMatch(column -> column.name().equals(name));
-        if (unreadable) {
-            return SqlRefusal.at(
-                    ProcessorError.UNSUPPORTED_SQL,
-                    place,
-                    "The column '" + name + "' is an object or an array, which SQL cannot read yet.",
-                    "Read scalar columns.");
-        }
-        List<String> known = new ArrayList<>();
-        table.columns().forEach(column -> known.add(column.name()));
-        if (query.isWindowed()) {
-            known.add("window_start");
-            known.add("window_end");
-        }
-        return SqlRefusal.at(
-                ProcessorError.UNKNOWN_COLUMN,
-                place,
-                table.stream().stream() + " has no column '" + name + "'.",
-                NearestName.hint(name, known, "Its columns are " + String.join(", ", known) + "."));
-    }
-
-    private static @org.jspecify.annotations.Nullable String hint(String message) {
-        if (message.contains("is not being grouped")) {
-            return "Add it to GROUP BY, or put it into an aggregate such as MAX.";
-        }
-        if (message.startsWith("Cannot apply")
-                || message.startsWith("Illegal mixing")
-                || message.contains("type mismatch")) {
-            return "Types are not converted in silence: write CAST(x AS …), or TIMESTAMP '2001-01-01 00:00:00' for a time.";
-        }
-        if (message.contains("nested")) {
-            return "Aggregates cannot contain aggregates; group once.";
-        }
-        return null;
-    }
-
-    private static String sentence(String message) {
-        String line = firstLine(message);
-        return line.endsWith(".") ? line : line + ".";
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse(message);
+                        .withRelBuilderConfigTransform(config -> RewriteRelations.BUILDING));
     }
 }

@@ -3,12 +3,15 @@ package io.millrace.processor.runtime;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Topics;
 import io.millrace.processor.stage.CompileStages;
+import io.millrace.processor.stage.CutPlan;
 import io.millrace.processor.stage.EpochClock;
 import io.millrace.processor.stage.Stage;
 import io.millrace.processor.stage.StageMeter;
 import io.millrace.processor.stage.ViewPlan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,18 +30,15 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The topology of a runtime: per stream one source, behind it the scan of each view, and behind an exchange the view's merge.
+ * The topology of a runtime: per stream one source, behind it the scan of each view, and behind exchanges the view's merges.
  * Stores and internal topics are named by view and version, so that a plan may run alone or together with others.
  *
  * <pre>
- * stream → v.v1.scan ─→ (v.v1.exchange) → v.v1.merge → changelog of v
- *        → w.v2.scan ─→ changelog of w
+ * stream → v.v1.scan0 ─→ (v.v1.exchange0) → v.v1.merge0 → changelog of v
+ *        → w.v2.scan0 ─→ changelog of w
  * </pre>
  */
 final class BuildTopology {
-    /** The node that Kafka Streams puts first on the way to a repartition topic. */
-    private static final String FIRST_NODE = "-repartition-filter";
-
     private final RuntimeSpec spec;
     private final Namespace namespace;
     private final Function<String, StageMeter> meters;
@@ -59,13 +59,12 @@ final class BuildTopology {
         return builder.build();
     }
 
-    private void add(ViewPlan plan) {
-        String name = plan.view() + ".v" + plan.version();
-        ViewPlan.Scan scan = CompileStages.scanOf(plan);
-        ChangelogSettings changelog = spec.changelog(plan);
-        EpochClock clock = new EpochClock(scan.partitions(), System::currentTimeMillis);
-        StageMeter meter = meters.apply(plan.view());
-        KStream<byte[], byte[]> stream = streams.computeIfAbsent(
+    private void add(ViewPlan view) {
+        new AddView(view).add();
+    }
+
+    private KStream<byte[], byte[]> stream(ViewPlan.Scan scan) {
+        return streams.computeIfAbsent(
                 scan.topic(),
                 topic -> builder.stream(
                         topic,
@@ -73,51 +72,94 @@ final class BuildTopology {
                                 .withTimestampExtractor((record, partitionTime) -> Math.max(0, record.timestamp()))
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
                                 .withName("stream." + topic)));
-        if (CompileStages.hasExchange(plan)) {
-            String exchange = name + ".exchange";
-            StageProcessor.Children children = new StageProcessor.Children(
-                    exchange + FIRST_NODE, changelog.partitions(), name + ".scan.changelog", name + ".scan.quarantine");
-            KStream<Addressed, byte[]> parts = stream.process(
-                    supplier(
-                            name + ".scan",
-                            () -> CompileStages.scanStage(plan, changelog.partitions(), clock, meter),
-                            children),
-                    Named.as(name + ".scan"));
-            sinks(plan, parts, children);
-            KStream<Addressed, byte[]> exchanged =
-                    parts.repartition(Repartitioned.with(Addressed.SERDE, Serdes.ByteArray())
-                            .withName(exchange)
-                            .withNumberOfPartitions(changelog.partitions())
-                            .withStreamPartitioner(Addressed.partitioner()));
-            StageProcessor.Children last =
-                    new StageProcessor.Children(null, 0, name + ".merge.changelog", name + ".merge.quarantine");
-            sinks(
-                    plan,
-                    exchanged.process(
-                            supplier(name + ".merge", () -> CompileStages.mergeStage(plan, clock, meter), last),
-                            Named.as(name + ".merge")),
-                    last);
-        } else {
-            StageProcessor.Children children =
-                    new StageProcessor.Children(null, 0, name + ".scan.changelog", name + ".scan.quarantine");
-            sinks(
-                    plan,
-                    stream.process(
-                            supplier(name + ".scan", () -> CompileStages.scanStage(plan, 0, clock, meter), children),
-                            Named.as(name + ".scan")),
-                    children);
-        }
     }
 
-    private void sinks(ViewPlan plan, KStream<Addressed, byte[]> results, StageProcessor.Children children) {
-        results.to(
-                namespace.of(Topics.viewChangelog(plan.view(), plan.version())),
-                Produced.with(Addressed.SERDE, Serdes.ByteArray(), Addressed.partitioner())
-                        .withName(children.changelog()));
-        results.to(
-                namespace.of(Topics.viewQuarantine(plan.view(), plan.version())),
-                Produced.with(Addressed.SERDE, Serdes.ByteArray(), Addressed.partitioner())
-                        .withName(children.quarantine()));
+    /** Adds the stages of one view, from its streams to its changelog. */
+    private final class AddView {
+        private final ViewPlan view;
+        private final CutPlan plan;
+        private final String name;
+        private final int sinks;
+        private final EpochClock clock;
+        private final StageMeter meter;
+        /** By exchange the paths of those that send to it. */
+        private final Map<Integer, List<KStream<Addressed, byte[]>>> paths = new HashMap<>();
+
+        AddView(ViewPlan view) {
+            this.view = view;
+            plan = CutPlan.of(view);
+            name = view.view() + ".v" + view.version();
+            sinks = spec.changelog(view).partitions();
+            clock = new EpochClock(plan.sources(), System::currentTimeMillis);
+            meter = meters.apply(view.view());
+        }
+
+        void add() {
+            for (int i = 0; i < plan.streams().size(); i++) {
+                int scan = i;
+                String node = name + ".scan" + scan;
+                StageProcessor.Children children = children(node, plan.targetsOfScan(scan));
+                connect(
+                        stream(plan.streams().get(scan))
+                                .process(
+                                        supplier(
+                                                node,
+                                                () -> CompileStages.scanStage(plan, scan, sinks, clock, meter),
+                                                children),
+                                        Named.as(node)),
+                        children);
+            }
+            for (int i = plan.exchanges() - 1; i >= 0; i--) {
+                int merge = i;
+                String node = name + ".merge" + merge;
+                StageProcessor.Children children = children(node, plan.targetsOfMerge(merge));
+                connect(
+                        exchange(merge)
+                                .process(
+                                        supplier(
+                                                node,
+                                                () -> CompileStages.mergeStage(plan, merge, sinks, clock, meter),
+                                                children),
+                                        Named.as(node)),
+                        children);
+            }
+        }
+
+        private StageProcessor.Children children(String node, List<Integer> targets) {
+            Map<Integer, String> exchanges = new HashMap<>();
+            targets.forEach(target -> exchanges.put(target, node + ".to" + target));
+            return new StageProcessor.Children(exchanges, sinks, node + ".changelog", node + ".quarantine");
+        }
+
+        private void connect(KStream<Addressed, byte[]> results, StageProcessor.Children children) {
+            children.exchanges()
+                    .forEach((target, path) -> paths.computeIfAbsent(target, absent -> new ArrayList<>())
+                            .add(results.filter((key, value) -> true, Named.as(path))));
+            if (children.exchanges().isEmpty()) {
+                sink(results, Topics.viewChangelog(view.view(), view.version()), children.changelog());
+            }
+            sink(results, Topics.viewQuarantine(view.view(), view.version()), children.quarantine());
+        }
+
+        private void sink(KStream<Addressed, byte[]> results, String topic, String node) {
+            results.to(
+                    namespace.of(topic),
+                    Produced.with(Addressed.SERDE, Serdes.ByteArray(), Addressed.partitioner())
+                            .withName(node));
+        }
+
+        private KStream<Addressed, byte[]> exchange(int merge) {
+            String exchange = name + ".exchange" + merge;
+            List<KStream<Addressed, byte[]>> senders = paths.getOrDefault(merge, List.of());
+            KStream<Addressed, byte[]> all = senders.getFirst();
+            for (int i = 1; i < senders.size(); i++) {
+                all = all.merge(senders.get(i), Named.as(exchange + ".senders" + i));
+            }
+            return all.repartition(Repartitioned.with(Addressed.SERDE, Serdes.ByteArray())
+                    .withName(exchange)
+                    .withNumberOfPartitions(sinks)
+                    .withStreamPartitioner(Addressed.partitioner()));
+        }
     }
 
     private <K> ProcessorSupplier<K, byte[], Addressed, byte[]> supplier(

@@ -3,7 +3,7 @@ package io.millrace.processor.runtime;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Topics;
-import io.millrace.processor.stage.CompileStages;
+import io.millrace.processor.stage.CutPlan;
 import io.millrace.processor.stage.ViewPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,8 +54,9 @@ final class RuntimeTopics {
      */
     void requireSources(RuntimeSpec spec) {
         for (ViewPlan plan : spec.views()) {
-            ViewPlan.Scan scan = CompileStages.scanOf(plan);
-            describe(scan.topic()).ifPresent(found -> requireSame(plan, scan, found));
+            for (ViewPlan.Scan scan : CutPlan.of(plan).streams()) {
+                describe(scan.topic()).ifPresent(found -> requireSame(plan, scan, found));
+            }
         }
     }
 
@@ -77,8 +78,8 @@ final class RuntimeTopics {
     boolean sourcesGone(RuntimeSpec spec) {
         try {
             return spec.views().stream()
-                    .anyMatch(
-                            plan -> describe(CompileStages.scanOf(plan).topic()).isEmpty());
+                    .flatMap(plan -> CutPlan.of(plan).streams().stream())
+                    .anyMatch(scan -> describe(scan.topic()).isEmpty());
         } catch (MillraceException e) {
             return false;
         }
@@ -156,10 +157,10 @@ final class RuntimeTopics {
     }
 
     private static void requirePartitions(ViewPlan plan, ChangelogSettings settings) {
-        int source = CompileStages.scanOf(plan).partitions();
-        if (!CompileStages.hasExchange(plan) && settings.partitions() != source) {
+        int needed = CutPlan.of(plan).sinks(settings.partitions());
+        if (settings.partitions() != needed) {
             throw new IllegalArgumentException("view " + plan.view() + " has no exchange, so its changelog needs the "
-                    + source + " partitions of its stream, not " + settings.partitions());
+                    + needed + " partitions of its stream, not " + settings.partitions());
         }
     }
 

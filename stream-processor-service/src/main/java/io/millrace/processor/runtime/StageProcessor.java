@@ -9,6 +9,7 @@ import io.millrace.processor.stage.StageOutput;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,10 +29,14 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     /**
      * Names of the nodes that the stage's results go to.
      *
-     * @param exchange null in the last stage
-     * @param destinations partitions of the exchange
+     * @param exchanges by the exchange's number; empty in the last stage
+     * @param destinations partitions of each exchange
      */
-    record Children(@Nullable String exchange, int destinations, String changelog, String quarantine) {}
+    record Children(Map<Integer, String> exchanges, int destinations, String changelog, String quarantine) {
+        Children {
+            exchanges = Map.copyOf(exchanges);
+        }
+    }
 
     private static final Optional<Set<Integer>> QUARANTINE = Addressed.to(0);
 
@@ -111,13 +116,14 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     }
 
     @Override
-    public void exchange(int destination, byte[] block) {
-        forward(new Addressed(null, destinations.get(destination)), block, null, children.exchange());
+    public void exchange(int exchange, int destination, byte[] block) {
+        Addressed address = new Addressed(null, destinations.get(destination));
+        forward(address, block, null, children.exchanges().get(exchange));
     }
 
     @Override
-    public void exchangeAll(byte[] close) {
-        forward(all, close, null, children.exchange());
+    public void exchangeAll(int exchange, byte[] close) {
+        forward(all, close, null, children.exchanges().get(exchange));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.processor.sql;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
@@ -11,7 +12,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +64,18 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             SqlKind.TRIM,
             SqlKind.POSITION);
 
+    private static final Set<String> GROUPINGS = Set.of("GROUPING", "GROUPING_ID");
+
     private static final Set<String> TYPES =
             Set.of("VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIME", "TIMESTAMP");
 
     private final Refusals refusals;
+    private final Consumer<SqlNode> queries;
 
-    CheckExpressions(Refusals refusals) {
+    /** @param queries takes the queries inside of expressions */
+    CheckExpressions(Refusals refusals, Consumer<SqlNode> queries) {
         this.refusals = refusals;
+        this.queries = queries;
     }
 
     @Override
@@ -128,17 +134,14 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
     public @Nullable Void visit(SqlCall call) {
         String name = name(call);
         SqlKind kind = call.getKind();
-        if (isQuery(kind) || kind == SqlKind.SCALAR_QUERY || kind == SqlKind.EXISTS) {
-            refusals.refuse(call, "Subqueries are not supported.", "Read one stream, without a query inside.");
+        if (isQuery(kind)) {
+            queries.accept(call);
             return null;
         }
         switch (kind) {
-            case OVER -> refuse(call, "OVER is not supported.", "Use TUMBLE with GROUP BY for windows of time.");
-            case FILTER ->
-                refuse(
-                        call,
-                        "FILTER is not supported.",
-                        "Write SUM(CASE WHEN … THEN x END) or COUNT(CASE WHEN … THEN 1 END).");
+            case SCALAR_QUERY, EXISTS, FILTER -> super.visit(call);
+            case IN, NOT_IN -> checkIn(call, kind, name);
+            case OVER -> checkOver(call);
             case WITHIN_GROUP -> refuse(call, "WITHIN GROUP is not supported.", "Leave it out.");
             case RESPECT_NULLS, IGNORE_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
             case CAST, SAFE_CAST -> checkCast(call, kind, name);
@@ -159,6 +162,16 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             default -> checkCall(call, kind, name);
         }
         return null;
+    }
+
+    /** {@code (a, b) IN (SELECT …)} compares column by column. */
+    private void checkIn(SqlCall call, SqlKind kind, String name) {
+        if (call.operand(0).getKind() == SqlKind.ROW && isQuery(call.operand(1).getKind())) {
+            ((SqlCall) call.operand(0)).getOperandList().forEach(operand -> operand.accept(this));
+            call.operand(1).accept(this);
+        } else {
+            checkCall(call, kind, name);
+        }
     }
 
     /** As it is written: Calcite parses TRANSLATE(x, 'a', 'b') into an operator of another name. */
@@ -187,7 +200,9 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             refuse(call, name + " is not supported.", "Write UPPER(x) LIKE 'ABC%', or REGEXP(x, '(?i)^abc').");
         } else if (name.contains("SYMMETRIC") && !name.contains("ASYMMETRIC")) {
             refuse(call, name + " is not supported.", "Write BETWEEN with the smaller bound first.");
-        } else if (!operator && (!Functions.isSupported(name) || Functions.isClock(name, call.operandCount()))) {
+        } else if (!operator
+                && (!Functions.isSupported(name) && !GROUPINGS.contains(name)
+                        || Functions.isClock(name, call.operandCount()))) {
             String what = call.getOperator() instanceof SqlFunction ? "The function " + name : name;
             refuse(call, what + " is not supported.", Functions.mend(name));
         } else {
@@ -207,18 +222,45 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
     }
 
     private void checkAggregate(SqlCall call, String name) {
-        if (Functions.isAggregate(name) && call.operandCount() > 1) {
+        if (Functions.isAggregate(name) && call.operandCount() > (name.equals("LISTAGG") ? 2 : 1)) {
             refuse(call, name + " of several expressions is not supported.", "Give it one expression.");
         }
-        if (call.getFunctionQuantifier() == null) {
-            return;
-        }
-        String quantifier = String.valueOf(call.getFunctionQuantifier().getValue());
-        if (quantifier.equals(SqlSelectKeyword.DISTINCT.name())) {
+    }
+
+    /** ROW_NUMBER alone: whether it is bounded, the planner sees. */
+    private void checkOver(SqlCall over) {
+        boolean number = over.operand(0) instanceof SqlCall function
+                && function.getOperator().getName().equalsIgnoreCase("ROW_NUMBER")
+                && function.operandCount() == 0;
+        if (!number) {
             refuse(
-                    call,
-                    name + "(DISTINCT …) is not supported.",
-                    "Create a view that groups by the column, and count its rows when reading.");
+                    over,
+                    "OVER is supported for ROW_NUMBER() only.",
+                    "Use TUMBLE with GROUP BY for windows of time, or join with a query that groups.");
+        } else if (over.operand(1) instanceof SqlWindow window) {
+            checkWindow(over, window);
+        } else {
+            refuse(over, "WINDOW is not supported.", "Write OVER (PARTITION BY … ORDER BY …).");
+        }
+    }
+
+    private void checkWindow(SqlCall over, SqlWindow window) {
+        if (window.getOrderList().isEmpty()) {
+            refuse(over, "ROW_NUMBER() without ORDER BY is not supported.", "Write OVER (PARTITION BY … ORDER BY …).");
+        }
+        if (window.getLowerBound() != null || window.getUpperBound() != null) {
+            refuse(over, "ROW_NUMBER() takes no frame.", "Leave ROWS or RANGE out.");
+        }
+        window.getPartitionList().accept(this);
+        for (SqlNode order : window.getOrderList()) {
+            checkOrder(order);
+        }
+    }
+
+    private void checkOrder(SqlNode order) {
+        switch (order.getKind()) {
+            case DESCENDING, NULLS_FIRST, NULLS_LAST -> checkOrder(((SqlCall) order).operand(0));
+            default -> order.accept(this);
         }
     }
 

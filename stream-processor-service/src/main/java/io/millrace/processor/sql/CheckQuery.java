@@ -3,26 +3,39 @@ package io.millrace.processor.sql;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.apache.calcite.sql.SqlBasicCall;
+import java.util.Set;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSetOperator;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a parsed query against the supported form: one SELECT of one stream, in a TUMBLE or not, with WHERE, GROUP BY and
- * HAVING. What is not known to be computed right is refused, all of it at once, each with its place and a rewrite.
+ * Holds a parsed query against the supported form: SELECTs of streams, their joins, windows and subqueries, set operations and
+ * WITH. What is not known to be computed right is refused, all of it at once, each with its place and a rewrite.
  */
 public final class CheckQuery {
+    private static final Set<JoinType> JOINS =
+            Set.of(JoinType.INNER, JoinType.LEFT, JoinType.RIGHT, JoinType.FULL, JoinType.COMMA, JoinType.CROSS);
+
     private final QueryText text;
     private final List<Violation> violations = new ArrayList<>();
-    private @Nullable SqlIdentifier stream;
-    private @Nullable SqlIdentifier descriptor;
+    private final List<SqlIdentifier> streams = new ArrayList<>();
+    private final CheckWindows windows = new CheckWindows(this);
+    /** Names of WITH that are known where the check is. */
+    private Set<String> named = Set.of();
 
     private CheckQuery(QueryText text) {
         this.text = text;
@@ -35,21 +48,69 @@ public final class CheckQuery {
      */
     public static StreamQuery of(QueryText text, SqlNode query) {
         CheckQuery check = new CheckQuery(text);
-        if (query instanceof SqlSelect select) {
-            check.checkSelect(select);
-        } else {
-            check.refuseStatement(query);
-        }
-        if (!check.violations.isEmpty() || check.stream == null) {
+        check.checkQuery(query);
+        if (!check.violations.isEmpty()) {
             throw SqlRefusal.of(check.violations, ProcessorError.UNSUPPORTED_SQL);
         }
-        return new StreamQuery((SqlSelect) query, check.stream, check.descriptor);
+        return new StreamQuery(query, List.copyOf(check.streams), check.windows.found(), FindSingles.in(query));
+    }
+
+    void checkQuery(SqlNode query) {
+        switch (query.getKind()) {
+            case SELECT -> checkSelect((SqlSelect) query);
+            case WITH -> checkWith((SqlWith) query);
+            case UNION, INTERSECT, EXCEPT -> checkSetOperation((SqlCall) query);
+            case ORDER_BY -> refuseOrderBy((SqlOrderBy) query);
+            case VALUES -> refuse(query, "VALUES is not supported.", "A view reads a stream: SELECT … FROM stream.");
+            case EXPLICIT_TABLE -> refuse(query, "TABLE is not supported.", "Name the columns: SELECT … FROM stream.");
+            default ->
+                refuse(query, query.getKind() + " is not supported.", "A view is defined by SELECT … FROM stream.");
+        }
+    }
+
+    private void checkWith(SqlWith with) {
+        Set<String> before = named;
+        named = new HashSet<>(named);
+        for (SqlNode node : with.withList) {
+            SqlWithItem item = (SqlWithItem) node;
+            if (item.recursive.booleanValue()) {
+                refuse(item, "WITH RECURSIVE is not supported.", "Leave RECURSIVE out: a query cannot read itself.");
+                continue;
+            }
+            if (item.columnList != null) {
+                refuse(
+                        item.columnList,
+                        "A column list behind a name of WITH is not supported.",
+                        "Name columns with AS.");
+            }
+            checkQuery(item.query);
+            named.add(item.name.getSimple());
+        }
+        checkQuery(with.body);
+        named = before;
+    }
+
+    private void checkSetOperation(SqlCall query) {
+        boolean all = query.getOperator() instanceof SqlSetOperator operator && operator.isAll();
+        if (all && query.getKind() != SqlKind.UNION) {
+            refuse(query, query.getKind() + " ALL is not supported.", "Leave ALL out.");
+        }
+        query.getOperandList().forEach(this::checkQuery);
+    }
+
+    private void refuseOrderBy(SqlOrderBy ordered) {
+        int before = violations.size();
+        if (!ordered.orderList.isEmpty()) {
+            refuse(ordered.orderList, "ORDER BY is not supported.", "Order when reading: rows?order=….");
+        }
+        refuseIfThere(ordered.fetch, "LIMIT is not supported.", "Limit when reading: rows?limit=….");
+        refuseIfThere(ordered.offset, "OFFSET is not supported.", "Page when reading the rows.");
+        if (violations.size() == before) {
+            refuse(ordered, "This form of query is not supported.", "A view is defined by SELECT … FROM stream.");
+        }
     }
 
     private void checkSelect(SqlSelect select) {
-        if (select.isDistinct()) {
-            refuse(select, "SELECT DISTINCT is not supported.", "GROUP BY the selected columns instead.");
-        }
         if (select.hasHints()) {
             refuse(select, "Hints are not supported.", "Leave /*+ … */ out.");
         }
@@ -69,41 +130,18 @@ public final class CheckQuery {
         checkExpression(select.getWhere());
         checkGroupBy(select.getGroup());
         checkExpression(select.getHaving());
-        refuseIfThere(select.getQualify(), "QUALIFY is not supported.", "Filter with WHERE or HAVING.");
+        checkExpression(select.getQualify());
         for (SqlNode window : select.getWindowList()) {
-            refuse(window, "WINDOW is not supported.", "Use TUMBLE with GROUP BY for windows of time.");
+            refuse(window, "WINDOW is not supported.", "Write OVER (…) where it is used.");
         }
         refuseIfThere(select.getOrderList(), "ORDER BY is not supported.", "Order when reading: rows?order=….");
         refuseIfThere(select.getFetch(), "LIMIT is not supported.", "Limit when reading: rows?limit=….");
         refuseIfThere(select.getOffset(), "OFFSET is not supported.", "Page when reading the rows.");
     }
 
-    private void refuseStatement(SqlNode query) {
-        switch (query.getKind()) {
-            case ORDER_BY -> {
-                org.apache.calcite.sql.SqlOrderBy ordered = (org.apache.calcite.sql.SqlOrderBy) query;
-                if (!ordered.orderList.isEmpty()) {
-                    refuse(ordered.orderList, "ORDER BY is not supported.", "Order when reading: rows?order=….");
-                }
-                refuseIfThere(ordered.fetch, "LIMIT is not supported.", "Limit when reading: rows?limit=….");
-                refuseIfThere(ordered.offset, "OFFSET is not supported.", "Page when reading the rows.");
-            }
-            case UNION, INTERSECT, EXCEPT ->
-                refuse(query, query.getKind() + " is not supported.", "Create one view per SELECT, or read both.");
-            case WITH -> refuse(query, "WITH is not supported.", "Write the query as one SELECT of a stream.");
-            case VALUES -> refuse(query, "VALUES is not supported.", "A view reads a stream: SELECT … FROM stream.");
-            case EXPLICIT_TABLE -> refuse(query, "TABLE is not supported.", "Name the columns: SELECT … FROM stream.");
-            default ->
-                refuse(query, query.getKind() + " is not supported.", "A view is defined by SELECT … FROM stream.");
-        }
-        if (violations.isEmpty()) {
-            refuse(query, "This form of query is not supported.", "A view is defined by SELECT … FROM stream.");
-        }
-    }
-
     private void checkFrom(SqlNode from) {
         switch (from.getKind()) {
-            case IDENTIFIER -> stream = streamName((SqlIdentifier) from);
+            case IDENTIFIER -> checkTable((SqlIdentifier) from);
             case AS -> {
                 SqlCall as = (SqlCall) from;
                 if (as.operandCount() > 2) {
@@ -114,103 +152,106 @@ public final class CheckQuery {
                 }
                 checkFrom(as.operand(0));
             }
-            case COLLECTION_TABLE -> checkTableFunction(((SqlCall) from).operand(0));
-            case JOIN -> refuse(from, "Joins are not supported yet.", "A view reads one stream; join when reading.");
-            case SELECT, ORDER_BY, UNION, VALUES, WITH ->
-                refuse(from, "A subquery in FROM is not supported.", "Write its expressions into the outer SELECT.");
+            case COLLECTION_TABLE -> windows.check(((SqlCall) from).operand(0));
+            case JOIN -> checkJoin((SqlJoin) from);
+            case SELECT, ORDER_BY, UNION, INTERSECT, EXCEPT, VALUES, WITH, EXPLICIT_TABLE -> checkQuery(from);
             case TABLE_REF -> refuse(from, "Table hints are not supported.", "Leave the hints out.");
             case SNAPSHOT -> refuse(from, "FOR SYSTEM_TIME is not supported.", "Leave it out.");
             case TABLESAMPLE -> refuse(from, "TABLESAMPLE is not supported.", "Filter with WHERE.");
             case MATCH_RECOGNIZE -> refuse(from, "MATCH_RECOGNIZE is not supported.", "Use GROUP BY with TUMBLE.");
             case UNNEST -> refuse(from, "UNNEST is not supported.", "Read scalar columns of a stream.");
-            case LATERAL -> refuse(from, "LATERAL is not supported.", "Read one stream.");
+            case LATERAL ->
+                refuse(from, "LATERAL is not supported.", "Join with a subquery that does not depend on it.");
             default ->
-                refuse(from, from.getKind() + " in FROM is not supported.", "FROM takes a stream or TABLE(TUMBLE(…)).");
+                refuse(
+                        from,
+                        from.getKind() + " in FROM is not supported.",
+                        "FROM takes streams, windows of them, and subqueries.");
         }
     }
 
-    private @Nullable SqlIdentifier streamName(SqlIdentifier name) {
+    private void checkJoin(SqlJoin join) {
+        checkFrom(join.getLeft());
+        checkFrom(join.getRight());
+        if (join.isNatural()) {
+            refuse(join, "NATURAL JOIN is not supported.", "Write JOIN … ON and the columns that are to be equal.");
+        } else if (join.getConditionType() == JoinConditionType.USING) {
+            // Calcite compares its columns by converting types in silence.
+            refuse(join, "USING is not supported.", "Write ON a.k = b.k.");
+        } else if (!JOINS.contains(join.getJoinType())) {
+            refuse(
+                    join,
+                    join.getJoinType().name().replace('_', ' ') + " JOIN is not supported.",
+                    "Joins are INNER, LEFT, RIGHT and FULL; write WHERE EXISTS (…) for a semi-join.");
+        }
+        if (join.getConditionType() == JoinConditionType.ON && join.getCondition() != null) {
+            join.getCondition()
+                    .accept(new CheckExpressions(
+                            this::refuse,
+                            query -> refuse(
+                                    query,
+                                    "A subquery in ON is not supported.",
+                                    "Put it into WHERE, or join with it.")));
+        }
+    }
+
+    /** A name in FROM: of a query of WITH, or else of a stream. */
+    boolean checkTable(SqlIdentifier name) {
         if (name.names.size() != 1) {
             refuse(name, "'" + name + "' has more than one part.", "Streams have no catalog or schema in front.");
-            return null;
+            return false;
         }
-        return name;
-    }
-
-    private void checkTableFunction(SqlNode function) {
-        String form = "Write TABLE(TUMBLE(TABLE stream, DESCRIPTOR(event_time), INTERVAL '1' HOUR)).";
-        if (!(function instanceof SqlCall call) || !call.getOperator().getName().equalsIgnoreCase("TUMBLE")) {
-            String name = function instanceof SqlCall call
-                    ? call.getOperator().getName().toUpperCase(java.util.Locale.ROOT)
-                    : function.toString();
-            refuse(function, name + " is not supported as a table.", "TUMBLE is the only window. " + form);
-            return;
+        boolean stream = !named.contains(name.getSimple());
+        if (stream) {
+            streams.add(name);
         }
-        int operands = call.operandCount();
-        if (operands < 3 || operands > 4) {
-            refuse(call, "TUMBLE takes a table, a descriptor, a size and, if wanted, an offset.", form);
-            return;
-        }
-        for (SqlNode operand : call.getOperandList()) {
-            if (operand.getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
-                refuse(operand, "Named arguments are not supported.", form);
-                return;
-            }
-        }
-        checkWindowedTable(call.operand(0), form);
-        checkDescriptor(call.operand(1), form);
-        for (int i = 2; i < operands; i++) {
-            if (call.operand(i).getKind() != SqlKind.LITERAL
-                    || !(call.operand(i) instanceof org.apache.calcite.sql.SqlIntervalLiteral)) {
-                refuse(call.operand(i), "TUMBLE's size and offset must be interval literals.", form);
-            }
-        }
-    }
-
-    private void checkWindowedTable(SqlNode table, String form) {
-        if (table instanceof SqlBasicCall explicit
-                && explicit.getKind() == SqlKind.EXPLICIT_TABLE
-                && explicit.operand(0) instanceof SqlIdentifier name) {
-            stream = streamName(name);
-        } else {
-            refuse(table, "TUMBLE takes TABLE and a stream's name here.", form);
-        }
-    }
-
-    private void checkDescriptor(SqlNode node, String form) {
-        if (node instanceof SqlCall call
-                && call.getOperator().getName().equalsIgnoreCase("DESCRIPTOR")
-                && call.operandCount() == 1
-                && call.operand(0) instanceof SqlIdentifier column
-                && column.isSimple()) {
-            descriptor = column;
-        } else {
-            refuse(node, "TUMBLE takes DESCRIPTOR and the stream's event time here.", form);
-        }
+        return stream;
     }
 
     private void checkGroupBy(@Nullable SqlNodeList group) {
         if (group == null) {
             return;
         }
+        long sets = 1;
         for (SqlNode item : group) {
-            switch (item.getKind()) {
-                case ROLLUP, CUBE, GROUPING_SETS ->
-                    refuse(item, item.getKind().sql + " is not supported.", "Create one view per grouping.");
-                case ROW -> refuse(item, "A list in parentheses is not supported here.", "Leave the parentheses out.");
-                case LITERAL ->
-                    refuse(
-                            item,
-                            "GROUP BY " + ((SqlLiteral) item).toValue() + " is a constant, not a column's ordinal.",
-                            "Repeat the expression that is selected.");
-                default -> checkExpression(item);
-            }
+            sets = Math.min(Integer.MAX_VALUE, sets * GroupingSets.count(item));
+            checkGrouping(item);
+        }
+        if (sets > GroupingSets.MAX) {
+            refuse(
+                    group,
+                    "More than " + GroupingSets.MAX + " grouping sets are not supported.",
+                    "Group by fewer columns.");
+        }
+    }
+
+    private void checkGrouping(SqlNode item) {
+        switch (item.getKind()) {
+            case ROLLUP, CUBE, GROUPING_SETS ->
+                ((SqlCall) item).getOperandList().forEach(this::checkGroupingSet);
+            case ROW -> refuse(item, "A list in parentheses is not supported here.", "Leave the parentheses out.");
+            case LITERAL ->
+                refuse(
+                        item,
+                        "GROUP BY " + ((SqlLiteral) item).toValue() + " is a constant, not a column's ordinal.",
+                        "Repeat the expression that is selected.");
+            default -> checkExpression(item);
+        }
+    }
+
+    private void checkGroupingSet(SqlNode item) {
+        if (item instanceof SqlNodeList list) {
+            list.forEach(this::checkGroupingSet);
+        } else if (item.getKind() == SqlKind.ROW) {
+            ((SqlCall) item).getOperandList().forEach(this::checkGroupingSet);
+        } else {
+            checkGrouping(item);
         }
     }
 
     private void checkExpression(@Nullable SqlNode node) {
         if (node != null) {
-            node.accept(new CheckExpressions(this::refuse));
+            node.accept(new CheckExpressions(this::refuse, this::checkQuery));
         }
     }
 
@@ -220,7 +261,7 @@ public final class CheckQuery {
         }
     }
 
-    private void refuse(SqlNode node, String what, String hint) {
+    void refuse(SqlNode node, String what, String hint) {
         SqlPlace place = text.original(
                 node.getParserPosition().getLineNum(), node.getParserPosition().getColumnNum());
         violations.add(SqlRefusal.violation(ProcessorError.UNSUPPORTED_SQL, place, what, hint));

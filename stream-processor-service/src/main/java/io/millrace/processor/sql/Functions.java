@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions of the dialect by name, and mends for well-known others. */
 final class Functions {
-    static final Set<String> AGGREGATES = Set.of("COUNT", "SUM", "MIN", "MAX", "AVG");
+    static final Set<String> AGGREGATES = words("""
+            COUNT SUM MIN MAX AVG STDDEV_POP STDDEV_SAMP STDDEV VAR_POP VAR_SAMP VARIANCE
+            BOOL_AND BOOL_OR EVERY BIT_AND BIT_OR BIT_XOR ANY_VALUE APPROX_COUNT_DISTINCT LISTAGG
+            """);
 
     private static final Set<String> SCALARS = words("""
             UPPER LOWER INITCAP CHAR_LENGTH CHARACTER_LENGTH CONCAT CONCAT_WS
@@ -89,8 +92,10 @@ final class Functions {
             Map.entry("DATE_SUB", "Write x - INTERVAL '1' DAY."),
             Map.entry("LAST_DAY", "Write FLOOR(x TO MONTH) + INTERVAL '1' MONTH - INTERVAL '1' DAY."),
             Map.entry("COUNT_IF", "Write SUM(CASE WHEN … THEN 1 ELSE 0 END)."),
-            Map.entry("STDDEV", "Keep SUM(x), SUM(x * x) and COUNT(x), and finish when reading."),
-            Map.entry("VARIANCE", "Keep SUM(x), SUM(x * x) and COUNT(x), and finish when reading."),
+            Map.entry("STRING_AGG", "Write LISTAGG(x, ', ')."),
+            Map.entry("GROUP_CONCAT", "Write LISTAGG(x, ', ')."),
+            Map.entry("FIRST_VALUE", "Write ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) and keep number 1."),
+            Map.entry("LAST_VALUE", "Write ROW_NUMBER() OVER (PARTITION BY … ORDER BY … DESC) and keep number 1."),
             Map.entry("TUMBLE_START", "Write FROM TABLE(TUMBLE(…)) and select window_start."),
             Map.entry("TUMBLE_END", "Write FROM TABLE(TUMBLE(…)) and select window_end."));
 

@@ -2,8 +2,8 @@ package io.millrace.processor.stage;
 
 import io.millrace.processor.step.RowReader;
 import io.millrace.processor.step.RowWriter;
-import io.millrace.processor.step.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has come over an exchange: blocks by epoch until all senders have closed it, and which epochs each sender has closed
- * with which point of its source.
+ * with which cut of its sources.
  */
 final class Arrivals {
     /**
@@ -29,21 +29,24 @@ final class Arrivals {
 
     private record Closed(int sender, long epoch) {}
 
-    /** Takes log entries of single points; null where one is to go. */
+    /** Takes log entries of single cuts; null where one is to go. */
     interface PointLog {
-        void put(int sender, long epoch, @Nullable SourcePoint point);
+        void put(int sender, long epoch, @Nullable SourceCut cut);
     }
 
     private final int senders;
+    private final int[] sources;
     private final TreeMap<Long, List<Held>> held = new TreeMap<>();
-    private final List<TreeMap<Long, SourcePoint>> closed = new ArrayList<>();
+    private final List<TreeMap<Long, SourceCut>> closed = new ArrayList<>();
     private final List<Long> unlogged = new ArrayList<>();
     private final List<Closed> newlyClosed = new ArrayList<>();
     private final Set<Closed> loggedPoints = new HashSet<>();
     private long arrivals;
 
-    Arrivals(int senders) {
+    /** @param sources the source partitions below the exchange, ascending */
+    Arrivals(int senders, int[] sources) {
         this.senders = senders;
+        this.sources = sources.clone();
         for (int i = 0; i < senders; i++) {
             closed.add(new TreeMap<>());
         }
@@ -54,21 +57,21 @@ final class Arrivals {
         unlogged.add(epoch);
     }
 
-    /** Returns whether the sender's source has moved since its epoch before. */
-    boolean close(int sender, long epoch, SourcePoint point) {
+    /** Returns whether the sender's sources have moved since its epoch before. */
+    boolean close(int sender, long epoch, SourceCut cut) {
         if (sender >= senders) {
             throw new IllegalStateException("sender " + sender + " of " + senders);
         }
-        Map.Entry<Long, SourcePoint> before = closed.get(sender).lastEntry();
-        closed.get(sender).put(epoch, point);
+        Map.Entry<Long, SourceCut> before = closed.get(sender).lastEntry();
+        closed.get(sender).put(epoch, cut);
         newlyClosed.add(new Closed(sender, epoch));
-        return before == null || !before.getValue().equals(point);
+        return before == null || !before.getValue().equals(cut);
     }
 
     /** The last epoch that all senders have closed, or -1. */
     long complete() {
         long epoch = Long.MAX_VALUE;
-        for (TreeMap<Long, SourcePoint> sender : closed) {
+        for (TreeMap<Long, SourceCut> sender : closed) {
             if (sender.isEmpty()) {
                 return -1;
             }
@@ -80,7 +83,7 @@ final class Arrivals {
     /** The greatest epoch that anybody has closed, or -1. */
     long greatest() {
         long epoch = -1;
-        for (TreeMap<Long, SourcePoint> sender : closed) {
+        for (TreeMap<Long, SourceCut> sender : closed) {
             epoch = sender.isEmpty() ? epoch : Math.max(epoch, sender.lastKey());
         }
         return epoch;
@@ -89,7 +92,7 @@ final class Arrivals {
     /** Epochs after {@code done} and up to {@code last} in which something came or was closed, and {@code last}. */
     List<Long> epochs(long done, long last) {
         TreeSet<Long> epochs = new TreeSet<>(held.headMap(last, true).keySet());
-        for (TreeMap<Long, SourcePoint> sender : closed) {
+        for (TreeMap<Long, SourceCut> sender : closed) {
             epochs.addAll(sender.subMap(done, false, last, true).keySet());
         }
         epochs.add(last);
@@ -106,32 +109,37 @@ final class Arrivals {
         }
     }
 
-    /** Per source partition its point as of the end of an epoch; the start, where the sender had closed none by then. */
+    /**
+     * Per source partition its point as of the end of an epoch; the start, where no sender had closed one by then. Where
+     * several senders tell of a source, all that have closed the epoch say the same, and one that had nothing to say is behind.
+     */
     List<SourcePoint> points(long epoch) {
-        List<SourcePoint> points = new ArrayList<>(senders);
-        for (int sender = 0; sender < senders; sender++) {
-            Map.Entry<Long, SourcePoint> last = closed.get(sender).floorEntry(epoch);
-            points.add(last == null ? SourcePoint.start(sender) : last.getValue());
+        @Nullable SourcePoint[] points = new @Nullable SourcePoint[sources.length];
+        for (TreeMap<Long, SourceCut> sender : closed) {
+            Map.Entry<Long, SourceCut> last = sender.floorEntry(epoch);
+            if (last != null) {
+                last.getValue().points().forEach(point -> later(points, point));
+            }
         }
-        return points;
+        List<SourcePoint> known = new ArrayList<>(points.length);
+        for (int i = 0; i < points.length; i++) {
+            SourcePoint point = points[i];
+            known.add(point == null ? SourcePoint.start(sources[i]) : point);
+        }
+        return known;
     }
 
-    /** Event time up to which all source partitions are complete as of the end of an epoch. */
-    long watermark(long epoch, long delayMs) {
-        long watermark = Long.MAX_VALUE;
-        for (TreeMap<Long, SourcePoint> sender : closed) {
-            Map.Entry<Long, SourcePoint> last = sender.floorEntry(epoch);
-            if (last == null) {
-                return Step.NO_WATERMARK;
-            }
-            watermark = Math.min(watermark, last.getValue().watermark(delayMs));
+    private void later(@Nullable SourcePoint[] points, SourcePoint point) {
+        int index = Arrays.binarySearch(sources, point.source());
+        SourcePoint known = points[index];
+        if (known == null || point.nextOffset() > known.nextOffset()) {
+            points[index] = point;
         }
-        return watermark;
     }
 
     /** Forgets what was closed before the last epoch of each sender that is not after {@code epoch}. */
     void trim(long epoch) {
-        for (TreeMap<Long, SourcePoint> sender : closed) {
+        for (TreeMap<Long, SourceCut> sender : closed) {
             Long last = sender.floorKey(epoch);
             if (last != null) {
                 sender.headMap(last, false).clear();
@@ -167,20 +175,20 @@ final class Arrivals {
         }
     }
 
-    /** Of each sender the last point that is not after {@code done}, and the first ones after it. */
+    /** Of each sender the last cut that is not after {@code done}, and the first ones after it. */
     void writeClosed(RowWriter out, long done) {
         out.putVarint(senders);
-        for (TreeMap<Long, SourcePoint> sender : closed) {
-            Map<Long, SourcePoint> written = written(sender, done);
+        for (TreeMap<Long, SourceCut> sender : closed) {
+            Map<Long, SourceCut> written = written(sender, done);
             out.putVarint(written.size());
-            written.forEach((epoch, point) -> point.write(out.putVarint(epoch)));
+            written.forEach((epoch, cut) -> cut.write(out.putVarint(epoch)));
         }
     }
 
-    private static Map<Long, SourcePoint> written(TreeMap<Long, SourcePoint> sender, long done) {
-        Map<Long, SourcePoint> written = new LinkedHashMap<>();
+    private static Map<Long, SourceCut> written(TreeMap<Long, SourceCut> sender, long done) {
+        Map<Long, SourceCut> written = new LinkedHashMap<>();
         Long last = sender.floorKey(done);
-        for (Map.Entry<Long, SourcePoint> next :
+        for (Map.Entry<Long, SourceCut> next :
                 sender.tailMap(last == null ? done : last, last != null).entrySet()) {
             if (written.size() > POINTS_WRITTEN_MAX) {
                 break;
@@ -200,8 +208,8 @@ final class Arrivals {
             return over;
         });
         for (Closed point : newlyClosed) {
-            TreeMap<Long, SourcePoint> sender = closed.get(point.sender);
-            SourcePoint known = sender.get(point.epoch);
+            TreeMap<Long, SourceCut> sender = closed.get(point.sender);
+            SourceCut known = sender.get(point.epoch);
             if (known != null && !written(sender, done).containsKey(point.epoch) && loggedPoints.add(point)) {
                 log.put(point.sender, point.epoch, known);
             }
@@ -209,13 +217,13 @@ final class Arrivals {
         newlyClosed.clear();
     }
 
-    void restorePoint(int sender, long epoch, @Nullable SourcePoint point) {
+    void restorePoint(int sender, long epoch, @Nullable SourceCut cut) {
         Closed key = new Closed(sender, epoch);
-        if (point == null) {
+        if (cut == null) {
             loggedPoints.remove(key);
         } else {
             loggedPoints.add(key);
-            closed.get(sender).put(epoch, point);
+            closed.get(sender).put(epoch, cut);
         }
     }
 
@@ -225,9 +233,9 @@ final class Arrivals {
         if (count != senders) {
             throw new IllegalStateException("the log knows " + count + " senders, the plan " + senders);
         }
-        for (TreeMap<Long, SourcePoint> sender : closed) {
+        for (TreeMap<Long, SourceCut> sender : closed) {
             for (long i = in.getVarint(); i > 0; i--) {
-                sender.put(in.getVarint(), SourcePoint.read(in));
+                sender.put(in.getVarint(), SourceCut.read(in));
             }
         }
         trim(done);

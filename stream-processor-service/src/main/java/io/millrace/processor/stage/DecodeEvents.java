@@ -22,6 +22,7 @@ final class DecodeEvents {
     private final String contract;
     private final int wanted;
     private final int arrivalColumn;
+    private final int originColumn;
     private final JsonCursor cursor = new JsonCursor();
     /** Per column the number of the event in which it was last seen. */
     private final long[] seen;
@@ -34,6 +35,7 @@ final class DecodeEvents {
         names = new byte[columns.length][];
         zones = new @Nullable ZoneId[columns.length];
         arrivalColumn = scan.arrivalColumn();
+        originColumn = scan.originColumn();
         patterns = new @Nullable TimePattern[columns.length];
         contract = scan.contract();
         for (int i = 0; i < columns.length; i++) {
@@ -48,16 +50,17 @@ final class DecodeEvents {
                         : new TimePattern(columns[i].type().kind(), pattern, zone);
             }
         }
-        wanted = columns.length - (arrivalColumn < 0 ? 0 : 1);
+        wanted = columns.length - (arrivalColumn < 0 ? 0 : 1) - (originColumn < 0 ? 0 : 1);
         seen = new long[columns.length];
     }
 
     /**
      * @param timestamp the record's, for the arrival column
+     * @param partition the record's, with its offset for the origin column
      * @throws UndecodableEvent where the value is no JSON object, a column has another type, or a column that is never null is
      */
     @Nullable
-    Object[] decode(byte[] value, long timestamp) throws UndecodableEvent {
+    Object[] decode(byte[] value, long timestamp, int partition, long offset) throws UndecodableEvent {
         event++;
         @Nullable Object[] row = new @Nullable Object[columns.length];
         cursor.reset(value);
@@ -67,6 +70,9 @@ final class DecodeEvents {
         }
         if (arrivalColumn >= 0) {
             row[arrivalColumn] = timestamp;
+        }
+        if (originColumn >= 0) {
+            row[originColumn] = partition + "-" + offset;
         }
         for (int i = 0; i < columns.length; i++) {
             if (row[i] == null && !columns[i].nullable()) {
@@ -117,6 +123,7 @@ final class DecodeEvents {
             byte[] name = names[column];
             if (name.length == to - from
                     && column != arrivalColumn
+                    && column != originColumn
                     && Arrays.equals(name, 0, name.length, bytes, from, to)) {
                 guess = column + 1 == names.length ? 0 : column + 1;
                 return column;

@@ -7,8 +7,8 @@ import io.millrace.processor.step.RowWriter;
  * Bytes of what travels over an exchange.
  *
  * <pre>
- * block   'B' version(1) sender epoch port, then parts of groups up to the end
- * close   'C' version(1) sender epoch count, then {@link SourcePoint}s
+ * block   'B' version(1) sender epoch port, then up to the end parts of groups, or rows with their weights in front
+ * close   'C' version(1) sender epoch, then a {@link SourceCut}
  * </pre>
  */
 final class ExchangeFormat {
@@ -17,19 +17,17 @@ final class ExchangeFormat {
     static final byte VERSION = 1;
     /** A block is sent when it has reached this size, 16 KiB. */
     static final int BLOCK_BYTES = 16 * 1024;
-    /** The port of a stage that has one input. */
-    static final int PORT = 0;
 
     private ExchangeFormat() {}
 
-    static void beginBlock(RowWriter out, int sender, long epoch) {
-        out.putByte(BLOCK).putByte(VERSION).putVarint(sender).putVarint(epoch).putByte(PORT);
+    static void beginBlock(RowWriter out, int sender, long epoch, int port) {
+        out.putByte(BLOCK).putByte(VERSION).putVarint(sender).putVarint(epoch).putByte(port);
     }
 
-    static byte[] close(int sender, long epoch, SourcePoint point) {
+    static byte[] close(int sender, long epoch, SourceCut cut) {
         RowWriter out = new RowWriter(48);
-        out.putByte(CLOSE).putByte(VERSION).putVarint(sender).putVarint(epoch).putVarint(1);
-        point.write(out);
+        out.putByte(CLOSE).putByte(VERSION).putVarint(sender).putVarint(epoch);
+        cut.write(out);
         return out.toByteArray();
     }
 

@@ -1,7 +1,6 @@
 package io.millrace.processor.stage;
 
 import io.millrace.api.changelog.Progress;
-import io.millrace.processor.step.Aggregate;
 import io.millrace.processor.step.RowReader;
 import io.millrace.processor.step.RowWriter;
 import io.millrace.processor.step.State;
@@ -11,35 +10,63 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage behind an exchange: merges parts of groups and writes the changelog. It applies an epoch when all senders have
- * closed it, one after the other, so that what it puts out under an epoch is exactly the cut of the sources at that epoch.
+ * A stage behind an exchange: takes the rows of its ports and writes the changelog, or sends over the next exchange. It
+ * applies an epoch when all senders have closed it, one after the other, so that what it puts out under an epoch is exactly
+ * the cut of the sources at that epoch.
  */
 public final class MergeStage extends Stage {
-    private final ViewPlan.Scan scan;
-    private final Aggregate aggregate;
+    /** What is done with the rows of a block, behind its head. */
+    @FunctionalInterface
+    interface Port {
+        void take(RowReader in);
+    }
+
+    /**
+     * A source partition below the exchange.
+     *
+     * @param number among those of all streams of the plan
+     * @param delayMs how far behind its greatest event time it is complete
+     */
+    record Source(int number, ViewPlan.Scan scan, int partition, long delayMs) {}
+
+    /**
+     * What the compiled steps share.
+     *
+     * @param senders how many send to the exchange
+     * @param sinks partitions of the exchange
+     * @param sources ascending
+     * @param emits whether the results are the view
+     */
+    record Parts(
+            List<Step> steps,
+            List<State> states,
+            List<Port> ports,
+            Outlet outlet,
+            Outbound outbound,
+            int senders,
+            int sinks,
+            List<Source> sources,
+            boolean emits) {}
+
+    private final Parts parts;
+    private final Port[] ports;
     private final Arrivals arrivals;
-    private final long delayMs;
     private final RowReader reader = new RowReader(new byte[0]);
     private final RowWriter cut = new RowWriter(256);
 
     private int partition;
+    private boolean started;
     private long nextOffset;
     private long done = -1;
     private boolean moved;
     private List<SourcePoint> shown = List.of();
 
-    MergeStage(
-            ViewPlan.Scan scan,
-            Aggregate aggregate,
-            Outlet outlet,
-            List<Step> steps,
-            List<State> states,
-            EpochClock clock) {
-        super(outlet, steps, states, clock);
-        this.scan = scan;
-        this.aggregate = aggregate;
-        this.arrivals = new Arrivals(scan.partitions());
-        this.delayMs = scan.outOfOrdernessMs() + scan.graceMs();
+    MergeStage(Parts parts, EpochClock clock) {
+        super(parts.outlet, parts.steps, parts.states, clock);
+        this.parts = parts;
+        this.ports = parts.ports.toArray(Port[]::new);
+        this.arrivals = new Arrivals(
+                parts.senders, parts.sources.stream().mapToInt(Source::number).toArray());
     }
 
     @Override
@@ -56,16 +83,21 @@ public final class MergeStage extends Stage {
 
     @Override
     void restorePoint(RowReader key, @Nullable RowReader value) {
-        arrivals.restorePoint((int) key.getVarint(), key.getVarint(), value == null ? null : SourcePoint.read(value));
+        arrivals.restorePoint((int) key.getVarint(), key.getVarint(), value == null ? null : SourceCut.read(value));
     }
 
     @Override
     public void start(StageOutput output, int sinkPartition) {
         partition = sinkPartition;
         outlet.connect(output);
+        started = partition < parts.sinks;
+        if (!started) {
+            return;
+        }
+        parts.outbound.start(partition);
         if (done >= 0) {
             shown = arrivals.points(done);
-            resumeSteps(arrivals.watermark(done, delayMs));
+            resumeSteps(watermark(shown));
         }
         clock.need(arrivals.greatest());
     }
@@ -90,25 +122,21 @@ public final class MergeStage extends Stage {
         moved = true;
         if (type == ExchangeFormat.BLOCK) {
             arrivals.block(epoch, value);
-            return;
-        }
-        for (long i = in.getVarint(); i > 0; i--) {
-            if (arrivals.close(sender, epoch, SourcePoint.read(in))) {
-                clock.need(epoch);
-            }
+        } else if (arrivals.close(sender, epoch, SourceCut.read(in))) {
+            clock.need(epoch);
         }
     }
 
     @Override
     public void commit() {
-        if (!moved) {
+        if (!moved || !started) {
             return;
         }
         moved = false;
         long last = arrivals.complete();
         if (last > done) {
             for (long epoch : arrivals.epochs(done, last)) {
-                apply(epoch);
+                apply(epoch, epoch == last);
             }
             done = last;
             arrivals.trim(done);
@@ -121,37 +149,63 @@ public final class MergeStage extends Stage {
         logCut(cut.putVarint(nextOffset));
     }
 
-    private void apply(long epoch) {
+    private void apply(long epoch, boolean last) {
         outlet.epoch(epoch);
         arrivals.take(epoch, (block, logged) -> {
-            RowReader in = reader.reset(block);
-            ExchangeFormat.open(in);
-            in.getVarint();
-            in.getVarint();
-            in.getByte();
-            while (in.hasMore()) {
-                aggregate.merge(in);
-            }
+            takeBlock(block);
             if (logged >= 0) {
                 logHeld(logged, null);
             }
         });
-        flushSteps(arrivals.watermark(epoch, delayMs));
-        showProgress(epoch);
+        List<SourcePoint> points = arrivals.points(epoch);
+        flushSteps(watermark(points));
+        show(epoch, points, last);
     }
 
-    /** Which epochs have a progress depends on the sources alone, so it is the same ones in all partitions of the view. */
-    private void showProgress(long epoch) {
-        List<SourcePoint> points = arrivals.points(epoch);
-        if (points.equals(shown)) {
-            return;
+    private void takeBlock(byte[] block) {
+        RowReader in = reader.reset(block);
+        ExchangeFormat.open(in);
+        in.getVarint();
+        in.getVarint();
+        ports[in.getByte()].take(in);
+    }
+
+    /** Event time up to which all source partitions are complete. */
+    private long watermark(List<SourcePoint> points) {
+        long watermark = Long.MAX_VALUE;
+        for (int i = 0; i < points.size(); i++) {
+            watermark = Math.min(watermark, points.get(i).watermark(parts.sources.get(i).delayMs));
         }
+        return watermark;
+    }
+
+    /**
+     * Which epochs have a progress, or are closed for the next stage, depends on the sources alone, so it is the same ones in
+     * all partitions; but the last one is closed always, for somebody may wait for it who has other sources, too.
+     */
+    private void show(long epoch, List<SourcePoint> points, boolean last) {
+        boolean changed = !points.equals(shown);
         shown = points;
-        List<Progress.Source> sources = new ArrayList<>(points.size());
-        for (SourcePoint point : points) {
-            sources.add(new Progress.Source(
-                    scan.topicId(), point.partition(), point.nextOffset(), point.watermark(delayMs), point.lateRows()));
+        if (changed && parts.emits) {
+            outlet.progress(new Progress(partition, epoch, progress(points)));
         }
-        outlet.progress(new Progress(partition, epoch, sources));
+        if (changed || last) {
+            parts.outbound.close(epoch, new SourceCut(points));
+        }
+    }
+
+    private List<Progress.Source> progress(List<SourcePoint> points) {
+        List<Progress.Source> sources = new ArrayList<>(points.size());
+        for (int i = 0; i < points.size(); i++) {
+            SourcePoint point = points.get(i);
+            Source source = parts.sources.get(i);
+            sources.add(new Progress.Source(
+                    source.scan.topicId(),
+                    source.partition,
+                    point.nextOffset(),
+                    point.watermark(source.delayMs),
+                    point.lateRows()));
+        }
+        return sources;
     }
 }

@@ -114,18 +114,26 @@ final class Outlet {
         output().changelog(ChangelogCodec.progressKey(progress.sender()), ChangelogCodec.progress(progress), null);
     }
 
-    /** Parts of groups into blocks, one open block per destination. */
+    /** Parts of groups or rows into blocks for one port of an exchange, one open block per destination. */
     final class Blocks implements Combine.Parts {
+        private final int exchange;
+        private final int port;
         private final RowWriter[] open;
         private int sender;
 
-        Blocks(int destinations) {
+        Blocks(int exchange, int port, int destinations) {
+            this.exchange = exchange;
+            this.port = port;
             open = new RowWriter[destinations];
             Arrays.setAll(open, i -> new RowWriter(256));
         }
 
-        void sender(int partition) {
-            sender = partition;
+        int exchange() {
+            return exchange;
+        }
+
+        void sender(int number) {
+            sender = number;
         }
 
         @Override
@@ -133,7 +141,7 @@ final class Outlet {
             int destination = Integer.remainderUnsigned(hash, open.length);
             RowWriter block = open[destination];
             if (block.size() == 0) {
-                ExchangeFormat.beginBlock(block, sender, epoch);
+                ExchangeFormat.beginBlock(block, sender, epoch, port);
             }
             block.putAll(part);
             if (block.size() >= ExchangeFormat.BLOCK_BYTES) {
@@ -151,7 +159,7 @@ final class Outlet {
         }
 
         private void send(int destination) {
-            output().exchange(destination, open[destination].toByteArray());
+            output().exchange(exchange, destination, open[destination].toByteArray());
             open[destination].clear();
         }
     }

@@ -10,18 +10,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first stage of a view: reads one source partition, decides what is late, and runs the steps up to the exchange, or up to
+ * A first stage of a view: reads one source partition, decides what is late, and runs the steps up to the exchanges, or up to
  * the changelog where there is none. All rows between two commits belong to one epoch, which the commit closes.
  */
 public final class ScanStage extends Stage {
+    private final CutPlan.ScanPart part;
     private final ViewPlan.Scan scan;
     private final DecodeEvents decode;
     private final Origin origin;
-    private final Outlet.@Nullable Blocks blocks;
+    private final Step[] entries;
+    private final Outbound outbound;
     private final long delayMs;
     private final RowWriter cut = new RowWriter(48);
 
     private int partition;
+    private boolean started;
     private long nextOffset;
     private long greatestTime = Step.NO_WATERMARK;
     private long lateRows;
@@ -32,15 +35,27 @@ public final class ScanStage extends Stage {
     private long taken;
     private long arrivedAt;
 
-    /** What the compiled steps share. */
-    record Parts(List<Step> steps, List<State> states, Origin origin, Outlet outlet, Outlet.@Nullable Blocks blocks) {}
+    /**
+     * What the compiled steps share.
+     *
+     * @param entries the steps that take the rows as they were decoded
+     */
+    record Parts(
+            List<Step> steps,
+            List<State> states,
+            Origin origin,
+            List<Step> entries,
+            Outlet outlet,
+            Outbound outbound) {}
 
-    ScanStage(ViewPlan.Scan scan, Parts parts, EpochClock clock) {
+    ScanStage(CutPlan.ScanPart part, Parts parts, EpochClock clock) {
         super(parts.outlet(), parts.steps(), parts.states(), clock);
-        this.scan = scan;
+        this.part = part;
+        this.scan = part.scan();
         this.decode = new DecodeEvents(scan);
         this.origin = parts.origin();
-        this.blocks = parts.blocks();
+        this.entries = parts.entries().toArray(Step[]::new);
+        this.outbound = parts.outbound();
         this.delayMs = scan.outOfOrdernessMs() + scan.graceMs();
     }
 
@@ -60,22 +75,20 @@ public final class ScanStage extends Stage {
 
     @Override
     void restorePoint(RowReader key, @Nullable RowReader value) {
-        throw new IllegalStateException("a scan holds no points of others");
+        throw new IllegalStateException("a scan holds no cuts of others");
     }
 
     @Override
     public void start(StageOutput output, int sourcePartition) {
-        if (sourcePartition >= scan.partitions()) {
-            throw new IllegalStateException("stream " + scan.stream() + " has a partition " + sourcePartition
-                    + ", but had " + scan.partitions() + " when the view was made; make the view anew");
-        }
         partition = sourcePartition;
         outlet.connect(output);
-        if (blocks != null) {
-            blocks.sender(partition);
+        started = partition < scan.partitions();
+        if (!started) {
+            return;
         }
+        outbound.start(partition);
         resumeSteps(watermark());
-        clock.join(partition);
+        clock.join(part.sourceBase() + partition);
         if (done >= 0) {
             clock.need(done);
         }
@@ -83,7 +96,7 @@ public final class ScanStage extends Stage {
 
     @Override
     public void stop() {
-        clock.leave(partition);
+        clock.leave(part.sourceBase() + partition);
     }
 
     /**
@@ -94,6 +107,10 @@ public final class ScanStage extends Stage {
      * @param value null for a tombstone, which is no event
      */
     public void accept(long offset, long timestamp, byte @Nullable [] value) {
+        if (!started) {
+            throw new IllegalStateException("stream " + scan.stream() + " has a partition " + partition + ", but had "
+                    + scan.partitions() + " when the view was made; make the view anew");
+        }
         if (offset < nextOffset) {
             return;
         }
@@ -110,13 +127,15 @@ public final class ScanStage extends Stage {
         }
         @Nullable Object[] row;
         try {
-            row = decode.decode(value, timestamp);
+            row = decode.decode(value, timestamp, partition, offset);
         } catch (UndecodableEvent e) {
             outlet.refuse(new StageOutput.Refused(e.code(), e.detail(), e.pointer(), partition + "-" + offset, value));
             return;
         }
         origin.set(partition, offset, isLate(row, timestamp));
-        steps.getFirst().push(row, 1);
+        for (Step entry : entries) {
+            entry.push(row, 1);
+        }
     }
 
     private boolean isLate(@Nullable Object[] row, long timestamp) {
@@ -139,6 +158,9 @@ public final class ScanStage extends Stage {
 
     @Override
     public void commit() {
+        if (!started) {
+            return;
+        }
         boolean moved = open;
         if (!moved) {
             if (done >= 0 && !clock.isNeeded(done, closedAt)) {
@@ -160,14 +182,12 @@ public final class ScanStage extends Stage {
     }
 
     private void close() {
-        SourcePoint point = new SourcePoint(partition, nextOffset, greatestTime, lateRows);
-        if (blocks == null) {
+        SourcePoint point = new SourcePoint(part.sourceBase() + partition, nextOffset, greatestTime, lateRows);
+        if (part.emit() != null) {
             Progress.Source source = new Progress.Source(scan.topicId(), partition, nextOffset, watermark(), lateRows);
             outlet.progress(new Progress(partition, epoch, List.of(source)));
-        } else {
-            blocks.flush();
-            outlet.output().exchangeAll(ExchangeFormat.close(partition, epoch, point));
         }
+        outbound.close(epoch, SourceCut.of(point));
         logStates();
         point.write(cut.clear().putByte(LOG_VERSION).putVarint(epoch));
         logCut(cut);

@@ -7,14 +7,14 @@ import io.millrace.processor.step.Step;
 /**
  * How far one source partition has been read.
  *
- * @param partition 0-based
+ * @param source the partition, 0-based among those of all streams of the plan
  * @param nextOffset one past the last offset that was read; 0 before the first
  * @param greatestTime greatest event time that was seen, epoch milliseconds, or {@link Step#NO_WATERMARK}
  * @param lateRows rows excluded for being late so far
  */
-record SourcePoint(int partition, long nextOffset, long greatestTime, long lateRows) {
-    static SourcePoint start(int partition) {
-        return new SourcePoint(partition, 0, Step.NO_WATERMARK, 0);
+record SourcePoint(int source, long nextOffset, long greatestTime, long lateRows) {
+    static SourcePoint start(int source) {
+        return new SourcePoint(source, 0, Step.NO_WATERMARK, 0);
     }
 
     /** Event time up to which the partition is complete, given how far events may be out of order. */
@@ -23,7 +23,7 @@ record SourcePoint(int partition, long nextOffset, long greatestTime, long lateR
     }
 
     void write(RowWriter out) {
-        out.putVarint(partition).putVarint(nextOffset).putLong(greatestTime).putVarint(lateRows);
+        out.putVarint(source).putVarint(nextOffset).putLong(greatestTime).putVarint(lateRows);
     }
 
     static SourcePoint read(RowReader in) {

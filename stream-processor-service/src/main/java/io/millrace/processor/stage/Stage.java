@@ -19,7 +19,7 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     static final int CUT = 0;
     /** Tag of log entries that hold blocks of epochs that are not closed yet. */
     static final int HELD = 127;
-    /** Tag of log entries that hold points of sources which are far ahead of others. */
+    /** Tag of log entries that hold cuts of senders which are far ahead of others. */
     static final int POINT = 126;
     /** First byte of the value of the {@link #CUT} entry. */
     static final int LOG_VERSION = 1;
@@ -115,13 +115,13 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
         outlet.output().log(key.clear().putByte(HELD).putVarint(arrival).toByteArray(), block);
     }
 
-    final void logPoint(int sender, long epoch, @Nullable SourcePoint point) {
+    final void logPoint(int sender, long epoch, @Nullable SourceCut cut) {
         byte[] name =
                 key.clear().putByte(POINT).putVarint(sender).putVarint(epoch).toByteArray();
         byte[] value = null;
-        if (point != null) {
+        if (cut != null) {
             RowWriter out = new RowWriter(32);
-            point.write(out);
+            cut.write(out);
             value = out.toByteArray();
         }
         outlet.output().log(name, value);

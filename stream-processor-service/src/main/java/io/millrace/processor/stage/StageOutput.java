@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a stage's results go; the runtime gives it. Everything that is put out between two commits becomes visible at once or not at all. */
 public interface StageOutput {
-    /** To one partition of the exchange in front of the next stage. */
-    void exchange(int destination, byte[] block);
+    /** To one partition of an exchange, see {@link CutPlan#exchanges}. */
+    void exchange(int exchange, int destination, byte[] block);
 
-    /** To all partitions of that exchange. */
-    void exchangeAll(byte[] close);
+    /** To all partitions of an exchange. */
+    void exchangeAll(int exchange, byte[] close);
 
     /**
      * To this task's partition of the view's changelog, in order.

@@ -8,8 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The physical plan of one version of a view: a tree of nodes whose root is its {@link Emit}. The SQL side makes it, the
- * stages run it; combiners and exchanges are put in by {@code CompileStages}.
+ * The physical plan of one version of a view: a graph of nodes whose root is its {@link Emit}. The SQL side makes it with its
+ * exchanges, {@link CutPlan} cuts it there into stages, {@link CompileStages} fuses each of them; combiners are put in there.
+ *
+ * <p>Rows between nodes are weighted deltas. Each node has a set of columns that no two of its present rows share, its
+ * <em>upsert key</em>; that of the root's input is the view's key.
  *
  * @param view the view's name
  * @param version its version
@@ -24,6 +27,9 @@ public record ViewPlan(String view, int version, Emit root) {
     public sealed interface Node {
         /** Columns of the rows that it puts out. */
         List<Column> columns();
+
+        /** The nodes whose rows it takes, in the order of its ports. */
+        List<Node> inputs();
     }
 
     /**
@@ -35,14 +41,17 @@ public record ViewPlan(String view, int version, Emit root) {
     public record TimeForm(String defaultTimezone, @Nullable String pattern) {}
 
     /**
-     * Reads a stream and decodes the columns that the query needs, and no others. It decides once per record, per source
-     * partition, whether the record is late: event time &lt; (greatest seen before it in that partition) −
-     * outOfOrdernessMs − graceMs. That is only a mark: the record counts in every step that is not bounded by event time.
+     * Reads a stream and decodes the columns that the query needs, and no others. A plan reads each stream once: what several
+     * parts of a query need of it is in one scan. It decides once per record, per source partition, whether the record is
+     * late: event time &lt; (greatest seen before it in that partition) − outOfOrdernessMs − graceMs. That is only a mark: the
+     * record counts in every step that is not bounded by event time.
      *
      * @param contract id and version of the contract that the columns are from, for messages
      * @param topic the topic's name on the broker, namespace prefix included
      * @param eventTimeColumn index into {@code columns}, -1 where arrival (the record's timestamp) is the event time
-     * @param arrivalColumn index into {@code columns} of a column to be filled with the record's timestamp, or -1
+     * @param arrivalColumn index into {@code columns} of a TIMESTAMP column to be filled with the record's timestamp, or -1
+     * @param originColumn index into {@code columns} of a VARCHAR column to be filled with the record's place in the stream,
+     *     {@code partition-offset}, or -1
      * @param keyColumns indexes into {@code columns} of the stream's primary key in key order; empty where the query does
      *     not need it or the stream has none
      * @param timeForms per column how its text is read; null for columns without dates and times
@@ -57,69 +66,288 @@ public record ViewPlan(String view, int version, Emit root) {
             List<@Nullable TimeForm> timeForms,
             int eventTimeColumn,
             int arrivalColumn,
+            int originColumn,
             List<Integer> keyColumns,
             long outOfOrdernessMs,
             long graceMs)
-            implements Node {}
+            implements Node {
+        @Override
+        public List<Node> inputs() {
+            return List.of();
+        }
+    }
 
     /** Filter and projection. */
-    public record Calc(Node input, RowFunction function, List<Column> columns) implements Node {}
+    public record Calc(Node input, RowFunction function, List<Column> columns) implements Node {
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** How windows of fixed lengths lie. */
+    public enum WindowKind {
+        /** One window after the other. */
+        TUMBLE,
+        /** A window of the size begins with each step. */
+        HOP,
+        /** Windows that begin with each size and end with each step of it. */
+        CUMULATE
+    }
 
     /**
-     * TUMBLE: puts window_start and window_end (TIMESTAMP) behind the input's columns, and drops late rows, counting them.
-     * A row whose time is null is dropped without being counted as late.
+     * TUMBLE, HOP, CUMULATE: one row per window that the row's time is in, with window_start and window_end (TIMESTAMP) behind
+     * the input's columns. Late rows are dropped and counted; a row whose time is null is dropped without being counted as
+     * late. It stands in the stage of its scan.
      *
      * @param timeColumn index of the TIMESTAMP column
-     * @param sizeMs length of a window, more than 0
+     * @param sizeMs length of the longest window, more than 0
+     * @param stepMs a divisor of {@code sizeMs}; equal to it for TUMBLE
      * @param offsetMs start of the windows against the epoch
      */
-    public record Tumble(Node input, int timeColumn, long sizeMs, long offsetMs, List<Column> columns)
-            implements Node {}
+    public record Window(
+            Node input, WindowKind kind, int timeColumn, long sizeMs, long stepMs, long offsetMs, List<Column> columns)
+            implements Node {
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
 
     /**
-     * GROUP BY. Output columns: the group columns, then the calls.
+     * SESSION: window_start and window_end (TIMESTAMP) of the row's session behind the input's columns. Rows of one partition
+     * with at most the gap between them are in one session, which ends the gap after its last row. Rows come back with other
+     * bounds when their session grows. The input is append-only and without late rows.
+     *
+     * @param partitionColumns indexes into the input; rows of a partition are in one task
+     * @param gapMs more than 0
+     */
+    public record Session(Node input, List<Integer> partitionColumns, int timeColumn, long gapMs, List<Column> columns)
+            implements Node {
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Drops and counts rows that were late, for steps bounded by event time behind it. It stands in the stage of its scan. */
+    public record DropLate(Node input) implements Node {
+        @Override
+        public List<Column> columns() {
+            return input.columns();
+        }
+
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Takes rows back when the watermark has passed their time by the retention, and passes none on that is so old already. A row
+     * without a time is dropped. The input is append-only; it stands behind an exchange, in front of a join that would else keep
+     * the rows for ever.
+     *
+     * @param timeColumn index of a TIMESTAMP column
+     * @param retentionMs 0 or more
+     */
+    public record Expire(Node input, int timeColumn, long retentionMs) implements Node {
+        @Override
+        public List<Column> columns() {
+            return input.columns();
+        }
+
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Brings rows with equal values of some columns together: the plan is cut here, and the node behind it is in the next
+     * stage.
+     *
+     * @param keyColumns indexes into the input; empty where all rows come together
+     */
+    public record Exchange(Node input, List<Integer> keyColumns) implements Node {
+        @Override
+        public List<Column> columns() {
+            return input.columns();
+        }
+
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * What bounds groups in event time.
+     *
+     * @param endColumn index into the aggregate's <em>output</em> of window_end; -1 where groups are not bounded
+     * @param retentionMs how long after its end a window's row is kept; -1 for ever
+     * @param onClose whether a row is put out once, when its window ends, instead of with each change
+     */
+    public record WindowBounds(int endColumn, long retentionMs, boolean onClose) {
+        public static final WindowBounds NONE = new WindowBounds(-1, -1, false);
+    }
+
+    /**
+     * GROUP BY. Output columns: the group columns, then the calls. Without calls it is DISTINCT. Rows of one group are in one
+     * task: the input is partitioned by some of the group columns, or is an exchange.
      *
      * @param groupColumns indexes into the input's columns; empty for a global aggregate, whose row is there only once an
      *     event has come
-     * @param exchange whether rows of one group may be in several source partitions; false where the group columns contain
-     *     the stream's whole primary key
-     * @param windowEndColumn index into the <em>output</em> of window_end, or -1; with retention, groups whose window_end +
-     *     retention is at or below the watermark are removed from state and view
      */
     public record Aggregate(
             Node input,
             List<Integer> groupColumns,
             List<AggregateCall> calls,
-            boolean exchange,
-            int windowEndColumn,
+            WindowBounds windows,
             List<Column> columns)
-            implements Node {}
+            implements Node {
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Which rows without a partner a join puts out, and which columns. */
+    public enum JoinKind {
+        INNER,
+        LEFT,
+        RIGHT,
+        FULL,
+        /** Rows of the left that have a partner, once each. */
+        SEMI,
+        /** Rows of the left that have none. */
+        ANTI
+    }
+
+    /**
+     * A bound on the times of partners: lowerMs ≤ right time − left time ≤ upperMs. Rows whose time is null have none. State of
+     * either side is given up when the watermark says that no partner can come any more.
+     *
+     * @param leftTime index into the left input of a TIMESTAMP column
+     * @param rightTime index into the right input of a TIMESTAMP column
+     */
+    public record TimeBounds(int leftTime, int rightTime, long lowerMs, long upperMs) {}
+
+    /**
+     * Equi-join. Rows with a null in their key have no partner. Output columns: those of the left, then those of the right (not
+     * for SEMI and ANTI). Both inputs are partitioned by their keys.
+     *
+     * @param leftKeys indexes into the left input; empty for a join of all with all
+     * @param rightKeys indexes into the right input, of the same types
+     * @param condition what else must hold of partners, over left and right columns: null for false; or null for nothing
+     */
+    public record Join(
+            Node left,
+            Node right,
+            JoinKind kind,
+            List<Integer> leftKeys,
+            List<Integer> rightKeys,
+            @Nullable RowFunction condition,
+            @Nullable TimeBounds bounds,
+            List<Column> columns)
+            implements Node {
+        @Override
+        public List<Node> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
+     * A column to order by.
+     *
+     * @param column index into the input
+     */
+    public record Order(int column, boolean descending, boolean nullsFirst) {}
+
+    /**
+     * ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) BETWEEN first AND last. Ties are broken by all columns in their order, so
+     * that the order is total.
+     *
+     * @param partitionColumns indexes into the input; rows of a partition are in one task
+     * @param first number of the first row that is put out, 1-based
+     * @param last number of the last row that is put out
+     * @param numbered whether the row's number (BIGINT) stands behind the input's columns
+     */
+    public record TopN(
+            Node input,
+            List<Integer> partitionColumns,
+            List<Order> order,
+            long first,
+            long last,
+            boolean numbered,
+            List<Column> columns)
+            implements Node {
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** UNION ALL of inputs with columns of the same types. */
+    public record Union(List<Node> inputs, List<Column> columns) implements Node {}
+
+    /** How changes of rows with one key become one row of the view. */
+    public enum Changes {
+        /** The last row that came counts: a projection by the stream's primary key. */
+        LATEST,
+        /** The row that is there after the epoch counts: the input never has two rows of a key at the end of an epoch. */
+        NET
+    }
 
     /**
      * Writes the view's changelog.
      *
-     * @param keyColumns indexes into the input's columns of the view's key, in key order; empty for the hidden key
-     *     partition-offset, or for the single row of a global aggregate
-     * @param hiddenKey whether the key is the source's partition-offset
+     * @param keyColumns indexes into the input's columns of the view's key, in key order; empty for the single row of a global
+     *     aggregate
      * @param visibleColumns how many of the input's leading columns are members of the served row; those behind are
      *     there for the key or for retention only
-     * @param retentionMs -1 for ever
-     * @param retentionColumn index of the TIMESTAMP column that retention is counted from (window_end, or a projection's
-     *     event time); -1 without retention
-     * @param onWindowClose whether rows are put out only when the watermark has passed window_end
+     * @param retentionMs how long after the time of its {@code retentionColumn} a row is kept; -1 where an aggregate sees to
+     *     it, or for ever
+     * @param retentionColumn index of a TIMESTAMP column; -1 without retention
      */
     public record Emit(
             Node input,
             List<Integer> keyColumns,
-            boolean hiddenKey,
+            Changes changes,
             int visibleColumns,
             long retentionMs,
-            int retentionColumn,
-            boolean onWindowClose)
+            int retentionColumn)
             implements Node {
         @Override
         public List<Column> columns() {
             return input.columns();
         }
+
+        @Override
+        public List<Node> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Whether a node only ever puts out rows that came, each with weight +1, and never takes one back. */
+    public static boolean isAppendOnly(Node node) {
+        return switch (node) {
+            case Scan scan -> true;
+            case Calc calc -> isAppendOnly(calc.input);
+            case Window window -> isAppendOnly(window.input);
+            case DropLate dropLate -> isAppendOnly(dropLate.input);
+            case Expire expire -> false;
+            case Exchange exchange -> isAppendOnly(exchange.input);
+            case Join join ->
+                // Bounded in time, a row without a partner is put out when none can come any more.
+                (join.kind == JoinKind.INNER || join.kind == JoinKind.SEMI || join.bounds != null)
+                        && isAppendOnly(join.left)
+                        && isAppendOnly(join.right);
+            case Union union -> union.inputs.stream().allMatch(ViewPlan::isAppendOnly);
+            case Aggregate aggregate -> aggregate.windows.onClose && aggregate.windows.retentionMs < 0;
+            case Session session -> false;
+            case TopN topN -> false;
+            case Emit emit -> isAppendOnly(emit.input);
+        };
     }
 }

@@ -1,7 +1,9 @@
 package io.millrace.processor.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,9 @@ public final class Combine implements Step {
     @FunctionalInterface
     public interface Parts {
         /**
-         * @param hash of the group's key bytes; the same in every process
-         * @param part key and accumulators, as {@link Aggregate#merge} reads them; used again after the call
+         * @param hash of the bytes of what the exchange goes by; the same in every process
+         * @param part key and accumulators, as {@link Aggregate#merge} reads them, or a weight and a row; used again after the
+         *     call
          */
         void put(int hash, RowWriter part);
     }
@@ -30,16 +33,31 @@ public final class Combine implements Step {
     private final RowCodec keys;
     private final Accumulators accumulators;
     private final Parts parts;
+    private final int[] exchangeKeys;
+    private final @Nullable RowCodec exchanged;
     private final GroupTable table = new GroupTable();
     private final List<Group> arrived = new ArrayList<>();
     private final RowWriter bytes = new RowWriter(128);
 
-    /** @param accumulators of calls that are {@link Accumulators#isCombinable} */
-    public Combine(int[] groupColumns, List<ValueType> keyTypes, Accumulators accumulators, Parts parts) {
+    /**
+     * @param exchangeKeys what the exchange goes by, as indexes into the group's key
+     * @param accumulators those that are combinable for this input
+     */
+    public Combine(
+            int[] groupColumns, List<ValueType> keyTypes, int[] exchangeKeys, Accumulators accumulators, Parts parts) {
         this.groupColumns = groupColumns.clone();
         this.keys = new RowCodec(keyTypes);
+        this.exchangeKeys = exchangeKeys.clone();
+        this.exchanged = isWhole(exchangeKeys, keyTypes.size())
+                ? null
+                : new RowCodec(
+                        Arrays.stream(exchangeKeys).mapToObj(keyTypes::get).toList());
         this.accumulators = accumulators;
         this.parts = parts;
+    }
+
+    private static boolean isWhole(int[] places, int width) {
+        return Arrays.equals(places, IntStream.range(0, width).toArray());
     }
 
     @Override
@@ -64,12 +82,22 @@ public final class Combine implements Step {
 
     private void drain() {
         for (Group group : arrived) {
-            keys.write(group.key, bytes.clear());
-            int hash = StableHash.of(bytes.array(), bytes.size());
+            int hash = hash(group);
             accumulators.write(group, bytes);
             parts.put(hash, bytes);
         }
         arrived.clear();
         table.clear();
+    }
+
+    /** Leaves the bytes of the group's key in the buffer. */
+    private int hash(Group group) {
+        int hash = 0;
+        if (exchanged != null) {
+            exchanged.write(Values.pick(group.key, exchangeKeys), bytes.clear());
+            hash = StableHash.of(bytes.array(), bytes.size());
+        }
+        keys.write(group.key, bytes.clear());
+        return exchanged == null ? StableHash.of(bytes.array(), bytes.size()) : hash;
     }
 }

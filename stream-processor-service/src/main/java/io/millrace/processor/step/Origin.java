@@ -5,12 +5,14 @@ public final class Origin {
     private int partition;
     private long offset;
     private boolean late;
+    private boolean excluded;
     private long lateRows;
 
     public void set(int partition, long offset, boolean late) {
         this.partition = partition;
         this.offset = offset;
         this.late = late;
+        this.excluded = false;
     }
 
     public int partition() {
@@ -26,8 +28,10 @@ public final class Origin {
         return late;
     }
 
+    /** Counts the row once, however many parts of a query exclude it. */
     void excludeLateRow() {
-        lateRows++;
+        lateRows += excluded ? 0 : 1;
+        excluded = true;
     }
 
     /** Rows that were excluded for being late since the last call. */

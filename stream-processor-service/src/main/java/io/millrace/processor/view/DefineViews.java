@@ -1,5 +1,6 @@
 package io.millrace.processor.view;
 
+import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.SourceStream;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
@@ -58,18 +59,19 @@ class DefineViews {
     }
 
     /**
-     * Compiles a stored definition against the stream as it was.
+     * Compiles a stored definition against the streams as they were.
      *
      * @throws MillraceException PLAN_CHANGED where its state was written under another plan
      */
     CompiledView compiled(View view) {
-        CompiledView compiled = compiler.compile(ReadStatement.of(view.sql()), view.definition().stream());
+        CompiledView compiled =
+                compiler.compile(ReadStatement.of(view.sql()), view.definition().streams());
         if (!view.definition().isPlannedAs(compiled)) {
             throw new MillraceException(
                     ProcessorError.PLAN_CHANGED,
                     "This release plans the query of view " + view.name() + " otherwise than the one that created it,"
                             + " and cannot read its state. DELETE /api/views/" + view.name()
-                            + " and create it again: its rows are made anew from the stream.");
+                            + " and create it again: its rows are made anew from its streams.");
         }
         return compiled;
     }
@@ -98,12 +100,13 @@ class DefineViews {
         }
         CompiledView compiled = compiler.compile(statement);
         requireFree(name);
-        StoreViews.Wanted wanted = new StoreViews.Wanted(compiled, topics.source(compiled.stream()));
+        StoreViews.Wanted wanted = new StoreViews.Wanted(
+                compiled, compiled.streams().stream().map(topics::source).toList());
         return exclusively(() -> store.create(List.of(wanted))).getFirst();
     }
 
     /**
-     * Creates several views; those over one stream share a runtime. Nothing is created where one statement is refused.
+     * Creates several views; those over the same streams share a runtime. Nothing is created where one statement is refused.
      *
      * @return in the order of the statements
      */
@@ -121,11 +124,14 @@ class DefineViews {
         }
         List<CompiledView> compiled = compileAll(statements);
         Map<String, SourceStream> sources = new HashMap<>();
-        Map<String, List<StoreViews.Wanted>> packs = new LinkedHashMap<>();
+        Map<Set<String>, List<StoreViews.Wanted>> packs = new LinkedHashMap<>();
         for (CompiledView view : compiled) {
-            String stream = view.stream().stream();
-            SourceStream source = sources.computeIfAbsent(stream, name -> topics.source(view.stream()));
-            packs.computeIfAbsent(stream, name -> new ArrayList<>()).add(new StoreViews.Wanted(view, source));
+            List<SourceStream> read = new ArrayList<>();
+            for (StreamSchema stream : view.streams()) {
+                read.add(sources.computeIfAbsent(stream.stream(), name -> topics.source(stream)));
+            }
+            packs.computeIfAbsent(Set.copyOf(view.streamNames()), names -> new ArrayList<>())
+                    .add(new StoreViews.Wanted(view, read));
         }
         Map<String, StoreViews.Stored> stored = new HashMap<>();
         exclusively(() -> store.createAll(packs.values()))

@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * What a statement would become.
  *
- * @param stream the stream that it reads
+ * @param streams the streams that it reads
  * @param plan one line a node, the root first
  */
-record PlannedView(String name, List<ViewColumn> columns, List<String> key, String stream, String plan) {
+record PlannedView(String name, List<ViewColumn> columns, List<String> key, List<String> streams, String plan) {
     static PlannedView of(CompiledView view) {
         return new PlannedView(
-                view.statement().name(), view.columns(), view.key(), view.stream().stream(), view.explanation());
+                view.statement().name(), view.columns(), view.key(), view.streamNames(), view.explanation());
     }
 }

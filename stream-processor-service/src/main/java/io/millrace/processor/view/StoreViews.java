@@ -37,8 +37,8 @@ class StoreViews {
         this.runtimes = runtimes;
     }
 
-    /** A compiled view with the source it will read. */
-    record Wanted(CompiledView compiled, SourceStream source) {
+    /** A compiled view with the sources that it will read. */
+    record Wanted(CompiledView compiled, List<SourceStream> sources) {
         String name() {
             return compiled.statement().name();
         }
@@ -81,7 +81,7 @@ class StoreViews {
                     new View.Identity(Uuids.next(clock), one.name(), version, runtime),
                     one.compiled().statement().sql(),
                     one.compiled().statement().fingerprint(),
-                    ViewDefinition.of(one.compiled(), one.source()),
+                    ViewDefinition.of(one.compiled(), one.sources()),
                     clock.instant());
             stored.add(new Stored(publish(views.save(view)), true));
         }
@@ -112,7 +112,7 @@ class StoreViews {
             throw new MillraceException(
                     ProcessorError.RUNTIMES_EXHAUSTED,
                     present + " runtimes exist, and a copy of the service runs at most " + runtimes.runtimesMax()
-                            + ". Put views over the same stream into one runtime: apply them together, or"
+                            + ". Put views over the same streams into one runtime: apply them together, or"
                             + " POST /api/views/batch; or delete views that nobody reads.");
         }
     }

@@ -12,7 +12,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +206,7 @@ class View {
                 definition.key(),
                 definition.hiddenColumns(),
                 definition.columns(),
-                List.of(definition.source()),
+                definition.sources(),
                 definition.partitions(),
                 runtime,
                 definition.freshnessMs(),

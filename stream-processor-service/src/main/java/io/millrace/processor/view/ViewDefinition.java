@@ -1,5 +1,7 @@
 package io.millrace.processor.view;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param key names of the key's columns
  * @param hiddenColumns the key's columns that are no members of the rows
  * @param columns in the query's order
- * @param source the stream with the end offsets of that time
- * @param stream the stream as its contract described it then; the query is compiled against it for ever
+ * @param sources the streams that it reads, with the end offsets of that time; definitions that were stored before views read
+ *     several have one, as {@code source}
+ * @param streams the same streams as their contracts described them then; the query is compiled against them for ever
  * @param freshnessMs declared freshness
  * @param retentionMs -1 for ever
  * @param historyMs how long the changelog keeps every change
@@ -24,8 +27,13 @@ record ViewDefinition(
         List<String> key,
         List<ViewColumn> hiddenColumns,
         List<ViewColumn> columns,
-        SourceStream source,
-        StreamSchema stream,
+
+        @JsonAlias("source") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<SourceStream> sources,
+
+        @JsonAlias("stream") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<StreamSchema> streams,
+
         long freshnessMs,
         long retentionMs,
         long historyMs,
@@ -35,13 +43,13 @@ record ViewDefinition(
         hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
     }
 
-    static ViewDefinition of(CompiledView view, SourceStream source) {
+    static ViewDefinition of(CompiledView view, List<SourceStream> sources) {
         return new ViewDefinition(
                 view.key(),
                 view.hiddenColumns(),
                 view.columns(),
-                source,
-                view.stream(),
+                sources,
+                view.streams(),
                 view.statement().options().freshnessMs(),
                 view.statement().options().retentionMs(),
                 view.statement().options().historyMs(),
@@ -53,8 +61,8 @@ record ViewDefinition(
         return planDigest == null || planDigest.equals(view.digest());
     }
 
-    /** Partitions of the changelog: the source's. */
+    /** Partitions of the changelog: as many as the source with the most has. */
     int partitions() {
-        return source.partitions();
+        return sources.stream().mapToInt(SourceStream::partitions).max().orElseThrow();
     }
 }

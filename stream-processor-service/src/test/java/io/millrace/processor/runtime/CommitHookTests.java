@@ -47,9 +47,9 @@ class CommitHookTests {
                 .toString();
         assertThat(topology)
                 .contains("Source: stream.orders (topics: [orders])")
-                .contains("by_customer.v1.exchange-repartition-filter")
-                .contains("by_customer.v1.scan.identity")
-                .contains("Sink: by_customer.v1.merge.changelog (topic: n.millrace.view.by_customer.v1)")
-                .contains("Sink: all_orders.v1.scan.quarantine (topic: n.millrace.view.all_orders.v1.quarantine)");
+                .contains("by_customer.v1.exchange0-repartition-filter")
+                .contains("by_customer.v1.scan0.identity")
+                .contains("Sink: by_customer.v1.merge0.changelog (topic: n.millrace.view.by_customer.v1)")
+                .contains("Sink: all_orders.v1.scan0.quarantine (topic: n.millrace.view.all_orders.v1.quarantine)");
     }
 }

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Topics;
-import io.millrace.processor.stage.CompileStages;
+import io.millrace.processor.stage.CutPlan;
 import io.millrace.processor.stage.Orders;
 import io.millrace.processor.stage.StageMeter;
 import io.millrace.processor.stage.ViewPlan;
@@ -94,9 +94,7 @@ final class OrdersOnKafka implements AutoCloseable {
     RuntimeSpec spec(String runtime, ViewPlan... plans) {
         Map<String, ChangelogSettings> changelogs = new HashMap<>();
         for (ViewPlan plan : plans) {
-            changelogs.put(
-                    plan.view(),
-                    new ChangelogSettings(CompileStages.hasExchange(plan) ? SINKS : partitions, 3_600_000));
+            changelogs.put(plan.view(), new ChangelogSettings(CutPlan.of(plan).sinks(SINKS), 3_600_000));
         }
         return new RuntimeSpec(runtime, List.of(plans), changelogs, 100);
     }
@@ -111,7 +109,7 @@ final class OrdersOnKafka implements AutoCloseable {
         return new ViewReader(
                 bootstrapServers,
                 namespace.of(Topics.viewChangelog(plan.view(), plan.version())),
-                CompileStages.hasExchange(plan) ? SINKS : partitions);
+                CutPlan.of(plan).sinks(SINKS));
     }
 
     static Map<Integer, Long> ends(List<List<Orders.Order>> orders) {

@@ -53,12 +53,12 @@ class DecodeEventsProperties {
         List<ViewPlan.TimeForm> forms = new ArrayList<>();
         columns.forEach(column -> forms.add(form));
         return new DecodeEvents(
-                new ViewPlan.Scan("s", "c 1.2.0", "s", new UUID(0, 0), 1, columns, forms, -1, -1, List.of(), 0, 0));
+                new ViewPlan.Scan("s", "c 1.2.0", "s", new UUID(0, 0), 1, columns, forms, -1, -1, -1, List.of(), 0, 0));
     }
 
     private static Object decode(Kind kind, String json) throws Exception {
         return decoder(List.of(column("c", kind)), NO_FORM)
-                .decode(("{\"c\":" + json + "}").getBytes(StandardCharsets.UTF_8), 0)[0];
+                .decode(("{\"c\":" + json + "}").getBytes(StandardCharsets.UTF_8), 0, 0, 0)[0];
     }
 
     @Test
@@ -67,7 +67,7 @@ class DecodeEventsProperties {
         DecodeEvents decoder = decoder(COLUMNS, NO_FORM);
         for (int trial = 0; trial < 5000; trial++) {
             String json = event(random);
-            assertThat(decoder.decode(json.getBytes(StandardCharsets.UTF_8), 0))
+            assertThat(decoder.decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
                     .as("seed %d, trial %d: %s", SEED, trial, json)
                     .containsExactly(oracle((ObjectNode) JACKSON.readTree(json)));
         }
@@ -211,14 +211,14 @@ class DecodeEventsProperties {
                 "{\"l\":1e-999999999}"
             })
     void refusesWhatIsNoSuchEvent(String json) {
-        assertThatThrownBy(() -> decoder(COLUMNS, NO_FORM).decode(json.getBytes(StandardCharsets.UTF_8), 0))
+        assertThatThrownBy(() -> decoder(COLUMNS, NO_FORM).decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
                 .isInstanceOf(UndecodableEvent.class);
     }
 
     @Test
     void namesTheColumnThatIsMissing() {
         DecodeEvents decoder = decoder(List.of(new ViewPlan.Column("a/b", ValueType.of(Kind.BIGINT), false)), NO_FORM);
-        assertThatThrownBy(() -> decoder.decode("{\"a/b\":null}".getBytes(StandardCharsets.UTF_8), 0))
+        assertThatThrownBy(() -> decoder.decode("{\"a/b\":null}".getBytes(StandardCharsets.UTF_8), 0, 0, 0))
                 .isInstanceOfSatisfying(UndecodableEvent.class, e -> {
                     assertThat(e.code()).isEqualTo("MISSING_VALUE");
                     assertThat(e.pointer()).isEqualTo("/a~1b");
@@ -228,7 +228,7 @@ class DecodeEventsProperties {
     @Test
     void namesTheContractAndTheMendWhereATypeIsAnother() {
         DecodeEvents decoder = decoder(List.of(column("l", Kind.BIGINT)), NO_FORM);
-        assertThatThrownBy(() -> decoder.decode("{\"l\":1.5}".getBytes(StandardCharsets.UTF_8), 0))
+        assertThatThrownBy(() -> decoder.decode("{\"l\":1.5}".getBytes(StandardCharsets.UTF_8), 0, 0, 0))
                 .isInstanceOfSatisfying(UndecodableEvent.class, e -> {
                     assertThat(e.code()).isEqualTo("TYPE_MISMATCH");
                     assertThat(e.detail()).contains("no BIGINT", "contract c 1.2.0", "create the view anew");
@@ -250,9 +250,9 @@ class DecodeEventsProperties {
         DecodeEvents decoder = decoder(List.of(column("c", kind)), new ViewPlan.TimeForm("Europe/Berlin", pattern));
         byte[] json = ("{\"c\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8);
         if (value == null) {
-            assertThatThrownBy(() -> decoder.decode(json, 0)).isInstanceOf(UndecodableEvent.class);
+            assertThatThrownBy(() -> decoder.decode(json, 0, 0, 0)).isInstanceOf(UndecodableEvent.class);
         } else {
-            assertThat(((Number) decoder.decode(json, 0)[0]).longValue()).isEqualTo(value);
+            assertThat(((Number) decoder.decode(json, 0, 0, 0)[0]).longValue()).isEqualTo(value);
         }
     }
 
@@ -293,9 +293,10 @@ class DecodeEventsProperties {
     void timestampWithoutOffsetIsInTheDefaultZoneOrRefused() throws Exception {
         byte[] json = "{\"c\":\"2001-07-01T12:00:00\"}".getBytes(StandardCharsets.UTF_8);
         List<ViewPlan.Column> columns = List.of(column("c", Kind.TIMESTAMP));
-        assertThat(decoder(columns, "Europe/Berlin").decode(json, 0))
+        assertThat(decoder(columns, "Europe/Berlin").decode(json, 0, 0, 0))
                 .containsExactly(Instant.parse("2001-07-01T10:00:00Z").toEpochMilli());
-        assertThatThrownBy(() -> decoder(columns, NO_FORM).decode(json, 0)).isInstanceOf(UndecodableEvent.class);
+        assertThatThrownBy(() -> decoder(columns, NO_FORM).decode(json, 0, 0, 0))
+                .isInstanceOf(UndecodableEvent.class);
     }
 
     @ParameterizedTest

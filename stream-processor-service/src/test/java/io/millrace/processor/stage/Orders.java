@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Plans over a stream of orders, written by hand, and random events of it. */
 public final class Orders {
@@ -31,6 +32,9 @@ public final class Orders {
             new ViewPlan.Column("amount", BIGINT, true),
             new ViewPlan.Column("price", DOUBLE, true),
             new ViewPlan.Column("at", TIMESTAMP, true));
+    private static final List<ViewPlan.Column> WITH_ORIGIN = Stream.concat(
+                    COLUMNS.stream(), Stream.of(new ViewPlan.Column("$offset", VARCHAR, false)))
+            .toList();
 
     private Orders() {}
 
@@ -76,6 +80,25 @@ public final class Orders {
                 new ArrayList<>(Collections.nCopies(COLUMNS.size(), null)),
                 4,
                 -1,
+                -1,
+                List.of(0),
+                OUT_OF_ORDERNESS_MS,
+                0);
+    }
+
+    /** The same with the place in the stream as the last column. */
+    static ViewPlan.Scan withOrigin(ViewPlan.Scan scan) {
+        return new ViewPlan.Scan(
+                scan.stream(),
+                scan.contract(),
+                scan.topic(),
+                scan.topicId(),
+                scan.partitions(),
+                WITH_ORIGIN,
+                new ArrayList<>(Collections.nCopies(WITH_ORIGIN.size(), null)),
+                4,
+                -1,
+                5,
                 List.of(0),
                 OUT_OF_ORDERNESS_MS,
                 0);
@@ -87,19 +110,19 @@ public final class Orders {
                 new ViewPlan.Column("id", VARCHAR, false),
                 new ViewPlan.Column("doubled", BIGINT, true),
                 new ViewPlan.Column("share", BIGINT, true),
-                new ViewPlan.Column("at", TIMESTAMP, true));
-        ViewPlan.Calc calc = new ViewPlan.Calc(scan, Orders::project, columns);
+                new ViewPlan.Column("at", TIMESTAMP, true),
+                new ViewPlan.Column("$offset", VARCHAR, false));
+        ViewPlan.Calc calc = new ViewPlan.Calc(withOrigin(scan), Orders::project, columns);
         return new ViewPlan(
                 view,
                 1,
                 new ViewPlan.Emit(
                         calc,
-                        hiddenKey ? List.of() : List.of(0),
-                        hiddenKey,
+                        List.of(hiddenKey ? 4 : 0),
+                        ViewPlan.Changes.LATEST,
                         3,
                         retentionMs,
-                        retentionMs < 0 ? -1 : 3,
-                        false));
+                        retentionMs < 0 ? -1 : 3));
     }
 
     /** SELECT id, customer, customer AS again FROM orders. */
@@ -109,19 +132,19 @@ public final class Orders {
                 new ViewPlan.Column("customer", VARCHAR, true),
                 new ViewPlan.Column("again", VARCHAR, true));
         ViewPlan.Calc calc = new ViewPlan.Calc(scan, row -> new Object[] {row[0], row[1], row[1]}, columns);
-        return new ViewPlan(view, 1, new ViewPlan.Emit(calc, List.of(0), false, 3, -1, -1, false));
+        return new ViewPlan(view, 1, new ViewPlan.Emit(calc, List.of(0), ViewPlan.Changes.LATEST, 3, -1, -1));
     }
 
     private static Object[] project(Object[] row) {
         Long amount = (Long) row[2];
         if (amount == null) {
-            return new Object[] {row[0], null, null, row[4]};
+            return new Object[] {row[0], null, null, row[4], row[5]};
         }
         if (amount == 0) {
             throw new EvaluationException(
                     "DIVISION_BY_ZERO", "100 / amount: division by zero", new ArithmeticException());
         }
-        return amount > -100 ? new Object[] {row[0], amount * 2, 100 / amount, row[4]} : null;
+        return amount > -100 ? new Object[] {row[0], amount * 2, 100 / amount, row[4], row[5]} : null;
     }
 
     private static final List<AggregateCall> CALLS = List.of(
@@ -150,9 +173,10 @@ public final class Orders {
     /** SELECT customer, COUNT(*), … FROM orders GROUP BY customer, or by id, which needs no exchange. */
     public static ViewPlan aggregate(ViewPlan.Scan scan, String view, boolean exchange) {
         int key = exchange ? 1 : 0;
-        ViewPlan.Aggregate aggregate =
-                new ViewPlan.Aggregate(scan, List.of(key), CALLS, exchange, -1, aggregated(COLUMNS.get(key)));
-        return new ViewPlan(view, 1, new ViewPlan.Emit(aggregate, List.of(0), false, 9, -1, -1, false));
+        ViewPlan.Node input = exchange ? new ViewPlan.Exchange(scan, List.of(key)) : scan;
+        ViewPlan.Aggregate aggregate = new ViewPlan.Aggregate(
+                input, List.of(key), CALLS, ViewPlan.WindowBounds.NONE, aggregated(COLUMNS.get(key)));
+        return new ViewPlan(view, 1, new ViewPlan.Emit(aggregate, List.of(0), ViewPlan.Changes.NET, 9, -1, -1));
     }
 
     /** SELECT window_start, customer, COUNT(*), … GROUP BY window_start, window_end, customer over TUMBLE of 10 s. */
@@ -161,10 +185,13 @@ public final class Orders {
         ViewPlan.Column end = new ViewPlan.Column("window_end", TIMESTAMP, false);
         List<ViewPlan.Column> windowed = new ArrayList<>(scan.columns());
         windowed.addAll(List.of(start, end));
-        ViewPlan.Tumble tumble = new ViewPlan.Tumble(scan, 4, 10_000, 0, windowed);
+        ViewPlan.Window tumble = new ViewPlan.Window(scan, ViewPlan.WindowKind.TUMBLE, 4, 10_000, 10_000, 0, windowed);
         ViewPlan.Aggregate aggregate = new ViewPlan.Aggregate(
-                tumble, List.of(5, 6, 1), CALLS, true, 1, aggregated(start, end, COLUMNS.get(1)));
-        return new ViewPlan(
-                view, 1, new ViewPlan.Emit(aggregate, List.of(0, 1, 2), false, 11, retentionMs, 1, onWindowClose));
+                new ViewPlan.Exchange(tumble, List.of(5, 6, 1)),
+                List.of(5, 6, 1),
+                CALLS,
+                new ViewPlan.WindowBounds(1, retentionMs, onWindowClose),
+                aggregated(start, end, COLUMNS.get(1)));
+        return new ViewPlan(view, 1, new ViewPlan.Emit(aggregate, List.of(0, 1, 2), ViewPlan.Changes.NET, 11, -1, -1));
     }
 }

@@ -4,12 +4,14 @@ import io.millrace.api.changelog.ChangelogCodec;
 import io.millrace.api.changelog.ChangelogRecord;
 import io.millrace.api.changelog.Progress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Runs the stages of one view in memory over given partitions, in an order that a seed decides: records, commits, idle ticks
@@ -17,35 +19,61 @@ import java.util.function.IntFunction;
  * some, as when the group's offsets expire, the committed position is lost, too, and all is read again. The first source
  * partition stands still for a while.
  */
-final class StageDriver {
+public final class StageDriver {
     private final Random random;
-    private final List<List<byte[]>> sources;
     private final List<Task> scans = new ArrayList<>();
     private final List<Task> merges = new ArrayList<>();
-    private final List<List<byte[]>> exchange = new ArrayList<>();
-    final List<List<ChangelogRecord>> changelog = new ArrayList<>();
+    private final List<List<List<byte[]>>> exchanges = new ArrayList<>();
+    public final List<List<ChangelogRecord>> changelog = new ArrayList<>();
     final List<StageOutput.Refused> quarantine = new ArrayList<>();
     private long now = 1_000_000_000L;
 
-    StageDriver(ViewPlan plan, List<List<byte[]>> sources, int sinks, Random random) {
+    StageDriver(ViewPlan plan, List<List<byte[]>> source, int sinks, Random random) {
+        this(plan, Map.of(CutPlan.of(plan).streams().getFirst().stream(), source), sinks, random);
+    }
+
+    /** @param sources per stream its partitions */
+    public StageDriver(ViewPlan view, Map<String, List<List<byte[]>>> sources, int sinks, Random random) {
         this.random = random;
-        this.sources = sources;
-        boolean exchanges = CompileStages.hasExchange(plan);
-        EpochClock clock = new EpochClock(sources.size(), () -> now);
-        for (int i = 0; i < sources.size(); i++) {
-            scans.add(new Task(i, p -> CompileStages.scanStage(plan, sinks, clock, StageMeter.NONE)));
+        CutPlan plan = CutPlan.of(view);
+        EpochClock clock = new EpochClock(plan.sources(), () -> now);
+        for (int i = 0; i < plan.exchanges(); i++) {
+            exchanges.add(queues(sinks));
         }
-        for (int i = 0; i < (exchanges ? sinks : sources.size()); i++) {
+        for (int i = 0; i < plan.sinks(sinks); i++) {
             changelog.add(new ArrayList<>());
-            if (exchanges) {
-                exchange.add(new ArrayList<>());
-                merges.add(new Task(i, p -> CompileStages.mergeStage(plan, clock, StageMeter.NONE)));
+        }
+        for (int i = 0; i < plan.streams().size(); i++) {
+            int scan = i;
+            List<List<byte[]>> partitions = sources.get(plan.streams().get(scan).stream());
+            for (int p = 0; p < partitions.size(); p++) {
+                scans.add(new Task(
+                        p,
+                        partitions.get(p),
+                        () -> CompileStages.scanStage(plan, scan, sinks, clock, StageMeter.NONE)));
+            }
+        }
+        for (int i = 0; i < plan.exchanges(); i++) {
+            int merge = i;
+            for (int p = 0; p < sinks; p++) {
+                merges.add(new Task(
+                        p,
+                        exchanges.get(merge).get(p),
+                        () -> CompileStages.mergeStage(plan, merge, sinks, clock, StageMeter.NONE)));
             }
         }
     }
 
+    private static List<List<byte[]>> queues(int count) {
+        List<List<byte[]>> queues = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            queues.add(new ArrayList<>());
+        }
+        return queues;
+    }
+
     /** Runs until everything is read and nothing moves any more. */
-    void run(double crashes) {
+    public void run(double crashes) {
         int idle = 0;
         int standing = random.nextInt(1500);
         while (idle < 200 || standing > 0) {
@@ -64,7 +92,7 @@ final class StageDriver {
             }
             idle = moved ? 0 : idle + 1;
         }
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 5 + 2 * exchanges.size(); i++) {
             now += 1000;
             scans.forEach(Task::readAllAndCommit);
             merges.forEach(Task::readAllAndCommit);
@@ -72,12 +100,12 @@ final class StageDriver {
     }
 
     /** The rows that a reader shows: those of epochs that all sink partitions have closed. */
-    Map<String, String> shown() {
+    public Map<String, String> shown() {
         return shown(changelog.stream().map(List::size).toList());
     }
 
     /** As of the first so many records of each sink partition. */
-    Map<String, String> shown(List<Integer> records) {
+    public Map<String, String> shown(List<Integer> records) {
         long epoch = shownEpoch(records);
         Map<String, String> rows = new TreeMap<>();
         for (int p = 0; p < changelog.size(); p++) {
@@ -95,7 +123,7 @@ final class StageDriver {
         return rows;
     }
 
-    long shownEpoch(List<Integer> records) {
+    public long shownEpoch(List<Integer> records) {
         long epoch = Long.MAX_VALUE;
         for (int p = 0; p < changelog.size(); p++) {
             long last = -1;
@@ -109,8 +137,15 @@ final class StageDriver {
 
     /** What is in the rows that are shown, by source partition the next offset, as of so many records of each sink partition. */
     Map<Integer, Long> frontier(List<Integer> records) {
-        long epoch = shownEpoch(records);
         Map<Integer, Long> frontier = new TreeMap<>();
+        frontiers(records).values().forEach(frontier::putAll);
+        return frontier;
+    }
+
+    /** The same of several streams, by the ids of their topics. */
+    public Map<UUID, Map<Integer, Long>> frontiers(List<Integer> records) {
+        long epoch = shownEpoch(records);
+        Map<UUID, Map<Integer, Long>> frontiers = new HashMap<>();
         for (int p = 0; p < changelog.size(); p++) {
             Progress last = null;
             for (ChangelogRecord record : changelog.get(p).subList(0, records.get(p))) {
@@ -119,15 +154,19 @@ final class StageDriver {
                 }
             }
             if (last != null) {
-                last.sources().forEach(source -> frontier.merge(source.partition(), source.nextOffset(), Math::min));
+                last.sources()
+                        .forEach(source -> frontiers
+                                .computeIfAbsent(source.topicId(), topic -> new TreeMap<>())
+                                .merge(source.partition(), source.nextOffset(), Math::min));
             }
         }
-        return frontier;
+        return frontiers;
     }
 
     private final class Task implements StageOutput {
         private final int partition;
-        private final IntFunction<Stage> make;
+        private final List<byte[]> input;
+        private final Supplier<Stage> make;
         private final Map<String, byte[]> keys = new LinkedHashMap<>();
         private final Map<String, byte[]> log = new LinkedHashMap<>();
         private final List<Runnable> pending = new ArrayList<>();
@@ -136,28 +175,25 @@ final class StageDriver {
         private int committed;
         private boolean forgotten;
 
-        Task(int partition, IntFunction<Stage> make) {
+        Task(int partition, List<byte[]> input, Supplier<Stage> make) {
             this.partition = partition;
+            this.input = input;
             this.make = make;
             start();
         }
 
         private void start() {
-            stage = make.apply(partition);
+            stage = make.get();
             log.forEach((key, value) -> stage.restore(keys.get(key), value));
             stage.start(this, partition);
             position = committed;
         }
 
-        private List<byte[]> input() {
-            return stage instanceof ScanStage ? sources.get(partition) : exchange.get(partition);
-        }
-
         boolean read(int count) {
-            int to = Math.min(input().size(), position + count);
+            int to = Math.min(input.size(), position + count);
             boolean moved = to > position;
             for (; position < to; position++) {
-                byte[] value = input().get(position);
+                byte[] value = input.get(position);
                 if (stage instanceof ScanStage scan) {
                     scan.accept(position, now, value);
                 } else if (stage instanceof MergeStage merge) {
@@ -192,13 +228,13 @@ final class StageDriver {
         }
 
         @Override
-        public void exchange(int destination, byte[] block) {
-            pending.add(() -> exchange.get(destination).add(block));
+        public void exchange(int exchange, int destination, byte[] block) {
+            pending.add(() -> exchanges.get(exchange).get(destination).add(block));
         }
 
         @Override
-        public void exchangeAll(byte[] close) {
-            pending.add(() -> exchange.forEach(queue -> queue.add(close)));
+        public void exchangeAll(int exchange, byte[] close) {
+            pending.add(() -> exchanges.get(exchange).forEach(queue -> queue.add(close)));
         }
 
         @Override

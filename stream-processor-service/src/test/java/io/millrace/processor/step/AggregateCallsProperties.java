@@ -230,6 +230,7 @@ class AggregateCallsProperties {
             combiners.add(new Combine(
                     new int[] {KEY},
                     TYPES.subList(KEY, KEY + 1),
+                    new int[] {0},
                     accumulators,
                     (hash, part) -> parts.add(part.toByteArray())));
         }

@@ -88,6 +88,7 @@ class AggregateProperties {
                 combiners.add(new Combine(
                         new int[] {0},
                         KEY,
+                        new int[] {0},
                         new Accumulators(CALLS, true, null),
                         (hash, part) -> parts.add(part.toByteArray())));
             }

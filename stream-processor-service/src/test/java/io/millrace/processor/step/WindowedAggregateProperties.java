@@ -166,8 +166,8 @@ class WindowedAggregateProperties {
             return;
         }
         RowWriter parts = new RowWriter(64);
-        Combine combine =
-                new Combine(GROUP, KEY, new Accumulators(LINEAR, true, null), (hash, part) -> parts.putAll(part));
+        Combine combine = new Combine(
+                GROUP, KEY, new int[] {0, 1}, new Accumulators(LINEAR, true, null), (hash, part) -> parts.putAll(part));
         deltas.forEach(delta -> combine.push(delta.row, delta.weight));
         combine.flush(Step.NO_WATERMARK);
         RowReader in = new RowReader(parts.toByteArray());

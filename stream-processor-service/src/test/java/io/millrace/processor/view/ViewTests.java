@@ -45,8 +45,8 @@ class ViewTests {
                     List.of("origin"),
                     List.of(),
                     List.of(new ViewColumn("origin", "VARCHAR")),
-                    new SourceStream("flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L)),
-                    FlightsStream.schema("flights", new UUID(1, 1)),
+                    List.of(new SourceStream("flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L))),
+                    List.of(FlightsStream.schema("flights", new UUID(1, 1))),
                     5_000,
                     -1,
                     3_600_000,
@@ -136,9 +136,19 @@ class ViewTests {
     }
 
     @Test
+    void definitionOfOneStreamIsReadAsItWasStored() {
+        ViewDefinitionJson json = new ViewDefinitionJson();
+        String old = json.convertToDatabaseColumn(view.definition())
+                .replaceFirst("\"sources\":\\[(.*?)\\}\\]", "\"source\":$1}")
+                .replaceFirst("\"streams\":\\[(.*)\\],\"freshnessMs\"", "\"stream\":$1,\"freshnessMs\"");
+        assertThat(old).contains("\"source\":{").contains("\"stream\":{");
+        assertThat(json.convertToEntityAttribute(old)).isEqualTo(view.definition());
+    }
+
+    @Test
     void knowsThePlanThatItsStateWasWrittenUnder() {
         CompiledView plan = compiled("COUNT(*) AS n, MAX(delay) AS worst");
-        ViewDefinition definition = ViewDefinition.of(plan, view.definition().source());
+        ViewDefinition definition = ViewDefinition.of(plan, view.definition().sources());
         assertThat(definition.isPlannedAs(compiled("COUNT(*) AS n, MAX(delay) AS worst")))
                 .isTrue();
         assertThat(definition.isPlannedAs(compiled("MAX(delay) AS worst, COUNT(*) AS n")))
@@ -157,6 +167,7 @@ class ViewTests {
 
     private CompiledView compiled(String calls) {
         String sql = "CREATE MATERIALIZED VIEW v AS SELECT origin, " + calls + " FROM flights GROUP BY origin";
-        return new CompileView(NO_STREAMS, Namespace.NONE).compile(ReadStatement.of(sql), view.definition().stream());
+        return new CompileView(NO_STREAMS, Namespace.NONE)
+                .compile(ReadStatement.of(sql), view.definition().streams());
     }
 }

@@ -1,0 +1,79 @@
+package io.millrace.processor.plan;
+
+import io.millrace.processor.step.AggregateCall;
+import io.millrace.processor.step.AggregateCall.Function;
+import io.millrace.processor.step.ValueType;
+import java.util.Locale;
+
+/** One aggregate function. */
+final class LowerAggregateCall {
+    private final Lowering lowering;
+    private final Separators separators;
+
+    /** Texts that are literals in the input of an aggregate. */
+    interface Separators {
+        /** @throws io.millrace.kernel.MillraceException where the column is no literal */
+        String of(int column);
+    }
+
+    LowerAggregateCall(Lowering lowering, Separators separators) {
+        this.lowering = lowering;
+        this.separators = separators;
+    }
+
+    AggregateCall of(Layout input, org.apache.calcite.rel.core.AggregateCall call) {
+        Function function = function(call);
+        boolean ordered = !call.getCollation().getFieldCollations().isEmpty();
+        int arguments = call.getArgList().size();
+        if (call.hasFilter() || ordered || arguments > (function == Function.LISTAGG ? 2 : 1)) {
+            throw unsupported(call);
+        }
+        ValueType result = SqlTypes.stored(lowering.calcs().type(call.getType()));
+        if (function == Function.COUNT_STAR) {
+            return new AggregateCall(function, -1, ValueType.of(ValueType.Kind.BIGINT), result);
+        }
+        int argument = input.indexOf(call.getArgList().getFirst());
+        return new AggregateCall(
+                function,
+                argument,
+                input.column(argument).type(),
+                result,
+                call.isDistinct(),
+                -1,
+                arguments > 1 ? separators.of(call.getArgList().get(1)) : ",");
+    }
+
+    private Function function(org.apache.calcite.rel.core.AggregateCall call) {
+        return switch (call.getAggregation().getName().toUpperCase(Locale.ROOT)) {
+            case "COUNT" -> call.getArgList().isEmpty() ? Function.COUNT_STAR : Function.COUNT;
+            case "SUM" -> Function.SUM;
+            case "MIN" -> Function.MIN;
+            case "MAX" -> Function.MAX;
+            case "AVG" -> Function.AVG;
+            case "APPROX_COUNT_DISTINCT" -> Function.APPROX_COUNT_DISTINCT;
+            case "VAR_POP" -> Function.VAR_POP;
+            case "VAR_SAMP", "VARIANCE" -> Function.VAR_SAMP;
+            case "STDDEV_POP" -> Function.STDDEV_POP;
+            case "STDDEV_SAMP", "STDDEV" -> Function.STDDEV_SAMP;
+            case "ANY_VALUE" -> Function.ANY_VALUE;
+            case "SINGLE_VALUE" -> Function.SINGLE_VALUE;
+            case "BOOL_AND", "EVERY" -> Function.BOOL_AND;
+            case "BOOL_OR" -> Function.BOOL_OR;
+            case "BIT_AND" -> Function.BIT_AND;
+            case "BIT_OR" -> Function.BIT_OR;
+            case "BIT_XOR" -> Function.BIT_XOR;
+            case "LISTAGG" -> Function.LISTAGG;
+            default -> throw unsupported(call);
+        };
+    }
+
+    private RuntimeException unsupported(org.apache.calcite.rel.core.AggregateCall call) {
+        return lowering.refused(
+                "The aggregate " + call.getAggregation().getName() + " is not supported in this form.",
+                "Give it one argument, and LISTAGG a separator in quotes; order when reading.");
+    }
+
+    static String name(org.apache.calcite.rel.core.AggregateCall call, int number) {
+        return "$" + call.getAggregation().getName().toLowerCase(Locale.ROOT) + number;
+    }
+}

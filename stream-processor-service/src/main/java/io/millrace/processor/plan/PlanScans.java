@@ -1,0 +1,178 @@
+package io.millrace.processor.plan;
+
+import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.StreamSchema;
+import io.millrace.kernel.Namespace;
+import io.millrace.processor.ProcessorError;
+import io.millrace.processor.catalog.StreamTable;
+import io.millrace.processor.plan.Traits.Partition;
+import io.millrace.processor.plan.Traits.RowTime;
+import io.millrace.processor.sql.CreateView;
+import io.millrace.processor.sql.SqlRefusal;
+import io.millrace.processor.stage.ViewPlan;
+import io.millrace.processor.step.ValueType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scans of a plan: one a stream, with what all parts of the query need of it. A part that comes later may need more than
+ * those before; then the plan is lowered once more, and each part finds all of it.
+ */
+final class PlanScans {
+    private static final String ARRIVAL = "$arrival";
+    private static final String OFFSET = "$offset";
+
+    private final CreateView statement;
+    private final Namespace namespace;
+    private final Map<String, Needs> needs = new HashMap<>();
+    private boolean outgrown;
+
+    PlanScans(CreateView statement, Namespace namespace) {
+        this.statement = statement;
+        this.namespace = namespace;
+    }
+
+    /** What is needed of a stream, by all its readers. */
+    private static final class Needs {
+        private final Set<Integer> columns = new TreeSet<>();
+        private boolean origin;
+        private boolean arrival;
+        private boolean read;
+
+        /** Whether an earlier reader did without what is added. */
+        boolean add(Set<Integer> more, boolean moreOrigin, boolean moreArrival) {
+            boolean grew = columns.addAll(more) | (moreOrigin && !origin) | (moreArrival && !arrival);
+            origin |= moreOrigin;
+            arrival |= moreArrival;
+            boolean again = read && grew;
+            read = true;
+            return again;
+        }
+    }
+
+    /** Whether a scan that was given out lacks what a later one has; begins anew. */
+    boolean takeOutgrown() {
+        boolean taken = outgrown;
+        outgrown = false;
+        needs.values().forEach(need -> need.read = false);
+        return taken;
+    }
+
+    /**
+     * @param wanted columns of the table; with a key, the event's place is one more column, and it is the key; with a time, the
+     *     record's timestamp is, where the stream has no event time
+     */
+    Layout of(StreamTable table, Demand wanted) {
+        Set<Integer> columns = new TreeSet<>(wanted.columns());
+        table.eventTimeIndex().ifPresent(columns::add);
+        boolean arrival = wanted.timed() && table.eventTimeIndex().isEmpty();
+        Needs need = needs.computeIfAbsent(table.stream().stream(), name -> new Needs());
+        outgrown |= need.add(columns, wanted.keyed(), arrival);
+        return scan(table, need);
+    }
+
+    private Layout scan(StreamTable table, Needs need) {
+        StreamSchema stream = table.stream();
+        Map<Integer, Integer> indexes = new HashMap<>();
+        List<ViewPlan.Column> scanned = new ArrayList<>();
+        List<ViewPlan.@Nullable TimeForm> times = new ArrayList<>();
+        for (int column : need.columns) {
+            ColumnSchema schema = table.columns().get(column);
+            indexes.put(column, scanned.size());
+            scanned.add(
+                    new ViewPlan.Column(schema.name(), StreamTable.valueType(schema), StreamTable.isNullable(schema)));
+            times.add(timeForm(schema));
+        }
+        int arrival = need.arrival ? added(scanned, times, ARRIVAL, ValueType.Kind.TIMESTAMP) : -1;
+        int origin = need.origin ? added(scanned, times, OFFSET, ValueType.Kind.VARCHAR) : -1;
+        int eventTime = table.eventTimeIndex().map(indexes::get).orElse(-1);
+        List<Integer> key = keyColumns(table, indexes);
+        ViewPlan.Scan scan = new ViewPlan.Scan(
+                stream.stream(),
+                stream.contractId() + " " + stream.contractVersion(),
+                namespace.of(stream.topic()),
+                topicId(stream),
+                stream.partitions(),
+                List.copyOf(scanned),
+                Collections.unmodifiableList(times),
+                eventTime,
+                arrival,
+                origin,
+                key,
+                stream.outOfOrdernessMs(),
+                statement.options().graceMs());
+        int time = eventTime >= 0 ? eventTime : arrival;
+        Traits traits = new Traits(
+                origin < 0 ? null : List.of(origin),
+                IntStream.range(0, scanned.size()).boxed().collect(Collectors.toSet()),
+                !key.isEmpty() && haveOneForm(table) ? List.of(new Partition(key, false)) : List.of(),
+                true,
+                true,
+                time < 0 ? null : RowTime.of(time),
+                null);
+        return new Layout(scan, indexes, traits);
+    }
+
+    private static int added(
+            List<ViewPlan.Column> columns, List<ViewPlan.@Nullable TimeForm> times, String name, ValueType.Kind kind) {
+        columns.add(new ViewPlan.Column(name, ValueType.of(kind), false));
+        times.add(null);
+        return columns.size() - 1;
+    }
+
+    private UUID topicId(StreamSchema stream) {
+        UUID topicId = stream.topicId();
+        if (topicId == null) {
+            throw SqlRefusal.at(
+                    ProcessorError.STREAM_NOT_READY,
+                    statement.query().start(),
+                    "The topic of " + stream.stream() + " is being created.",
+                    "Try again in a second.");
+        }
+        return topicId;
+    }
+
+    /** Places of the primary key's columns, where all of them are scanned. */
+    private static List<Integer> keyColumns(StreamTable table, Map<Integer, Integer> indexes) {
+        List<Integer> key = new ArrayList<>();
+        for (ColumnSchema column : table.stream().keyColumns()) {
+            Integer index = table.indexOf(column.name()).map(indexes::get).orElse(null);
+            if (index == null) {
+                return List.of();
+            }
+            key.add(index);
+        }
+        return List.copyOf(key);
+    }
+
+    /**
+     * Whether events with equal keys are in one partition: where equal values have equal bytes of the Kafka key, as text, whole
+     * numbers and booleans have.
+     */
+    private static boolean haveOneForm(StreamTable table) {
+        return table.stream().keyColumns().stream().allMatch(column -> switch (column.type()) {
+            case STRING, LONG, BOOLEAN -> true;
+            case DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, OBJECT, ARRAY -> false;
+        });
+    }
+
+    private static ViewPlan.@Nullable TimeForm timeForm(ColumnSchema column) {
+        return switch (column.type()) {
+            case DATE, TIME, TIMESTAMP -> {
+                String zone = column.constraints().defaultTimezone();
+                yield new ViewPlan.TimeForm(
+                        zone == null ? "UTC" : zone, column.constraints().format());
+            }
+            default -> null;
+        };
+    }
+}

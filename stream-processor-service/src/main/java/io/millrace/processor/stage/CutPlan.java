@@ -1,0 +1,235 @@
+package io.millrace.processor.stage;
+
+import io.millrace.processor.step.Accumulators;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan cut at its exchanges into parts, each of which is run by one {@link Stage} per partition. A part that reads a stream
+ * is a scan, and a stream is read by one scan; a part behind exchanges is a merge. All exchanges in front of a merge are one
+ * topic, its <em>ports</em> tell them apart.
+ *
+ * <pre>
+ * Emit                      merge 0: Emit, Aggregate, Join
+ *   Aggregate                 port 0 ← scan of orders
+ *     Join                    port 1 ← merge 1: Aggregate
+ *       Exchange                         port 0 ← scan of payments
+ *         Scan orders
+ *       Exchange
+ *         Aggregate
+ *           Exchange
+ *             Scan payments
+ * </pre>
+ */
+public final class CutPlan {
+    /**
+     * Where the rows of a subtree go.
+     *
+     * @param target the merge
+     * @param combined the aggregate behind the exchange, where parts of groups and not rows go over it; else null
+     */
+    record Route(int target, int port, ViewPlan.Exchange exchange, ViewPlan.@Nullable Aggregate combined) {}
+
+    /** A part of the plan. */
+    sealed interface Part {
+        /** Where its results go; empty where they are the view. */
+        List<Route> routes();
+    }
+
+    /**
+     * What is computed from one stream alone, in front of any exchange.
+     *
+     * @param index 0-based
+     * @param sourceBase the first of its partitions among those of all streams of the plan
+     * @param emit the root, where the view needs no exchange; else null
+     */
+    record ScanPart(int index, ViewPlan.Scan scan, int sourceBase, List<Route> routes, ViewPlan.@Nullable Emit emit)
+            implements Part {}
+
+    /**
+     * What is computed behind exchanges.
+     *
+     * @param index 0-based; what sends to a merge has a greater one
+     * @param root what it computes, down to its exchanges
+     * @param routes one, or none where the root is an {@link ViewPlan.Emit}
+     * @param ports how many
+     */
+    record MergePart(int index, ViewPlan.Node root, List<Route> routes, int ports) implements Part {}
+
+    private final ViewPlan plan;
+    private final Map<ViewPlan.Scan, List<Route>> scanned = new LinkedHashMap<>();
+    private final List<MergePart> merges = new ArrayList<>();
+    private final List<ScanPart> scans = new ArrayList<>();
+    private ViewPlan.@Nullable Scan emitting;
+
+    private CutPlan(ViewPlan plan) {
+        this.plan = plan;
+        cut(plan.root(), null);
+        int base = 0;
+        for (Map.Entry<ViewPlan.Scan, List<Route>> entry : scanned.entrySet()) {
+            ViewPlan.Scan scan = entry.getKey();
+            ViewPlan.Emit emit = scan.equals(emitting) ? plan.root() : null;
+            scans.add(new ScanPart(scans.size(), scan, base, List.copyOf(entry.getValue()), emit));
+            base += scan.partitions();
+        }
+        long topics =
+                scanned.keySet().stream().map(ViewPlan.Scan::topic).distinct().count();
+        if (topics != scanned.size()) {
+            throw new IllegalArgumentException("view " + plan.view() + " scans a stream twice");
+        }
+    }
+
+    /** @throws IllegalArgumentException where a part would stand on several streams, or on a stream and an exchange */
+    public static CutPlan of(ViewPlan plan) {
+        return new CutPlan(plan);
+    }
+
+    private void cut(ViewPlan.Node root, @Nullable Route route) {
+        List<Leaf> leaves = new ArrayList<>();
+        leaves(root, root, leaves);
+        ViewPlan.Node first = leaves.getFirst().node;
+        if (first instanceof ViewPlan.Scan scan) {
+            if (leaves.stream().anyMatch(leaf -> !leaf.node.equals(scan))) {
+                throw new IllegalArgumentException(
+                        "view " + plan.view() + " lacks an exchange above its scan of " + scan.stream());
+            }
+            List<Route> routes = scanned.computeIfAbsent(scan, absent -> new ArrayList<>());
+            if (route == null) {
+                emitting = scan;
+            } else {
+                routes.add(route);
+            }
+            return;
+        }
+        int index = merges.size();
+        merges.add(new MergePart(index, root, route == null ? List.of() : List.of(route), leaves.size()));
+        for (int port = 0; port < leaves.size(); port++) {
+            Leaf leaf = leaves.get(port);
+            if (!(leaf.node instanceof ViewPlan.Exchange exchange)) {
+                throw new IllegalArgumentException("view " + plan.view() + " lacks an exchange above " + leaf.node);
+            }
+            ViewPlan.Aggregate combined = isCombined(leaf.above, exchange) ? (ViewPlan.Aggregate) leaf.above : null;
+            cut(exchange.input(), new Route(index, port, exchange, combined));
+        }
+    }
+
+    /** Where a part ends, and the node that takes its rows. */
+    private record Leaf(ViewPlan.Node node, ViewPlan.Node above) {}
+
+    /** In the order in which {@link CompileStages} meets them. */
+    private static void leaves(ViewPlan.Node node, ViewPlan.Node above, List<Leaf> leaves) {
+        if (node instanceof ViewPlan.Scan || node instanceof ViewPlan.Exchange) {
+            leaves.add(new Leaf(node, above));
+            return;
+        }
+        node.inputs().forEach(input -> leaves(input, node, leaves));
+    }
+
+    /** Whether parts of groups go over an exchange: those that can be merged in any order. */
+    static boolean isCombined(ViewPlan.Node above, ViewPlan.Exchange exchange) {
+        return above instanceof ViewPlan.Aggregate aggregate
+                && Accumulators.isCombinable(aggregate.calls(), ViewPlan.isAppendOnly(exchange.input()));
+    }
+
+    public ViewPlan plan() {
+        return plan;
+    }
+
+    List<ScanPart> scans() {
+        return scans;
+    }
+
+    List<MergePart> merges() {
+        return merges;
+    }
+
+    /** The streams that are read, each once. */
+    public List<ViewPlan.Scan> streams() {
+        return List.copyOf(scanned.keySet());
+    }
+
+    /** How many merges there are; each has an exchange topic in front of it, numbered from 0. */
+    public int exchanges() {
+        return merges.size();
+    }
+
+    /** Partitions of all streams together. */
+    public int sources() {
+        return scanned.keySet().stream().mapToInt(ViewPlan.Scan::partitions).sum();
+    }
+
+    /**
+     * Partitions that the view's changelog has to have.
+     *
+     * @param wanted what a view behind an exchange has
+     */
+    public int sinks(int wanted) {
+        return emitting == null ? wanted : emitting.partitions();
+    }
+
+    /** Exchanges that a scan sends to. */
+    public List<Integer> targetsOfScan(int scan) {
+        return targets(scans.get(scan));
+    }
+
+    /** Exchanges that a merge sends to; empty where its results are the view. */
+    public List<Integer> targetsOfMerge(int merge) {
+        return targets(merges.get(merge));
+    }
+
+    static List<Integer> targets(Part part) {
+        return part.routes().stream().map(Route::target).distinct().toList();
+    }
+
+    /**
+     * Number of the first sender of a part among all that send to an exchange; a sender is a partition of a part.
+     *
+     * @param sinks partitions of each merge
+     */
+    int senderBase(int target, Part part, int sinks) {
+        int base = 0;
+        for (Part other : parts()) {
+            if (other == part) {
+                return base;
+            }
+            base += targets(other).contains(target) ? partitions(other, sinks) : 0;
+        }
+        throw new IllegalArgumentException("no part of this plan: " + part);
+    }
+
+    /** How many senders an exchange has. */
+    int senders(int target, int sinks) {
+        return parts().stream()
+                .filter(part -> targets(part).contains(target))
+                .mapToInt(part -> partitions(part, sinks))
+                .sum();
+    }
+
+    private List<Part> parts() {
+        List<Part> parts = new ArrayList<>(scans);
+        parts.addAll(merges);
+        return parts;
+    }
+
+    private static int partitions(Part part, int sinks) {
+        return part instanceof ScanPart scan ? scan.scan.partitions() : sinks;
+    }
+
+    /** The scans from which rows come to a merge. */
+    List<ScanPart> scansBelow(int merge) {
+        List<ScanPart> below = new ArrayList<>();
+        for (ScanPart scan : scans) {
+            if (reaches(scan, merge)) {
+                below.add(scan);
+            }
+        }
+        return below;
+    }
+
+    private boolean reaches(Part part, int merge) {
+        return targets(part).stream().anyMatch(target -> target == merge || reaches(merges.get(target), merge));
+    }
+}

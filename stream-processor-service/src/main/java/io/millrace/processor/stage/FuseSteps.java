@@ -1,0 +1,294 @@
+package io.millrace.processor.stage;
+
+import io.millrace.processor.step.Accumulators;
+import io.millrace.processor.step.Aggregate;
+import io.millrace.processor.step.Bags;
+import io.millrace.processor.step.Calc;
+import io.millrace.processor.step.Combine;
+import io.millrace.processor.step.DropLate;
+import io.millrace.processor.step.Expire;
+import io.millrace.processor.step.ExpireNet;
+import io.millrace.processor.step.ExpireRows;
+import io.millrace.processor.step.Groups;
+import io.millrace.processor.step.Index;
+import io.millrace.processor.step.Join;
+import io.millrace.processor.step.Origin;
+import io.millrace.processor.step.RowCodec;
+import io.millrace.processor.step.RowOrder;
+import io.millrace.processor.step.SendRows;
+import io.millrace.processor.step.Session;
+import io.millrace.processor.step.Sessions;
+import io.millrace.processor.step.State;
+import io.millrace.processor.step.Step;
+import io.millrace.processor.step.TopN;
+import io.millrace.processor.step.Upsert;
+import io.millrace.processor.step.UpsertNet;
+import io.millrace.processor.step.ValueType;
+import io.millrace.processor.step.Window;
+import java.util.ArrayList;
+import java.util.LinkedList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the steps of one stage out of nodes of the plan, from what takes rows to what gives them. Every step is made with the
+ * step behind it, so {@link #steps} has a step before all those that it pushes to.
+ */
+final class FuseSteps {
+    private final Outlet outlet;
+    private final @Nullable Origin origin;
+    private final LinkedList<Step> steps = new LinkedList<>();
+    private final List<State> states = new ArrayList<>();
+    private final List<Step> entries = new ArrayList<>();
+    private final List<MergeStage.Port> ports = new ArrayList<>();
+    private int nextTag = 1;
+
+    /** @param origin where rows come from, in a scan; null in a stage behind an exchange */
+    FuseSteps(Outlet outlet, @Nullable Origin origin) {
+        this.outlet = outlet;
+        this.origin = origin;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    List<State> states() {
+        return states;
+    }
+
+    /** What takes the rows of the scan. */
+    List<Step> entries() {
+        return entries;
+    }
+
+    /** What takes the rows of exchanges, by port. */
+    List<MergeStage.Port> ports() {
+        return ports;
+    }
+
+    /** Fuses the whole of a view's end. */
+    void fuse(ViewPlan.Emit emit) {
+        fuse(emit.input(), emit(emit));
+    }
+
+    /** Fuses a subtree whose rows go over an exchange. */
+    void fuse(CutPlan.Route route, Outlet.Blocks blocks) {
+        ViewPlan.Exchange exchange = route.exchange();
+        ViewPlan.Aggregate combined = route.combined();
+        Step last = combined == null
+                ? new SendRows(types(exchange), ints(exchange.keyColumns()), blocks)
+                : new Combine(
+                        ints(combined.groupColumns()),
+                        keyTypes(combined),
+                        places(exchange.keyColumns(), combined.groupColumns()),
+                        new Accumulators(combined.calls(), ViewPlan.isAppendOnly(exchange.input()), null),
+                        blocks);
+        fuse(exchange.input(), front(last));
+    }
+
+    /** Where the exchange's columns stand in the group's key. */
+    private static int[] places(List<Integer> keyColumns, List<Integer> groupColumns) {
+        return keyColumns.stream().mapToInt(groupColumns::indexOf).toArray();
+    }
+
+    /** Fuses a node, and what is below it, in front of a step. Nodes are met in the order of {@link CutPlan}'s leaves. */
+    private void fuse(ViewPlan.Node node, Step next) {
+        switch (node) {
+            case ViewPlan.Scan scan -> entries.add(next);
+            case ViewPlan.Exchange exchange -> ports.add(rows(exchange, next));
+            case ViewPlan.Calc calc -> {
+                Calc step =
+                        new Calc(calc.function(), outlet.quarantine(calc.input().columns(), origin), next);
+                fuse(calc.input(), front(step));
+            }
+            case ViewPlan.Window window -> fuse(window.input(), front(window(window, next)));
+            case ViewPlan.DropLate dropLate -> fuse(dropLate.input(), front(new DropLate(origin(), next)));
+            case ViewPlan.Aggregate aggregate -> aggregate(aggregate, next);
+            case ViewPlan.Union union -> union.inputs().forEach(input -> fuse(input, next));
+            case ViewPlan.Join join -> {
+                Join step = front(join(join, next));
+                fuse(join.left(), step.left());
+                fuse(join.right(), step.right());
+            }
+            case ViewPlan.TopN topN -> fuse(topN.input(), front(topN(topN, next)));
+            case ViewPlan.Expire expire -> {
+                Index rows = index(expire.input(), List.of(), -1);
+                fuse(expire.input(), front(new ExpireRows(expire.timeColumn(), expire.retentionMs(), rows, next)));
+            }
+            case ViewPlan.Session session -> fuse(session.input(), front(session(session, next)));
+            case ViewPlan.Emit emit -> throw new IllegalArgumentException("a plan has one Emit, its root");
+        }
+    }
+
+    private Origin origin() {
+        if (origin == null) {
+            throw new IllegalArgumentException("what is late is known in the stage of the scan alone");
+        }
+        return origin;
+    }
+
+    private <T extends Step> T front(T step) {
+        steps.addFirst(step);
+        return step;
+    }
+
+    private static MergeStage.Port rows(ViewPlan.Exchange exchange, Step next) {
+        RowCodec codec = new RowCodec(types(exchange));
+        return in -> {
+            while (in.hasMore()) {
+                long weight = in.getZigzag();
+                next.push(codec.read(in), weight);
+            }
+        };
+    }
+
+    private static MergeStage.Port parts(Aggregate aggregate) {
+        return in -> {
+            while (in.hasMore()) {
+                aggregate.merge(in);
+            }
+        };
+    }
+
+    private Window window(ViewPlan.Window node, Step next) {
+        return switch (node.kind()) {
+            case TUMBLE -> Window.tumble(node.timeColumn(), node.sizeMs(), node.offsetMs(), origin(), next);
+            case HOP -> Window.hop(node.timeColumn(), node.sizeMs(), node.stepMs(), node.offsetMs(), origin(), next);
+            case CUMULATE ->
+                Window.cumulate(node.timeColumn(), node.sizeMs(), node.stepMs(), node.offsetMs(), origin(), next);
+        };
+    }
+
+    private void aggregate(ViewPlan.Aggregate node, Step next) {
+        boolean appendOnly = ViewPlan.isAppendOnly(node.input());
+        List<ValueType> keyTypes = keyTypes(node);
+        Bags bags = Accumulators.needBags(node.calls(), appendOnly)
+                ? state(new Bags(nextTag++, keyTypes, node.calls()))
+                : null;
+        Groups groups = state(new Groups(nextTag++, keyTypes, new Accumulators(node.calls(), appendOnly, bags)));
+        ViewPlan.WindowBounds bounds = node.windows();
+        Aggregate.Windows windows = new Aggregate.Windows(bounds.endColumn(), bounds.retentionMs(), bounds.onClose());
+        List<ViewPlan.Column> keyColumns = node.groupColumns().stream()
+                .map(column -> node.input().columns().get(column))
+                .toList();
+        Aggregate step = front(new Aggregate(
+                ints(node.groupColumns()), groups, bags, windows, outlet.quarantine(keyColumns, null), next));
+        if (node.input() instanceof ViewPlan.Exchange exchange && CutPlan.isCombined(node, exchange)) {
+            ports.add(parts(step));
+        } else {
+            fuse(node.input(), step);
+        }
+    }
+
+    private <T extends State> T state(T state) {
+        states.add(state);
+        return state;
+    }
+
+    private Join join(ViewPlan.Join node, Step next) {
+        ViewPlan.TimeBounds times = node.bounds();
+        Index left = index(node.left(), node.leftKeys(), times == null ? -1 : times.leftTime());
+        Index right = index(node.right(), node.rightKeys(), times == null ? -1 : times.rightTime());
+        Join.Bounds bounds = times == null
+                ? null
+                : new Join.Bounds(times.leftTime(), times.rightTime(), times.lowerMs(), times.upperMs());
+        List<ViewPlan.Column> pair = new ArrayList<>(node.left().columns());
+        pair.addAll(node.right().columns());
+        return new Join(
+                kind(node.kind()),
+                left,
+                right,
+                new Join.On(node.condition(), bounds),
+                outlet.quarantine(pair, null),
+                next);
+    }
+
+    private static Join.Kind kind(ViewPlan.JoinKind kind) {
+        return switch (kind) {
+            case INNER -> Join.Kind.INNER;
+            case LEFT -> Join.Kind.LEFT;
+            case RIGHT -> Join.Kind.RIGHT;
+            case FULL -> Join.Kind.FULL;
+            case SEMI -> Join.Kind.SEMI;
+            case ANTI -> Join.Kind.ANTI;
+        };
+    }
+
+    private Index index(ViewPlan.Node side, List<Integer> keys, int timeColumn) {
+        List<ValueType> types = types(side);
+        return state(
+                timeColumn < 0
+                        ? new Index(nextTag++, types, ints(keys))
+                        : new Index(nextTag++, types, ints(keys), RowOrder.ascending(timeColumn, types.size())));
+    }
+
+    private Session session(ViewPlan.Session node, Step next) {
+        Sessions sessions = state(new Sessions(
+                nextTag++, types(node.input()), ints(node.partitionColumns()), node.timeColumn(), node.gapMs()));
+        return new Session(sessions, next);
+    }
+
+    private TopN topN(ViewPlan.TopN node, Step next) {
+        List<RowOrder.By> by = node.order().stream()
+                .map(order -> new RowOrder.By(order.column(), order.descending(), order.nullsFirst()))
+                .toList();
+        List<ValueType> types = types(node.input());
+        Index index = state(new Index(nextTag++, types, ints(node.partitionColumns()), new RowOrder(by, types.size())));
+        return new TopN(
+                index,
+                new TopN.Numbers(node.first(), node.last(), node.numbered()),
+                ViewPlan.isAppendOnly(node.input()),
+                next);
+    }
+
+    private Step emit(ViewPlan.Emit emit) {
+        int[] keyColumns = ints(emit.keyColumns());
+        Upsert.Changes changelog = outlet.changelog(emit, emit.columns(), keyColumns);
+        int visible = emit.visibleColumns();
+        // Rows that are never taken back come once each, so that the last one of a key is the only one.
+        if (emit.changes() == ViewPlan.Changes.NET && !ViewPlan.isAppendOnly(emit)) {
+            UpsertNet last = front(new UpsertNet(keyColumns, visible, changelog));
+            return emit.retentionMs() < 0
+                    ? last
+                    : front(new ExpireNet(
+                            emit.retentionColumn(),
+                            keyColumns,
+                            emit.retentionMs(),
+                            emit.columns().size(),
+                            latest(emit),
+                            last));
+        }
+        Upsert last = front(new Upsert(keyColumns, visible, changelog));
+        return emit.retentionMs() < 0
+                ? last
+                : front(new Expire(
+                        emit.retentionColumn(),
+                        keyColumns,
+                        emit.retentionMs(),
+                        emit.columns().size(),
+                        latest(emit),
+                        last));
+    }
+
+    private Groups latest(ViewPlan.Emit emit) {
+        List<ValueType> keyTypes = emit.keyColumns().stream()
+                .map(column -> emit.columns().get(column).type())
+                .toList();
+        return state(new Groups(nextTag++, keyTypes, Accumulators.lastTime(emit.retentionColumn())));
+    }
+
+    private static List<ValueType> types(ViewPlan.Node node) {
+        return node.columns().stream().map(ViewPlan.Column::type).toList();
+    }
+
+    private static List<ValueType> keyTypes(ViewPlan.Aggregate aggregate) {
+        return aggregate.groupColumns().stream()
+                .map(column -> aggregate.input().columns().get(column).type())
+                .toList();
+    }
+
+    private static int[] ints(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+}
