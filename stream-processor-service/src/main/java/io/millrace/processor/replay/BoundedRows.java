@@ -1,0 +1,68 @@
+package io.millrace.processor.replay;
+
+import io.millrace.api.changelog.ChangelogRecord;
+import io.millrace.api.changelog.Progress;
+import io.millrace.processor.stage.StageOutput;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a bounded run comes to: the rows of the view at the end, how far it read, and what it refused. */
+public final class BoundedRows {
+    private final List<Map<String, byte[]>> partitions = new ArrayList<>();
+    private final @Nullable Progress[] progress;
+    private final List<StageOutput.Refused> refused = new ArrayList<>();
+
+    BoundedRows(int sinks) {
+        for (int i = 0; i < sinks; i++) {
+            partitions.add(new HashMap<>());
+        }
+        progress = new @Nullable Progress[sinks];
+    }
+
+    /** Called by the task of the partition alone. */
+    void apply(int partition, ChangelogRecord change) {
+        switch (change) {
+            case ChangelogRecord.Upsert upsert -> partitions.get(partition).put(text(upsert.key()), upsert.row());
+            case ChangelogRecord.Delete delete -> partitions.get(partition).remove(text(delete.key()));
+            case ChangelogRecord.Closed closed -> progress[partition] = closed.progress();
+        }
+    }
+
+    void refuse(StageOutput.Refused what) {
+        synchronized (refused) {
+            refused.add(what);
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The rows as JSON objects by their keys, which are JSON arrays, in the order of the keys' text. */
+    public Map<String, String> byKey() {
+        Map<String, String> rows = new TreeMap<>();
+        partitions.forEach(partition -> partition.forEach((key, row) -> rows.put(key, text(row))));
+        return rows;
+    }
+
+    /** What each partition of the view has taken in; empty where a stream had no records. */
+    public List<Progress> progress() {
+        List<Progress> known = new ArrayList<>();
+        for (Progress one : progress) {
+            if (one != null) {
+                known.add(one);
+            }
+        }
+        return known;
+    }
+
+    /** Rows and events that the view could not take in. */
+    public List<StageOutput.Refused> refused() {
+        return List.copyOf(refused);
+    }
+}

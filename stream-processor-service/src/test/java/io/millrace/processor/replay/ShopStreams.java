@@ -1,0 +1,130 @@
+package io.millrace.processor.replay;
+
+import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.ColumnType;
+import io.millrace.api.contract.StreamSchema;
+import io.millrace.processor.catalog.KnownStreams;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Streams of a shop and random events of them: with nulls, ties, repeated keys and out of order within the bound. */
+final class ShopStreams implements KnownStreams {
+    static final int PARTITIONS = 3;
+    static final long START = Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static final Map<String, StreamSchema> STREAMS = Map.of(
+            "orders",
+            stream(
+                    "orders",
+                    1,
+                    ColumnSchema.of("order_id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("customer", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("amount", ColumnType.LONG, false, 0),
+                    ColumnSchema.of("price", ColumnType.DOUBLE, false, 0),
+                    ColumnSchema.of("paid", ColumnType.BOOLEAN, false, 0),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)),
+            "payments",
+            stream(
+                    "payments",
+                    2,
+                    ColumnSchema.of("payment_id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("order_id", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("amount", ColumnType.LONG, false, 0),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)),
+            "customers",
+            stream(
+                    "customers",
+                    3,
+                    ColumnSchema.of("customer", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("region", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("tier", ColumnType.LONG, false, 0),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)));
+
+    private static StreamSchema stream(String name, int id, ColumnSchema... columns) {
+        return new StreamSchema(
+                name, name, new UUID(0, id), name, "1.0.0", PARTITIONS, List.of(columns), "at", 20_000, false, -1);
+    }
+
+    /** Per stream its partitions, in each the events as columns. Those of one primary key, the first column, are in one. */
+    static Map<String, List<List<Map<String, Object>>>> random(Random random, int count) {
+        Map<String, List<List<Map<String, Object>>>> streams = new LinkedHashMap<>();
+        for (String stream : List.of("customers", "orders", "payments")) {
+            List<List<Map<String, Object>>> partitions = new ArrayList<>();
+            for (int i = 0; i < PARTITIONS; i++) {
+                partitions.add(new ArrayList<>());
+            }
+            int events = stream.equals("customers") ? Math.max(1, count / 8) : count;
+            for (int i = 0; i < events; i++) {
+                long at = START + (long) i * 60_000 * count / events / 4 - random.nextInt(20_000);
+                Map<String, Object> event = event(stream, random, i, count, at);
+                Object key = event.values().iterator().next();
+                partitions.get(Math.floorMod(key.hashCode(), PARTITIONS)).add(event);
+            }
+            streams.put(stream, partitions);
+        }
+        return streams;
+    }
+
+    private static Map<String, Object> event(String stream, Random random, int number, int count, long at) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        switch (stream) {
+            case "orders" -> {
+                event.put("order_id", "o" + random.nextInt(count));
+                event.put("customer", nullable(random, "c" + random.nextInt(10)));
+                event.put("amount", nullable(random, (long) random.nextInt(7) - 2));
+                event.put("price", nullable(random, random.nextInt(4000) / 8.0 - 100));
+                event.put("paid", nullable(random, random.nextBoolean()));
+            }
+            case "payments" -> {
+                event.put("payment_id", "p" + number);
+                event.put("order_id", nullable(random, "o" + random.nextInt(count)));
+                event.put("amount", nullable(random, (long) random.nextInt(7) - 2));
+            }
+            default -> {
+                event.put("customer", "c" + random.nextInt(12));
+                event.put(
+                        "region",
+                        nullable(random, List.of("north", "south", "ä€").get(random.nextInt(3))));
+                event.put("tier", nullable(random, (long) random.nextInt(3)));
+            }
+        }
+        event.put("at", at);
+        return event;
+    }
+
+    private static Object nullable(Random random, Object value) {
+        return random.nextInt(8) == 0 ? null : value;
+    }
+
+    static List<List<byte[]>> json(List<List<Map<String, Object>>> partitions) {
+        return partitions.stream()
+                .map(partition -> partition.stream().map(ShopStreams::json).toList())
+                .toList();
+    }
+
+    private static byte[] json(Map<String, Object> event) {
+        Map<String, Object> written = new LinkedHashMap<>(event);
+        written.put("at", Instant.ofEpochMilli((Long) event.get("at")).toString());
+        return JSON.writeValueAsString(written).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<StreamSchema> find(String name) {
+        return Optional.ofNullable(STREAMS.get(name));
+    }
+
+    @Override
+    public Collection<String> names() {
+        return STREAMS.keySet();
+    }
+}
