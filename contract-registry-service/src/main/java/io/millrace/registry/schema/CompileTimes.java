@@ -2,11 +2,12 @@ package io.millrace.registry.schema;
 
 import io.millrace.api.contract.ColumnSchema.Constraints;
 import io.millrace.api.contract.ColumnType;
+import io.millrace.api.contract.TimePattern;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the options of dates, times and timestamps. Bounds stay text in the column's own form. */
@@ -14,13 +15,16 @@ final class CompileTimes {
     private final Element options;
     private final ColumnType type;
     private final Findings findings;
-    private final @Nullable DateTimeFormatter format;
+    private final @Nullable String format;
+    /** Of the format; null where there is none, or none that can be read. */
+    private final @Nullable TimePattern pattern;
 
     private CompileTimes(Element options, ColumnType type, Findings findings) {
         this.options = options;
         this.type = type;
         this.findings = findings;
-        this.format = format();
+        this.format = options.text("format");
+        this.pattern = format == null ? null : pattern(format);
     }
 
     static Constraints compile(Element options, ColumnType type, Findings findings) {
@@ -37,7 +41,7 @@ final class CompileTimes {
                 null,
                 null,
                 null,
-                options.text("format"),
+                format,
                 null,
                 null,
                 null,
@@ -53,38 +57,47 @@ final class CompileTimes {
                 null);
     }
 
-    private @Nullable DateTimeFormatter format() {
-        String pattern = options.text("format");
-        if (pattern == null) {
-            return switch (type) {
-                case DATE -> DateTimeFormatter.ISO_LOCAL_DATE;
-                case TIME -> DateTimeFormatter.ISO_TIME;
-                default ->
-                    Boolean.FALSE.equals(options.bool("timezone"))
-                            ? DateTimeFormatter.ISO_DATE_TIME
-                            : DateTimeFormatter.ISO_OFFSET_DATE_TIME;
-            };
-        }
+    private @Nullable TimePattern pattern(String written) {
         try {
-            return DateTimeFormatter.ofPattern(pattern, java.util.Locale.ROOT);
+            // A bound is in the form or not whatever the zone.
+            return new TimePattern(type, written, ZoneOffset.UTC);
         } catch (IllegalArgumentException e) {
             findings.add(
                     options.get("format"),
                     "FORMAT",
-                    "'" + pattern + "' is no pattern of java.time.format.DateTimeFormatter: " + e.getMessage() + ".");
+                    "'" + written + "' is no pattern of java.time.format.DateTimeFormatter: " + e.getMessage() + ".");
             return null;
         }
     }
 
+    private boolean isInForm(String text) {
+        if (pattern != null) {
+            return pattern.read(text) != TimePattern.UNREADABLE;
+        }
+        DateTimeFormatter standard = switch (type) {
+            case DATE -> DateTimeFormatter.ISO_LOCAL_DATE;
+            case TIME -> DateTimeFormatter.ISO_TIME;
+            default ->
+                Boolean.FALSE.equals(options.bool("timezone"))
+                        ? DateTimeFormatter.ISO_DATE_TIME
+                        : DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+        };
+        try {
+            standard.parse(text);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    /** Whether the format is no pattern, so that bounds cannot be looked at. */
+    private boolean hasNoForm() {
+        return format != null && pattern == null;
+    }
+
     private @Nullable String bound(String option) {
         String text = options.text(option);
-        DateTimeFormatter parser = format;
-        if (text == null || parser == null) {
-            return text;
-        }
-        try {
-            parser.parse(text);
-        } catch (DateTimeException e) {
+        if (text != null && !hasNoForm() && !isInForm(text)) {
             findings.add(
                     options.get(option),
                     "BOUND",
@@ -96,8 +109,7 @@ final class CompileTimes {
     /** The door knows inclusive bounds: the next day in is the same. Other types have no next value. */
     private @Nullable String exclusive(String option, int step) {
         String text = bound(option);
-        DateTimeFormatter parser = format;
-        if (text == null || parser == null) {
+        if (text == null || hasNoForm()) {
             return null;
         }
         String inclusive = option.equals("exclusiveMinimum") ? "minimum" : "maximum";
@@ -109,13 +121,25 @@ final class CompileTimes {
                             + inclusive + ".");
             return null;
         }
-        try {
-            TemporalAccessor day = parser.parse(text);
-            return parser.format(LocalDate.from(day).plusDays(step));
-        } catch (DateTimeException e) {
-            // Said above: the text is not in the column's form.
+        if (!isInForm(text)) {
+            // It has been named already.
             return text;
         }
+        try {
+            return day(text, step);
+        } catch (DateTimeException e) {
+            findings.add(
+                    options.get(option),
+                    "OPTION_UNAVAILABLE",
+                    "The day next to " + option + " cannot be written in the column's form. Use " + inclusive + ".");
+            return null;
+        }
+    }
+
+    private String day(String text, int step) {
+        return pattern == null
+                ? LocalDate.parse(text).plusDays(step).toString()
+                : pattern.print(pattern.read(text) + step);
     }
 
     private void checkZone() {

@@ -156,6 +156,41 @@ class ContractDocumentTests {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "timestamp | format: yyyy-MM-dd HH:mm z, minimum: 2001-01-31 13:45 CET | minimum",
+                "date      | format: d MMM yyyy, minimum: 31 Jan 2001                  | minimum",
+                "date      | format: d MMM yyyy, minimum: 2001-01-31                   | BOUND",
+                "date      | format: yyyy-MM, minimum: 2001-01                         | BOUND",
+                "date      | format: d MMM yyyy, exclusiveMinimum: 31 Jan 2001         | minimum 1 Feb 2001",
+                "date      | format: yyyy-MM-dd HH, exclusiveMinimum: 2001-01-31 13    | OPTION_UNAVAILABLE",
+                "date      | format: not a pattern, minimum: 31 Jan 2001               | FORMAT",
+                "date      | exclusiveMinimum: '2001-01-31'                            | minimum 2001-02-01",
+            })
+    void readsBoundsOfTimesAsTheDoorDoes(String type, String options, String outcome) {
+        String quoted = options.replaceAll(": ([^',]+)", ": '$1'");
+        String yaml = FLIGHTS.replace(
+                "      - {name: distance, logicalType: number}\n",
+                "      - {name: distance, logicalType: " + type + ", logicalTypeOptions: {" + quoted + "}}\n");
+        assertThat(yaml).isNotEqualTo(FLIGHTS);
+        if (outcome.startsWith("minimum")) {
+            assertThat(read(yaml)
+                            .streams()
+                            .getFirst()
+                            .schema()
+                            .columns()
+                            .get(5)
+                            .constraints()
+                            .minimumText())
+                    .endsWith(outcome.substring("minimum".length()).strip());
+        } else {
+            assertThat(violations(yaml)).extracting(Violation::code).containsExactly(outcome);
+        }
+    }
+
     @Test
     void namesEverythingAtOnceWithItsLine() {
         List<Violation> violations = violations(FLIGHTS.replace("kind: DataContract", "kind: Contract")

@@ -2,35 +2,26 @@ package io.millrace.ingestion.admission;
 
 import io.millrace.api.contract.ColumnSchema.Constraints;
 import io.millrace.api.contract.ColumnType;
+import io.millrace.api.contract.TimePattern;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.chrono.IsoChronology;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoField;
-import java.time.temporal.TemporalAccessor;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a column writes dates, times or timestamps: RFC 3339 read straight from its bytes, or the contract's own pattern read
- * by {@link DateTimeFormatter}.
+ * How a column writes dates, times or timestamps: RFC 3339 read straight from its bytes, or the contract's own pattern.
  *
  * @param type DATE, TIME or TIMESTAMP
- * @param formatter for the contract's own pattern; null for RFC 3339
+ * @param own the contract's own pattern; null for RFC 3339
  * @param offset whether a timestamp of RFC 3339 carries an offset
  * @param zone of a timestamp without offset
  * @param word what it is, for messages
  */
-record TemporalForm(ColumnType type, @Nullable DateTimeFormatter formatter, boolean offset, ZoneId zone, String word) {
+record TemporalForm(ColumnType type, @Nullable TimePattern own, boolean offset, ZoneId zone, String word) {
     /** What {@link #read} answers where the text has another form. */
-    static final long UNREADABLE = Long.MIN_VALUE;
+    static final long UNREADABLE = TimePattern.UNREADABLE;
 
     private static final long DAY_MS = 86_400_000;
     private static final int[] DAYS_BEFORE_MONTH = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
@@ -41,8 +32,7 @@ record TemporalForm(ColumnType type, @Nullable DateTimeFormatter formatter, bool
         ZoneId zone = constraints.defaultTimezone() == null ? ZoneOffset.UTC : ZoneId.of(constraints.defaultTimezone());
         String format = constraints.format();
         if (format != null) {
-            return new TemporalForm(
-                    type, DateTimeFormatter.ofPattern(format, Locale.ENGLISH), offset, zone, "the form " + format);
+            return new TemporalForm(type, new TimePattern(type, format, zone), offset, zone, "the form " + format);
         }
         String word = switch (type) {
             case DATE -> "a date such as 2001-01-31";
@@ -60,8 +50,9 @@ record TemporalForm(ColumnType type, @Nullable DateTimeFormatter formatter, bool
      * {@link #UNREADABLE}.
      */
     long read(byte[] text, int from, int to) {
-        if (formatter != null) {
-            return parse(formatter, new String(text, from, to - from, StandardCharsets.UTF_8));
+        if (own != null) {
+            long value = own.read(new String(text, from, to - from, StandardCharsets.UTF_8));
+            return type == ColumnType.DATE && value != UNREADABLE ? value * DAY_MS : value;
         }
         return switch (type) {
             case DATE -> to - from == 10 ? dateMs(text, from) : UNREADABLE;
@@ -180,29 +171,5 @@ record TemporalForm(ColumnType type, @Nullable DateTimeFormatter formatter, bool
         int tens = text[at] - '0';
         int ones = text[at + 1] - '0';
         return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -10_000 : tens * 10 + ones;
-    }
-
-    private long parse(DateTimeFormatter form, String text) {
-        try {
-            return switch (type) {
-                case DATE -> form.parse(text, LocalDate::from).toEpochDay() * DAY_MS;
-                case TIME -> form.parse(text, LocalTime::from).get(ChronoField.MILLI_OF_DAY);
-                default ->
-                    instant(form.parseBest(
-                            text, OffsetDateTime::from, Instant::from, LocalDateTime::from, LocalDate::from));
-            };
-        } catch (DateTimeException | ArithmeticException e) {
-            return UNREADABLE;
-        }
-    }
-
-    private long instant(TemporalAccessor parsed) {
-        return switch (parsed) {
-            case OffsetDateTime time -> time.toInstant().toEpochMilli();
-            case Instant time -> time.toEpochMilli();
-            case LocalDateTime time -> time.atZone(zone).toInstant().toEpochMilli();
-            case LocalDate date -> date.atStartOfDay(zone).toInstant().toEpochMilli();
-            default -> UNREADABLE;
-        };
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.processor.stage;
 
+import io.millrace.api.contract.ColumnType;
+import io.millrace.api.contract.TimePattern;
 import io.millrace.processor.step.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -47,7 +49,8 @@ final class DecodeEvents {
                 String pattern = form.pattern();
                 patterns[i] = pattern == null
                         ? null
-                        : new TimePattern(columns[i].type().kind(), pattern, zone);
+                        : new TimePattern(
+                                ColumnType.valueOf(columns[i].type().kind().name()), pattern, zone);
             }
         }
         wanted = columns.length - (arrivalColumn < 0 ? 0 : 1) - (originColumn < 0 ? 0 : 1);

@@ -1,5 +1,6 @@
 package io.millrace.processor.stage;
 
+import io.millrace.api.contract.TimePattern;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Dates and times of RFC 3339 in ASCII bytes, to and from the representation in rows. Years 0000 to 9999. */
 final class Temporals {
-    static final long INVALID = Long.MIN_VALUE;
+    static final long INVALID = TimePattern.UNREADABLE;
 
     private static final int DAY_MS = 86_400_000;
     private static final int[] DAYS_OF_MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -36,7 +36,7 @@ public record ViewPlan(String view, int version, Emit root) {
      * How dates, times or timestamps stand in events.
      *
      * @param defaultTimezone of a timestamp without offset
-     * @param pattern of a {@link java.time.format.DateTimeFormatter}; null for RFC 3339
+     * @param pattern the contract's own, a {@link io.millrace.api.contract.TimePattern}; null for RFC 3339
      */
     public record TimeForm(String defaultTimezone, @Nullable String pattern) {}
 

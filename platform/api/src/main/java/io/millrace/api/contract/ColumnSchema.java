@@ -36,7 +36,7 @@ public record ColumnSchema(
      *
      * @param pattern RE2 syntax, matched anywhere in the value as JSON Schema does
      * @param format for strings: uuid, email, ipv4, ipv6, uri, hostname, binary…; for temporal types a
-     *     {@link java.time.format.DateTimeFormatter} pattern
+     *     {@link TimePattern}
      * @param timezone for timestamps: whether the text must carry an offset
      * @param defaultTimezone IANA zone of a timestamp without offset, UTC where absent
      */
