@@ -1,10 +1,12 @@
 package io.millrace.processor.runtime;
 
+import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Topics;
 import io.millrace.processor.stage.CompileStages;
 import io.millrace.processor.stage.CutPlan;
 import io.millrace.processor.stage.EpochClock;
+import io.millrace.processor.stage.MergeStage;
 import io.millrace.processor.stage.Stage;
 import io.millrace.processor.stage.StageMeter;
 import io.millrace.processor.stage.ViewPlan;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
@@ -28,6 +31,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topology of a runtime: per stream one source, behind it the scan of each view, and behind exchanges the view's merges.
@@ -39,17 +43,30 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * </pre>
  */
 final class BuildTopology {
+    /** Asks the broker for an exchange. */
+    interface Exchanges {
+        /**
+         * The id of the topic.
+         *
+         * @param exchange its name in the topology
+         * @throws MillraceException RUNTIME_TOPIC_MISMATCH where it is not the one that was read so far
+         */
+        UUID require(String exchange, int partition, MergeStage.Taken taken);
+    }
+
     private final RuntimeSpec spec;
     private final Namespace namespace;
     private final Function<String, StageMeter> meters;
+    private final Exchanges exchanges;
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Map<String, KStream<byte[], byte[]>> streams = new HashMap<>();
 
     /** @param meters by view */
-    BuildTopology(RuntimeSpec spec, Namespace namespace, Function<String, StageMeter> meters) {
+    BuildTopology(RuntimeSpec spec, Namespace namespace, Function<String, StageMeter> meters, Exchanges exchanges) {
         this.spec = spec;
         this.namespace = namespace;
         this.meters = meters;
+        this.exchanges = exchanges;
     }
 
     Topology build() {
@@ -105,7 +122,8 @@ final class BuildTopology {
                                         supplier(
                                                 node,
                                                 () -> CompileStages.scanStage(plan, scan, sinks, clock, meter),
-                                                children),
+                                                children,
+                                                null),
                                         Named.as(node)),
                         children);
             }
@@ -119,7 +137,9 @@ final class BuildTopology {
                                         supplier(
                                                 node,
                                                 () -> CompileStages.mergeStage(plan, merge, sinks, clock, meter),
-                                                children),
+                                                children,
+                                                (partition, taken) ->
+                                                        exchanges.require(exchangeName(merge), partition, taken)),
                                         Named.as(node)),
                         children);
             }
@@ -148,8 +168,12 @@ final class BuildTopology {
                             .withName(node));
         }
 
+        private String exchangeName(int merge) {
+            return name + ".exchange" + merge;
+        }
+
         private KStream<Addressed, byte[]> exchange(int merge) {
-            String exchange = name + ".exchange" + merge;
+            String exchange = exchangeName(merge);
             List<KStream<Addressed, byte[]>> senders = paths.getOrDefault(merge, List.of());
             KStream<Addressed, byte[]> all = senders.getFirst();
             for (int i = 1; i < senders.size(); i++) {
@@ -163,14 +187,17 @@ final class BuildTopology {
     }
 
     private <K> ProcessorSupplier<K, byte[], Addressed, byte[]> supplier(
-            String store, Supplier<? extends Stage> stages, StageProcessor.Children children) {
+            String store,
+            Supplier<? extends Stage> stages,
+            StageProcessor.Children children,
+            StageProcessor.@Nullable Exchange exchange) {
         Duration tick = Duration.ofMillis(spec.commitIntervalMs());
         Set<StoreBuilder<?>> stores =
                 Set.of(CommitHook.builder(store, stages), CommitHook.identity(store + ".identity"));
         return new ProcessorSupplier<>() {
             @Override
             public Processor<K, byte[], Addressed, byte[]> get() {
-                return new StageProcessor<>(store, children, tick);
+                return new StageProcessor<>(store, children, tick, exchange);
             }
 
             @Override

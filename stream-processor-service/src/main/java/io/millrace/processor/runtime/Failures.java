@@ -1,5 +1,7 @@
 package io.millrace.processor.runtime;
 
+import io.millrace.kernel.ErrorKind;
+import io.millrace.kernel.MillraceException;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -59,6 +61,9 @@ final class Failures {
 
     static boolean heals(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MillraceException told && told.code().kind() == ErrorKind.EXTERNAL) {
+                return true;
+            }
             for (Class<? extends Exception> healing : HEALING) {
                 if (healing.isInstance(cause)) {
                     return true;
@@ -80,6 +85,9 @@ final class Failures {
             root = cause;
             if (cause instanceof MissingSourceTopicException) {
                 return "The stream's topic does not exist any more. Activate the contract again and make the view anew.";
+            }
+            if (cause instanceof MillraceException told) {
+                return told.detail();
             }
         }
         String message = message(root);

@@ -4,6 +4,7 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Topics;
 import io.millrace.processor.stage.CutPlan;
+import io.millrace.processor.stage.MergeStage;
 import io.millrace.processor.stage.ViewPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,17 +62,45 @@ final class RuntimeTopics {
     }
 
     private static void requireSame(ViewPlan plan, ViewPlan.Scan scan, TopicDescription found) {
-        UUID id = new UUID(
-                found.topicId().getMostSignificantBits(), found.topicId().getLeastSignificantBits());
-        if (!id.equals(scan.topicId()) || found.partitions().size() != scan.partitions()) {
+        if (!id(found).equals(scan.topicId()) || found.partitions().size() != scan.partitions()) {
             throw new MillraceException(
                     RuntimeError.RUNTIME_TOPIC_MISMATCH,
                     "Stream " + scan.stream() + " is not the one that view " + plan.view()
                             + " was made for: its topic was"
                             + " deleted and made anew, or has "
                             + found.partitions().size() + " partitions instead of "
-                            + scan.partitions() + ". Make the view anew with CREATE OR REPLACE.");
+                            + scan.partitions() + ". Delete the view and create it again.");
         }
+    }
+
+    private static UUID id(TopicDescription topic) {
+        return new UUID(
+                topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());
+    }
+
+    /**
+     * Compares an exchange with what a merge has taken of it. Kafka Streams makes one that somebody deleted anew; what is
+     * sent over it then would be passed over as far as it has offsets that the merge has seen before.
+     *
+     * @return the topic's id
+     * @throws MillraceException RUNTIME_TOPIC_MISMATCH where it was made anew, or ends before what was taken of it
+     */
+    UUID requireExchange(String topic, int partition, MergeStage.Taken taken) {
+        TopicDescription found = describe(topic)
+                .orElseThrow(() -> unavailable(new UnknownTopicOrPartitionException(topic + " is not there yet")));
+        boolean same = taken.topicId() == null || taken.topicId().equals(id(found));
+        if (!same || taken.nextOffset() > 0 && end(new TopicPartition(topic, partition)) < taken.nextOffset()) {
+            throw new MillraceException(
+                    RuntimeError.RUNTIME_TOPIC_MISMATCH,
+                    "Topic " + topic + " is not as the view left it: it was deleted and made anew, or lost its last"
+                            + " records. What was in it cannot be told any more. Delete the view and create it again.");
+        }
+        return id(found);
+    }
+
+    private long end(TopicPartition partition) {
+        return await(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition))
+                .offset();
     }
 
     /** Whether the broker says that a topic that is read does not exist; false where it cannot be asked. */

@@ -67,14 +67,13 @@ public final class Runtimes implements AutoCloseable {
     }
 
     private KafkaStreams streams(RuntimeSpec spec) {
+        String applicationId = applicationId(spec.name());
+        BuildTopology.Exchanges exchanges = (exchange, partition, taken) ->
+                topics.requireExchange(applicationId + "-" + exchange + "-repartition", partition, taken);
         return new KafkaStreams(
-                new BuildTopology(spec, namespace, meters).build(),
+                new BuildTopology(spec, namespace, meters, exchanges).build(),
                 StreamsProperties.of(
-                        applicationId(spec.name()),
-                        bootstrapServers,
-                        state.directory(),
-                        settings,
-                        spec.commitIntervalMs()),
+                        applicationId, bootstrapServers, state.directory(), settings, spec.commitIntervalMs()),
                 new KeepTopologiesApart(spec.topology()));
     }
 

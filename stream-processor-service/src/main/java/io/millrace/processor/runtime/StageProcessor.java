@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
@@ -38,11 +39,18 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         }
     }
 
+    /** The exchange that a merge reads. */
+    interface Exchange {
+        /** The id of its topic; fails where that is not the one that was read so far. */
+        UUID require(int partition, MergeStage.Taken taken);
+    }
+
     private static final Optional<Set<Integer>> QUARANTINE = Addressed.to(0);
 
     private final String store;
     private final Children children;
     private final Duration tick;
+    private final @Nullable Exchange source;
     private final List<Optional<Set<Integer>>> destinations;
     private final Addressed all;
 
@@ -52,11 +60,15 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     private @Nullable Cancellable ticking;
     private Optional<Set<Integer>> own = Optional.empty();
 
-    /** @param tick how often a stage without records is asked whether it has to commit */
-    StageProcessor(String store, Children children, Duration tick) {
+    /**
+     * @param tick how often a stage without records is asked whether it has to commit
+     * @param source what a merge reads; null for a scan, whose stream was compared before the start
+     */
+    StageProcessor(String store, Children children, Duration tick, @Nullable Exchange source) {
         this.store = store;
         this.children = children;
         this.tick = tick;
+        this.source = source;
         destinations = IntStream.range(0, children.destinations())
                 .mapToObj(Addressed::to)
                 .toList();
@@ -74,6 +86,9 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         stage = restored;
         int partition = processor.taskId().partition();
         own = Addressed.to(partition);
+        if (restored instanceof MergeStage merge && source != null) {
+            merge.reads(source.require(partition, merge.taken()));
+        }
         restored.start(this, partition);
         opened.atCommit(processor, restored::commit);
         if (restored instanceof ScanStage) {

@@ -7,6 +7,7 @@ import io.millrace.processor.step.State;
 import io.millrace.processor.step.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * the cut of the sources at that epoch.
  */
 public final class MergeStage extends Stage {
+    /**
+     * How far it has read its exchange.
+     *
+     * @param topicId of the exchange that the offset is of; null where it has read nothing, or a release before wrote it
+     * @param nextOffset one past the last offset that was taken, 0 where there was none
+     */
+    public record Taken(@Nullable UUID topicId, long nextOffset) {}
+
     /** What is done with the rows of a block, behind its head. */
     @FunctionalInterface
     interface Port {
@@ -57,6 +66,7 @@ public final class MergeStage extends Stage {
     private int partition;
     private boolean started;
     private long nextOffset;
+    private @Nullable UUID topicId;
     private long done = -1;
     private boolean moved;
     private List<SourcePoint> shown = List.of();
@@ -74,6 +84,17 @@ public final class MergeStage extends Stage {
         done = in.getVarint() - 1;
         arrivals.readClosed(in, done);
         nextOffset = in.hasMore() ? in.getVarint() : 0;
+        topicId = in.hasMore() ? new UUID(in.getLong(), in.getLong()) : null;
+    }
+
+    /** What its log says; whether the exchange is still the same is to be seen before it starts. */
+    public Taken taken() {
+        return new Taken(topicId, nextOffset);
+    }
+
+    /** Says which topic the exchange is that it reads from now on. */
+    public void reads(UUID exchange) {
+        topicId = exchange;
     }
 
     @Override
@@ -87,9 +108,8 @@ public final class MergeStage extends Stage {
     }
 
     @Override
-    public void start(StageOutput output, int sinkPartition) {
+    void begin(int sinkPartition) {
         partition = sinkPartition;
-        outlet.connect(output);
         started = partition < parts.sinks;
         if (!started) {
             return;
@@ -107,7 +127,7 @@ public final class MergeStage extends Stage {
 
     /** Takes a record of the exchange; as in a scan, one that was taken before is passed over. */
     public void accept(long offset, byte[] value) {
-        if (offset < nextOffset) {
+        if (isTaken(offset, nextOffset)) {
             return;
         }
         nextOffset = offset + 1;
@@ -146,7 +166,11 @@ public final class MergeStage extends Stage {
         arrivals.logHeld((block, arrival) -> logHeld(arrival, block));
         arrivals.logPoints(done, this::logPoint);
         arrivals.writeClosed(cut.clear().putByte(LOG_VERSION).putVarint(done + 1), done);
-        logCut(cut.putVarint(nextOffset));
+        cut.putVarint(nextOffset);
+        if (topicId != null) {
+            cut.putLong(topicId.getMostSignificantBits()).putLong(topicId.getLeastSignificantBits());
+        }
+        logCut(cut);
     }
 
     private void apply(long epoch, boolean last) {

@@ -79,9 +79,8 @@ public final class ScanStage extends Stage {
     }
 
     @Override
-    public void start(StageOutput output, int sourcePartition) {
+    void begin(int sourcePartition) {
         partition = sourcePartition;
-        outlet.connect(output);
         started = partition < scan.partitions();
         if (!started) {
             return;
@@ -111,7 +110,7 @@ public final class ScanStage extends Stage {
             throw new IllegalStateException("stream " + scan.stream() + " has a partition " + partition + ", but had "
                     + scan.partitions() + " when the view was made; make the view anew");
         }
-        if (offset < nextOffset) {
+        if (isTaken(offset, nextOffset)) {
             return;
         }
         if (!open) {

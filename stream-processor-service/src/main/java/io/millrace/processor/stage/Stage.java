@@ -29,6 +29,8 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     final EpochClock clock;
     private final List<State> states;
     private final RowWriter key = new RowWriter(16);
+    /** Offset of the record before; -1 where there was none since the start. */
+    private long before = -1;
 
     Stage(Outlet outlet, List<Step> steps, List<State> states, EpochClock clock) {
         this.outlet = outlet;
@@ -80,7 +82,30 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     abstract void restorePoint(RowReader key, @Nullable RowReader value);
 
     /** Begins to work, after what was to be restored was. */
-    public abstract void start(StageOutput output, int partition);
+    public final void start(StageOutput output, int partition) {
+        before = -1;
+        outlet.connect(output);
+        begin(partition);
+    }
+
+    abstract void begin(int partition);
+
+    /**
+     * Whether a record was taken before, as it is where Kafka Streams reads from an earlier offset than the stage has come
+     * to. Reading begins there; while it goes on, offsets only grow.
+     *
+     * @param next one past the last offset that was taken
+     * @throws IllegalStateException where offsets fall: the records are others than those that were taken
+     */
+    final boolean isTaken(long offset, long next) {
+        if (offset <= before) {
+            throw new IllegalStateException("after offset " + before + " came offset " + offset
+                    + ": the topic that is read was deleted and made anew, or lost its last records."
+                    + " Delete the view and create it again");
+        }
+        before = offset;
+        return offset < next;
+    }
 
     /** Puts out what is due before the work so far is made durable. */
     public abstract void commit();

@@ -41,7 +41,11 @@ class CommitHookTests {
                 List.of(Orders.aggregate(scan, "by_customer", true), Orders.projection(scan, "all_orders", false, -1)),
                 Map.of("by_customer", new ChangelogSettings(3, 1), "all_orders", new ChangelogSettings(4, 1)),
                 100);
-        String topology = new BuildTopology(spec, new Namespace("n"), view -> StageMeter.NONE)
+        String topology = new BuildTopology(
+                        spec,
+                        new Namespace("n"),
+                        view -> StageMeter.NONE,
+                        (exchange, partition, taken) -> new UUID(3, 4))
                 .build()
                 .describe()
                 .toString();

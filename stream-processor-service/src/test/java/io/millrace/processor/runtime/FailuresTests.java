@@ -2,6 +2,7 @@ package io.millrace.processor.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.kernel.MillraceException;
 import java.util.List;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
@@ -30,6 +31,15 @@ class FailuresTests {
                 .allSatisfy(failure -> assertThat(
                                 Failures.heals(new StreamsException("Error encountered trying to commit", failure)))
                         .isTrue());
+    }
+
+    @Test
+    void whatTheBrokerCouldNotBeAskedHealsAndWhatItSaidDoesNot() {
+        MillraceException silent = new MillraceException(RuntimeError.RUNTIME_KAFKA_UNAVAILABLE, "Kafka is away.");
+        MillraceException mismatch = new MillraceException(RuntimeError.RUNTIME_TOPIC_MISMATCH, "Create it again.");
+        assertThat(Failures.heals(new StreamsException(silent))).isTrue();
+        assertThat(Failures.heals(new StreamsException(mismatch))).isFalse();
+        assertThat(Failures.reason(new StreamsException(mismatch))).isEqualTo("Create it again.");
     }
 
     @Test

@@ -167,6 +167,62 @@ class RuntimeEdgesIT {
     }
 
     @Test
+    void failsWithItsReasonWhereItsExchangeWasMadeAnew() throws Exception {
+        AtomicReference<String> reason = new AtomicReference<>();
+        try (OrdersOnKafka kafka = new OrdersOnKafka(TestServers.kafka(), TestServers.uniqueNamespace(), 4);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers))) {
+            ViewPlan view = Orders.aggregate(kafka.scan, "by_customer", true);
+            RuntimeSpec spec = kafka.spec("anew", view);
+            kafka.send(3, new Orders.Order("a", "b", 1L, 1.0, Orders.START).json());
+            try (Runtimes runtimes = kafka.runtimes(home);
+                    ViewReader reader = kafka.reader(view)) {
+                runtimes.start(spec, NO_FAILURE);
+                assertThat(reader.readUntil(SOON, r -> r.rows().size() == 1)).isTrue();
+            }
+            String exchange = exchange(kafka, "anew");
+            admin.deleteTopics(Set.of(exchange)).all().get();
+            await().atMost(SOON).until(() -> !admin.listTopics().names().get().contains(exchange));
+            try (Runtimes runtimes = kafka.runtimes(home)) {
+                runtimes.start(spec, (runtime, why) -> reason.set(why));
+                await().atMost(SOON).until(() -> reason.get() != null);
+                assertThat(reason.get())
+                        .startsWith("Topic " + exchange + " is not as the view left it")
+                        .endsWith("Delete the view and create it again.");
+                assertThat(runtimes.health("anew").orElseThrow().state()).isEqualTo(RuntimeHealth.State.FAILED);
+            }
+        }
+    }
+
+    @Test
+    void failsWhereItsExchangeIsMadeAnewWhileItRuns() throws Exception {
+        AtomicReference<String> reason = new AtomicReference<>();
+        try (OrdersOnKafka kafka = new OrdersOnKafka(TestServers.kafka(), TestServers.uniqueNamespace(), 4);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers));
+                Runtimes runtimes = kafka.runtimes(home)) {
+            ViewPlan view = Orders.aggregate(kafka.scan, "by_customer", true);
+            runtimes.start(kafka.spec("under", view), (runtime, why) -> reason.set(why));
+            try (ViewReader reader = kafka.reader(view)) {
+                for (int sent = 1; sent <= 10; sent++) {
+                    long next = sent;
+                    kafka.send(3, new Orders.Order("a", "b", 1L, 1.0, Orders.START).json());
+                    assertThat(reader.readUntil(SOON, r -> r.frontier().getOrDefault(3, 0L) == next))
+                            .isTrue();
+                }
+            }
+            admin.deleteTopics(Set.of(exchange(kafka, "under"))).all().get();
+            await().atMost(SOON).until(() -> {
+                kafka.send(3, new Orders.Order("a", "b", 1L, 1.0, Orders.START).json());
+                return reason.get() != null;
+            });
+            assertThat(runtimes.health("under").orElseThrow().state()).isEqualTo(RuntimeHealth.State.FAILED);
+        }
+    }
+
+    private static String exchange(OrdersOnKafka kafka, String runtime) {
+        return kafka.namespace.of("millrace.runtime." + runtime + "-by_customer.v1.exchange0-repartition");
+    }
+
+    @Test
     void removeLeavesNothingOnTheBroker() throws Exception {
         try (OrdersOnKafka kafka = new OrdersOnKafka(TestServers.kafka(), TestServers.uniqueNamespace(), 4);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers));
