@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class SettingsTests {
     private static <T> T defaults(String prefix, Class<T> type) {
@@ -21,6 +22,6 @@ class SettingsTests {
                 .isEqualTo(new MaterializationSettings(
                         Duration.ofSeconds(4), 500, 1024 * 1024, 64L * 1024 * 1024, Duration.ofSeconds(3), 200_000));
         assertThat(defaults("millrace.views.serving", ServingSettings.class))
-                .isEqualTo(new ServingSettings(100_000, 5000));
+                .isEqualTo(new ServingSettings(100_000, 5000, Duration.ofSeconds(10), DataSize.ofKilobytes(128)));
     }
 }

@@ -7,7 +7,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What the rows of all reads of this copy may take of the heap at a time, {@value #KIB_MAX} KiB. A read waits for its first
- * part; for more it does not wait, since those it would wait for may want more, too. Thread-safe.
+ * part; for more it does not wait, since those it would wait for may want more, too. What the answer takes it has until the
+ * client has taken that, for which {@link SendAtPace} is the bound. Thread-safe.
  */
 @Component
 class ReadMemory {
@@ -71,6 +72,15 @@ class ReadMemory {
                     throw tooMany();
                 }
                 takenKib += more;
+            }
+        }
+
+        /** Gives back what the read has beyond so many bytes, when its rows have become the answer. */
+        void keep(long bytes) {
+            int over = takenKib - Math.toIntExact(Math.ceilDiv(bytes, KIB));
+            if (over > 0) {
+                free.release(over);
+                takenKib -= over;
             }
         }
 

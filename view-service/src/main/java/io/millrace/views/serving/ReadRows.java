@@ -39,23 +39,23 @@ class ReadRows {
 
     private final ViewReads reads;
     private final ScanRows scan;
-    private final StoredRows stored;
     private final AwaitPosition await;
     private final SourceFreshness freshness;
+    private final SendAtPace sending;
     private final HopMeter meter;
 
     ReadRows(
             ViewReads reads,
             ScanRows scan,
-            StoredRows stored,
             AwaitPosition await,
             SourceFreshness freshness,
+            ServingSettings settings,
             HopMeters meters) {
         this.reads = reads;
         this.scan = scan;
-        this.stored = stored;
         this.await = await;
         this.freshness = freshness;
+        this.sending = new SendAtPace(settings, System::nanoTime);
         this.meter = meters.of(Measurement.Hop.SERVING);
     }
 
@@ -117,6 +117,7 @@ class ReadRows {
                 ScanRows.Page page = scan.page(shape, query, memory);
                 byte[] body =
                         new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText()).array(page.rows());
+                memory.keep(body.length);
                 return new Found(page.cut(), body, page.rows().size(), page.next());
             });
         }
@@ -147,10 +148,7 @@ class ReadRows {
             throws IOException {
         answer(view, request, response, (published, preferences) -> {
             ViewShape shape = reads.shape(published);
-            byte[] encoded = ParseKey.encoded(shape, key);
-            StoredRows.StoredRow row = encoded == null
-                    ? new StoredRows.StoredRow(stored.cut(shape.version()), null)
-                    : stored.row(shape.version(), encoded);
+            StoredRows.StoredRow row = scan.row(shape, ParseKey.encoded(shape, key));
             byte[] json = row.json();
             byte[] body =
                     json == null ? null : new WriteRows(shape.columns(), null, preferences.decimalsAsText()).one(json);
@@ -193,7 +191,7 @@ class ReadRows {
                     "View '" + name + "' has no row with this key in what it has taken in so far"
                             + (found.cut().isConsistent() ? "." : "; it is being built."));
         }
-        reply.send(body);
+        reply.send(body, sending);
         HopMeter.Named counters = meter.named(name).in(1).out(found.rows()).bytes(body.length);
         counters.latency(System.nanoTime() - begun);
         Long lagMs = fresh.lagMs();

@@ -54,7 +54,7 @@ final class RowsReply {
     }
 
     /** Sends the body, or 304 where the client has it. */
-    void send(byte[] body) throws IOException {
+    void send(byte[] body, SendAtPace sending) throws IOException {
         String tag = tag(body);
         response.setHeader("ETag", tag);
         response.setHeader("Cache-Control", "no-cache");
@@ -65,7 +65,7 @@ final class RowsReply {
         }
         response.setContentType("application/json");
         response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        sending.send(body, response.getOutputStream());
     }
 
     private boolean isKnown(String tag) {

@@ -62,6 +62,17 @@ class ScanRows {
                         + " again.");
     }
 
+    /**
+     * The row of a key.
+     *
+     * @param key null where the view can have no such key
+     */
+    StoredRows.StoredRow row(ViewShape shape, byte @Nullable [] key) {
+        return key == null
+                ? new StoredRows.StoredRow(stored.cut(shape.version()), null)
+                : stored.row(shape.version(), key);
+    }
+
     private final class Scan {
         private final ViewShape shape;
         private final RowQuery query;

@@ -74,4 +74,16 @@ class GatherPageTests {
         }
         assertThat(memory.freeKib()).isEqualTo(ReadMemory.KIB_MAX);
     }
+
+    @Test
+    void anAnswerHoldsItsOwnBytesAlone() {
+        try (ReadMemory.Share share = memory.open()) {
+            add(page(1, share), 1, 8 * MIB);
+            share.keep(8 * MIB + 1);
+            assertThat(ReadMemory.KIB_MAX - memory.freeKib()).isEqualTo(8 * 1024 + 1);
+            share.keep(9 * MIB);
+            assertThat(ReadMemory.KIB_MAX - memory.freeKib()).isEqualTo(8 * 1024 + 1);
+        }
+        assertThat(memory.freeKib()).isEqualTo(ReadMemory.KIB_MAX);
+    }
 }

@@ -5,6 +5,7 @@ import io.millrace.kernel.ErrorCode;
 import io.millrace.kernel.ErrorKind;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Violation;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -55,12 +56,16 @@ public class ProblemDocuments extends ResponseEntityExceptionHandler {
         return answer(Problems.of(CommonError.MALFORMED_REQUEST, detail, List.of()), new HttpHeaders(), request);
     }
 
+    /** An answer that has begun is left to the container to break off: a problem behind half a body would be taken for its end. */
     @ExceptionHandler
-    ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
+    ResponseEntity<Object> unexpected(Exception failure, WebRequest request) throws Exception {
         if (failure instanceof java.io.IOException) {
             LOG.debug("The client went away or the connection broke: nothing is answered", failure);
         } else {
-            LOG.error("Unexpected failure: the request is answered with 500", failure);
+            LOG.error("Unexpected failure: the request is answered with 500, or broken off", failure);
+        }
+        if (hasBegun(request)) {
+            throw failure;
         }
         ErrorCode code = CommonError.INTERNAL_ERROR;
         return answer(
@@ -70,6 +75,11 @@ public class ProblemDocuments extends ResponseEntityExceptionHandler {
                         List.of()),
                 new HttpHeaders(),
                 request);
+    }
+
+    private static boolean hasBegun(WebRequest request) {
+        HttpServletResponse response = request instanceof ServletWebRequest servlet ? servlet.getResponse() : null;
+        return response != null && response.isCommitted();
     }
 
     @Override

@@ -1,14 +1,18 @@
 package io.millrace.starter.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.testkit.TestIdentity;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,14 @@ class ProblemsIT {
         @PostMapping("/things")
         int post(@RequestBody Body body) {
             return body.size();
+        }
+
+        @GetMapping("/broken")
+        void broken(HttpServletResponse response) throws IOException {
+            response.setContentLength(100);
+            response.getOutputStream().write("begun".getBytes(StandardCharsets.US_ASCII));
+            response.flushBuffer();
+            throw new IOException("the rest is not there");
         }
 
         @Bean
@@ -149,6 +161,13 @@ class ProblemsIT {
         assertThat(problem.path("code").asString()).isEqualTo("INTERNAL_ERROR");
         assertThat(problem.path("instance").asString()).isEqualTo("/failing");
         assertThat(problem.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void anAnswerThatHasBegunIsBrokenOffAndGetsNoProblem() {
+        assertThatThrownBy(() -> get("/broken"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("bytes received: 5");
     }
 
     @Test
