@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * reaches only the starter, which then ends its processes in good order.
  */
 public final class OwnedProcess {
+    private static final String ADMINISTRATOR = "MILLRACE_POSTGRES_ADMIN_";
     private static final boolean HAS_SETSID = isOnPath("setsid");
 
     private final Process process;
@@ -40,6 +41,8 @@ public final class OwnedProcess {
         }
         command.addAll(launch.command());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // The right to make roles is the starter's alone.
+        builder.environment().keySet().removeIf(name -> name.startsWith(ADMINISTRATOR));
         builder.environment().putAll(launch.environment());
         boolean watchesStdin = launch.end() == End.WATCHES_STDIN;
         if (!watchesStdin) {

@@ -40,6 +40,13 @@ public final class PostgresAdministration {
         }
     }
 
+    /** Sees that the user is let into the database. */
+    public void tryLogin(String databaseUrl) throws SQLException {
+        try (Connection connection = connect(databaseUrl)) {
+            execute(connection, "SELECT 1");
+        }
+    }
+
     private void provision(Connection connection, PostgresRole role) throws SQLException {
         String name = quoted(role.role());
         String verb = exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", role.role()) ? "ALTER" : "CREATE";

@@ -29,6 +29,7 @@ public final class Suite {
     public List<ProcessStatus> statuses() {
         Map<String, ProcessStatus> all = new LinkedHashMap<>();
         stopped().forEach(status -> all.put(status.name(), status));
+        ExternalServer.all(settings).forEach(server -> all.put(server.name(), server.unwatched()));
         if (isRunning()) {
             settings.home().statusFile().read().stream()
                     .filter(status -> status.state() != ProcessState.STOPPED)

@@ -4,11 +4,9 @@ import io.millrace.kernel.ServiceName;
 import io.millrace.local.LocalException;
 import io.millrace.local.process.Startable;
 import io.millrace.local.server.KafkaServer;
-import io.millrace.local.server.PostgresAdministration;
 import io.millrace.local.server.PostgresRole;
 import io.millrace.local.server.PostgresServer;
 import io.millrace.local.server.RedisServer;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,34 +35,33 @@ record SuiteServers(List<Startable> embedded, List<ExternalServer> external, Map
         List<Startable> embedded = new ArrayList<>();
         List<ExternalServer> external = new ArrayList<>();
         Map<String, String> addresses = new LinkedHashMap<>();
-        settings.variable("MILLRACE_KAFKA")
+        ExternalServer.kafka(settings)
                 .ifPresentOrElse(
-                        address -> {
-                            external.add(ExternalServer.parse("kafka", "MILLRACE_KAFKA", address, 9092));
-                            addresses.put("MILLRACE_KAFKA", address);
+                        server -> {
+                            external.add(server);
+                            addresses.put("MILLRACE_KAFKA", address(settings, "MILLRACE_KAFKA"));
                         },
                         () -> {
                             KafkaServer kafka = kafka(settings);
                             embedded.add(kafka);
                             addresses.put("MILLRACE_KAFKA", kafka.bootstrapServers());
                         });
-        settings.variable("MILLRACE_POSTGRES")
+        ExternalServer.postgres(settings)
                 .ifPresentOrElse(
-                        address -> {
-                            external.add(ExternalServer.parse("postgres", "MILLRACE_POSTGRES", address, 5432));
-                            addresses.put("MILLRACE_POSTGRES", address);
-                            provisionExternal(settings, secrets, address);
+                        server -> {
+                            external.add(server);
+                            addresses.put("MILLRACE_POSTGRES", address(settings, "MILLRACE_POSTGRES"));
                         },
                         () -> {
                             PostgresServer postgres = postgres(settings, secrets);
                             embedded.add(postgres);
                             addresses.put("MILLRACE_POSTGRES", postgres.url());
                         });
-        settings.variable("MILLRACE_REDIS")
+        ExternalServer.redis(settings)
                 .ifPresentOrElse(
-                        address -> {
-                            external.add(ExternalServer.parse("redis", "MILLRACE_REDIS", address, 6379));
-                            addresses.put("MILLRACE_REDIS", address);
+                        server -> {
+                            external.add(server);
+                            addresses.put("MILLRACE_REDIS", address(settings, "MILLRACE_REDIS"));
                         },
                         () -> {
                             RedisServer redis = redis(settings, secrets);
@@ -72,6 +69,27 @@ record SuiteServers(List<Startable> embedded, List<ExternalServer> external, Map
                             addresses.put("MILLRACE_REDIS", redis.url());
                         });
         return new SuiteServers(embedded, external, addresses);
+    }
+
+    /** What those that others run refuse, one line each with its mend; makes the roles in their PostgreSQL, where it may. */
+    static List<String> refusals(SuiteSettings settings, Secrets secrets) {
+        List<String> refusals = new ArrayList<>();
+        ExternalServer.postgres(settings).ifPresent(server -> {
+            try {
+                new PrepareExternalPostgres(settings, server, address(settings, "MILLRACE_POSTGRES"))
+                        .prepare(roles(settings, secrets));
+            } catch (LocalException e) {
+                refusals.add(String.valueOf(e.getMessage()));
+            }
+        });
+        ExternalServer.redis(settings)
+                .flatMap(server -> AskRedis.refusal(server, address(settings, "MILLRACE_REDIS")))
+                .ifPresent(refusals::add);
+        return refusals;
+    }
+
+    private static String address(SuiteSettings settings, String variable) {
+        return settings.variable(variable).orElseThrow();
     }
 
     /** Role and schema of a service, with the namespace's prefix. */
@@ -116,22 +134,5 @@ record SuiteServers(List<Startable> embedded, List<ExternalServer> external, Map
                 settings.home().log("redis"),
                 secrets.password("redis"),
                 REDIS_MEMORY_MAX_MEBIBYTES));
-    }
-
-    /** With an administrator's credentials the roles are made; without, they are expected to be there. */
-    private static void provisionExternal(SuiteSettings settings, Secrets secrets, String address) {
-        var user = settings.variable("MILLRACE_POSTGRES_ADMIN_USER");
-        var password = settings.variable("MILLRACE_POSTGRES_ADMIN_PASSWORD");
-        if (user.isEmpty() || password.isEmpty()) {
-            return;
-        }
-        try {
-            new PostgresAdministration(user.get(), password.get()).provisionRoles(address, roles(settings, secrets));
-        } catch (SQLException e) {
-            throw new LocalException(
-                    "The roles cannot be made in the PostgreSQL of MILLRACE_POSTGRES (" + e.getMessage()
-                            + "); see MILLRACE_POSTGRES_ADMIN_USER and MILLRACE_POSTGRES_ADMIN_PASSWORD",
-                    e);
-        }
     }
 }

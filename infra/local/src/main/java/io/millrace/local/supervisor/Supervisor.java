@@ -102,6 +102,7 @@ public final class Supervisor {
         }
         stopTogether(services);
         stopTogether(servers);
+        external.forEach(server -> board.set(server.unwatched()));
         journal.accept("everything is stopped");
         lock.close();
     }
@@ -121,7 +122,7 @@ public final class Supervisor {
         SuiteServices programs = new SuiteServices(settings, secrets, suite.addresses());
         Map<ServiceName, ServiceApp> apps = new LinkedHashMap<>();
         SuiteServices.ORDER.forEach(service -> apps.put(service, programs.app(service)));
-        refuseProblems(suite);
+        refuseProblems(suite, secrets);
 
         Semaphore starts = new Semaphore(Math.max(3, Runtime.getRuntime().availableProcessors() + 1), true);
         Set<String> needs = new LinkedHashSet<>();
@@ -144,7 +145,7 @@ public final class Supervisor {
         }
     }
 
-    private void refuseProblems(SuiteServers suite) {
+    private void refuseProblems(SuiteServers suite, Secrets secrets) {
         Map<Integer, String> ports = new LinkedHashMap<>();
         for (Startable server : suite.embedded()) {
             ports.put(server.port(), server.name());
@@ -155,6 +156,7 @@ public final class Supervisor {
         SuiteServices.ORDER.forEach(service -> ports.put(settings.port(service), service.moduleName()));
         List<String> problems = new Preflight(settings.home()).problems(ports);
         suite.embedded().forEach(server -> server.obstacle().ifPresent(problems::add));
+        problems.addAll(SuiteServers.refusals(settings, secrets));
         if (!problems.isEmpty()) {
             throw new LocalException(String.join("\n", problems));
         }
@@ -164,7 +166,7 @@ public final class Supervisor {
         LogBounds logs = new LogBounds(settings.home().root().resolve("logs"), LOG_BYTES_MAX);
         try {
             while (true) {
-                external.forEach(this::observe);
+                external.forEach(server -> board.set(server.observed()));
                 logs.enforce();
                 Thread.sleep(WATCH_INTERVAL);
             }
@@ -173,14 +175,6 @@ public final class Supervisor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void observe(ExternalServer server) {
-        boolean answers = server.answers();
-        String detail = "run by others at " + server.host() + ":" + server.port()
-                + (answers ? "" : ", where nothing answers; see that it runs and can be reached from here");
-        board.set(ProcessStatus.of(
-                server.name(), server.port(), answers ? ProcessState.READY : ProcessState.RESTARTING, detail));
     }
 
     private void recordAll(SuiteServices programs, Map<ServiceName, ServiceApp> apps) {

@@ -25,6 +25,14 @@ class SuiteTests {
                 .isEqualTo(ProcessStatus.of("kafka", 29092, ProcessState.STOPPED, null));
     }
 
+    @Test
+    void aServerOfOthersKeepsItsPlaceWhileNothingRuns() {
+        SuiteSettings settings = SuiteSettings.of(Map.of("MILLRACE_KAFKA", "kafka.example.org:9094"), directory);
+        assertThat(new Suite(settings).statuses().getFirst())
+                .isEqualTo(ProcessStatus.of(
+                        "kafka", 9094, ProcessState.STOPPED, "run by others at kafka.example.org:9094"));
+    }
+
     private ProcessStatus statusOfKafka(ProcessStatus written) throws Exception {
         SuiteSettings settings = SuiteSettings.of(Map.of(), directory);
         settings.home().create();
