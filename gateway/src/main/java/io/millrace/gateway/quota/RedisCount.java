@@ -10,11 +10,14 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.millrace.kernel.Namespace;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +33,12 @@ final class RedisCount implements Count, AutoCloseable {
     private static final Duration CONNECT_PAUSE = Duration.ofSeconds(1);
     private static final Duration KEPT_AFTER_FULL = Duration.ofSeconds(10);
 
+    /** Without a bound of a second, copies would count by themselves for up to half a minute after Redis is back. */
+    static final Delay RECONNECT_DELAY =
+            Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS);
+
+    private final ClientResources resources =
+            ClientResources.builder().reconnectDelay(RECONNECT_DELAY).build();
     private final RedisClient client;
     private final Namespace namespace;
     private final BucketConfiguration configuration;
@@ -40,7 +49,7 @@ final class RedisCount implements Count, AutoCloseable {
     private volatile Instant connectAt = Instant.MIN;
 
     RedisCount(String url, Namespace namespace, QuotaSettings settings, Clock clock) {
-        this.client = client(url, settings.redisTimeout());
+        this.client = client(resources, url, settings.redisTimeout());
         this.namespace = namespace;
         this.configuration = Buckets.configuration(settings);
         this.timeout = settings.redisTimeout();
@@ -48,10 +57,10 @@ final class RedisCount implements Count, AutoCloseable {
         connect();
     }
 
-    private static RedisClient client(String url, Duration timeout) {
+    private static RedisClient client(ClientResources resources, String url, Duration timeout) {
         RedisURI uri = RedisURI.create(url);
         uri.setTimeout(CONNECT_TIMEOUT);
-        RedisClient client = RedisClient.create(uri);
+        RedisClient client = RedisClient.create(resources, uri);
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -92,15 +101,25 @@ final class RedisCount implements Count, AutoCloseable {
                         .requestTimeout(timeout)
                         .build();
             } catch (RuntimeException e) {
-                LOG.warn("Redis cannot be reached: requests are counted by this process alone ({})", e.toString());
+                LOG.warn("Redis cannot be reached: requests are counted by this process alone ({})", reason(e));
             } finally {
                 connecting.set(false);
             }
         });
     }
 
+    /** The client's own message names the place alone; that a password was refused stands at the end of the causes. */
+    private static String reason(Throwable e) {
+        Throwable reason = e;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return e.getMessage() + ", " + reason.getMessage();
+    }
+
     @Override
     public void close() {
         client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     }
 }

@@ -16,7 +16,13 @@ class RedisHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        redis.ping();
-        builder.up();
+        try {
+            redis.ping();
+            builder.up();
+        } catch (RedisUnavailableException e) {
+            // An exception that is let out is logged with its whole trace at every question; those who write say it
+            // once.
+            builder.down().withDetail("redis", String.valueOf(e.getMessage()));
+        }
     }
 }

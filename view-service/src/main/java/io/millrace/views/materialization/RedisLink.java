@@ -14,6 +14,8 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -34,16 +36,24 @@ public class RedisLink implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final long CALL_MS_MAX = 2_000;
     private static final long RECONNECT_MS_MIN = 250;
+    /** Without a bound of a second, readers would wait up to half a minute for a Redis that is back. */
+    static final Delay RECONNECT_DELAY =
+            Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS);
+
     private static final int QUEUE_MAX = 20_000;
 
+    private final ClientResources resources;
     private final RedisClient client;
+    private final String place;
     private final Line reads;
     private final Line writes;
 
     RedisLink(@Value("${spring.data.redis.url}") String url) {
         RedisURI uri = RedisURI.create(url);
         uri.setTimeout(Duration.ofMillis(CALL_MS_MAX));
-        client = RedisClient.create(uri);
+        place = uri.getHost() + ":" + uri.getPort();
+        resources = ClientResources.builder().reconnectDelay(RECONNECT_DELAY).build();
+        client = RedisClient.create(resources, uri);
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(QUEUE_MAX)
@@ -118,6 +128,16 @@ public class RedisLink implements AutoCloseable {
     @Override
     public void close() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
+    }
+
+    /** The client's own message names the place alone; that a password was refused stands at the end of the causes. */
+    private RedisUnavailableException unreachable(RedisException e) {
+        Throwable reason = e;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return new RedisUnavailableException("Redis at " + place + " cannot be reached: " + reason.getMessage(), e);
     }
 
     /** Redis has lost its scripts, as it does on each restart. */
@@ -151,7 +171,7 @@ public class RedisLink implements AutoCloseable {
                 RedisException last = failure;
                 if (last != null
                         && System.nanoTime() - failedAtNanos < TimeUnit.MILLISECONDS.toNanos(RECONNECT_MS_MIN)) {
-                    throw new RedisUnavailableException("Redis cannot be reached: " + last.getMessage(), last);
+                    throw unreachable(last);
                 }
                 present = client.connect(ByteArrayCodec.INSTANCE);
                 connection = present;
@@ -159,7 +179,7 @@ public class RedisLink implements AutoCloseable {
             } catch (RedisException e) {
                 failure = e;
                 failedAtNanos = System.nanoTime();
-                throw new RedisUnavailableException("Redis cannot be reached: " + e.getMessage(), e);
+                throw unreachable(e);
             } finally {
                 connecting.unlock();
             }
