@@ -70,7 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoScreen screen = new DemoScreen(new WatchedView(gateway), flights, live, out);
         stream(flights, samples.resolve("data/flights.ndjson.gz"), perSecond, screen);
         screen.finish();
-        sayWhatToTry(gateway, out);
+        sayWhatToTry(gateway, settings.home().token(), out);
         return 0;
     }
 
@@ -112,11 +112,11 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void sayWhatToTry(GatewayClient gateway, PrintWriter out) {
+    private static void sayWhatToTry(GatewayClient gateway, Path token, PrintWriter out) {
         out.println("""
 
                 Open:
-                  %1$s/swagger-ui.html    the HTTP API; the token is in .millrace/token
+                  %1$s/swagger-ui.html    the HTTP API; the token is in %2$s
                 Try next:
                   ./millrace query delays_per_hour 'origin=eq.LAS&order=avg_delay.desc&limit=5'
                   ./millrace query ruined_evenings 'order=delay.desc&limit=10'
@@ -124,7 +124,7 @@ public final class DemoCommand implements Callable<Integer> {
                   ./millrace get freshness
                   curl -H "Authorization: Bearer $(cat ${MILLRACE_HOME:-.millrace}/token)" '%1$s/api/streams/flights/quarantine?limit=3'
                   kill -9 any process of ./millrace status, and look again
-                  ./millrace down""".formatted(gateway.url()));
+                  ./millrace down""".formatted(gateway.url(), token));
         out.flush();
     }
 }

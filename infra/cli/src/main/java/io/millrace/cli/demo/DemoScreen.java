@@ -17,6 +17,10 @@ final class DemoScreen {
     private static final long LIVE_INTERVAL_NS = 400_000_000L;
     private static final long LINE_INTERVAL_NS = 2_000_000_000L;
     private static final String CLEAR_TO_END_OF_LINE = "\033[K";
+    /** A line that is broken in a narrow terminal would be two when the cursor goes back up. */
+    private static final String BREAK_NO_LINES = "\033[?7l";
+
+    private static final String BREAK_LINES = "\033[?7h";
 
     private final WatchedView view;
     private final SendEvents sender;
@@ -70,15 +74,21 @@ final class DemoScreen {
 
     private void draw(List<String> table, String counts) {
         List<String> lines = new ArrayList<>();
-        lines.add("The busiest routes (view routes):");
+        lines.add("The busiest routes (view routes)" + (live ? "; Ctrl-C ends the demo, the suite stays up:" : ":"));
         lines.addAll(table);
         lines.add(counts);
+        if (live) {
+            out.print(BREAK_NO_LINES);
+        }
         if (live && drawnLines > 0) {
             out.print("\033[" + drawnLines + "A");
         }
         lines.forEach(line -> out.println(live ? line + CLEAR_TO_END_OF_LINE : line));
         for (int i = lines.size(); live && i < drawnLines; i++) {
             out.println(CLEAR_TO_END_OF_LINE);
+        }
+        if (live) {
+            out.print(BREAK_LINES);
         }
         drawnLines = Math.max(drawnLines, lines.size());
         out.flush();

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The view that the demo shows: the busiest routes. */
 final class WatchedView {
@@ -68,9 +70,22 @@ final class WatchedView {
 
     private static Look look(HttpResponse<String> response) {
         List<JsonNode> rows = new ArrayList<>();
-        GatewayClient.json(response).forEach(rows::add);
+        GatewayClient.json(response).forEach(row -> rows.add(rounded(row)));
         return new Look(
                 rows, response.headers().firstValue("Millrace-Freshness").flatMap(WatchedView::instant));
+    }
+
+    /** Averages with a digit after the point: sixteen of them would make the columns jump each time they are drawn. */
+    static JsonNode rounded(JsonNode row) {
+        ObjectNode rounded = JsonNodeFactory.instance.objectNode();
+        row.properties()
+                .forEach(column -> rounded.set(
+                        column.getKey(),
+                        column.getValue().isFloatingPointNumber()
+                                ? rounded.numberNode(
+                                        Math.round(column.getValue().doubleValue() * 10) / 10.0)
+                                : column.getValue()));
+        return rounded;
     }
 
     private static Optional<Instant> instant(String text) {

@@ -161,6 +161,12 @@ class DataCommandTests {
     }
 
     @Test
+    void aTableOfViewsLeavesOutWhatIsLong() {
+        gateway.on("GET /api/views", 200, "[{\"name\":\"a\",\"sql\":\"SELECT\",\"position\":\"AQ\",\"lateRows\":2}]");
+        assertThat(gateway.run("get", "views").out().lines()).containsExactly("name  lateRows", "a            2");
+    }
+
+    @Test
     void aTokenIsShownAlone() {
         gateway.on("POST /api/tokens", request -> {
             assertThat(request.body()).isEqualTo("{\"name\":\"ci\",\"scopes\":[\"write:orders\",\"read:*\"]}");
