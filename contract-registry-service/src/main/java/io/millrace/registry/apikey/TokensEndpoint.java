@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** API keys over HTTP, for administrators. */
 @RestController
-@Tag(name = "API keys")
+@Tag(name = "API keys", description = "What programs show at the gateway, and what it lets them do")
 @RequestMapping("/api/tokens")
 class TokensEndpoint {
     private static final String SCOPE = "admin";
