@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sql the statement as it was sent
  * @param key names of the key's columns, in key order; empty for the one row of a global aggregate. A column that is no
  *     member of the rows is hidden and has {@value #HIDDEN} in front of its name: a column of the stream's primary key that
- *     a projection does not select, or {@value #HIDDEN_KEY} for a projection of a stream without primary key
+ *     a projection does not select, {@value #HIDDEN_KEY} for the place of an event where that tells rows apart ({@code
+ *     $offset2} and so on for those of further streams of a join), {@code $branch} for the branch of a union
  * @param hiddenColumns the hidden columns of {@code key}, with their types and the names that they have there; without
  *     {@value #HIDDEN_KEY}
  * @param columns in the query's order
