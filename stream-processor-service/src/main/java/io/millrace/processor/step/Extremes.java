@@ -8,7 +8,9 @@ final class Extremes {
 
     /** @param bags null where rows are never taken back */
     static Accumulator of(AggregateCall call, int index, Slots slots, @Nullable Bags bags) {
-        return bags == null ? new Extreme(call, slots.objects(1)) : new RetractableExtreme(call, index, bags);
+        return bags == null
+                ? new Extreme(call, isLeast(call), slots.objects(1))
+                : new RetractableExtreme(call, index, bags);
     }
 
     private static boolean isLeast(AggregateCall call) {
@@ -48,18 +50,28 @@ final class Extremes {
     }
 
     /** MIN and MAX over rows that are never taken back: the extreme alone. */
-    record Extreme(AggregateCall call, int object) implements Accumulator {
+    record Extreme(AggregateCall call, boolean least, int object) implements Accumulator {
         @Override
         public void add(Group group, Object value, long weight) {
             if (weight < 0) {
-                throw new IllegalStateException("a row was taken back from an append-only " + call.function());
+                throw takenBack();
             }
             Object known = group.objects[object];
-            boolean better = known == null
-                    || (isLeast(call) ? Values.compare(value, known) < 0 : Values.compare(value, known) > 0);
-            if (better) {
-                group.objects[object] = Values.normal(value, call.argumentType());
+            if (known == null || isBetter(Values.compare(value, known))) {
+                set(group, value);
             }
+        }
+
+        private boolean isBetter(int order) {
+            return least ? order < 0 : order > 0;
+        }
+
+        private void set(Group group, Object value) {
+            group.objects[object] = Values.normal(value, call.argumentType());
+        }
+
+        private IllegalStateException takenBack() {
+            return new IllegalStateException("a row was taken back from an append-only " + call.function());
         }
 
         @Override
