@@ -54,6 +54,16 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
+    void watermarks(Map<String, Long> watermarks) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE watermarks (stream VARCHAR, watermark TIMESTAMP)");
+            for (Map.Entry<String, Long> watermark : watermarks.entrySet()) {
+                statement.execute("INSERT INTO watermarks VALUES ('" + watermark.getKey() + "', make_timestamp_ms("
+                        + watermark.getValue() + "))");
+            }
+        }
+    }
+
     private static String type(ColumnSchema column) {
         return switch (column.type()) {
             case STRING -> "VARCHAR";

@@ -4,7 +4,6 @@ import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.processor.catalog.KnownStreams;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,13 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Streams of a shop and random events of them: with nulls, ties, repeated keys and out of order within the bound. */
 final class ShopStreams implements KnownStreams {
     static final int PARTITIONS = 3;
     static final long START = Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static final Map<String, StreamSchema> STREAMS = Map.of(
             "orders",
@@ -55,8 +52,8 @@ final class ShopStreams implements KnownStreams {
                 name, name, new UUID(0, id), name, "1.0.0", PARTITIONS, List.of(columns), "at", 20_000, false, -1);
     }
 
-    /** Per stream its partitions, in each the events as columns. Those of one primary key, the first column, are in one. */
-    static Map<String, List<List<Map<String, Object>>>> random(Random random, int count) {
+    /** Those of one primary key, the first column, are in one partition. */
+    static StreamEvents random(Random random, int count) {
         Map<String, List<List<Map<String, Object>>>> streams = new LinkedHashMap<>();
         for (String stream : List.of("customers", "orders", "payments")) {
             List<List<Map<String, Object>>> partitions = new ArrayList<>();
@@ -72,7 +69,7 @@ final class ShopStreams implements KnownStreams {
             }
             streams.put(stream, partitions);
         }
-        return streams;
+        return new StreamEvents(STREAMS, streams);
     }
 
     private static Map<String, Object> event(String stream, Random random, int number, int count, long at) {
@@ -104,18 +101,6 @@ final class ShopStreams implements KnownStreams {
 
     private static Object nullable(Random random, Object value) {
         return random.nextInt(8) == 0 ? null : value;
-    }
-
-    static List<List<byte[]>> json(List<List<Map<String, Object>>> partitions) {
-        return partitions.stream()
-                .map(partition -> partition.stream().map(ShopStreams::json).toList())
-                .toList();
-    }
-
-    private static byte[] json(Map<String, Object> event) {
-        Map<String, Object> written = new LinkedHashMap<>(event);
-        written.put("at", Instant.ofEpochMilli((Long) event.get("at")).toString());
-        return JSON.writeValueAsString(written).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
