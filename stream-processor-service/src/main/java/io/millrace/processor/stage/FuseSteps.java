@@ -160,6 +160,12 @@ final class FuseSteps {
         };
     }
 
+    private Session session(ViewPlan.Session node, Step next) {
+        Sessions sessions = state(new Sessions(
+                nextTag++, types(node.input()), ints(node.partitionColumns()), node.timeColumn(), node.gapMs()));
+        return new Session(sessions, next);
+    }
+
     private void aggregate(ViewPlan.Aggregate node, Step next) {
         boolean appendOnly = ViewPlan.isAppendOnly(node.input());
         List<ValueType> keyTypes = keyTypes(node);
@@ -168,7 +174,8 @@ final class FuseSteps {
                 : null;
         Groups groups = state(new Groups(nextTag++, keyTypes, new Accumulators(node.calls(), appendOnly, bags)));
         ViewPlan.WindowBounds bounds = node.windows();
-        Aggregate.Windows windows = new Aggregate.Windows(bounds.endColumn(), bounds.retentionMs(), bounds.onClose());
+        Aggregate.Windows windows = new Aggregate.Windows(
+                bounds.endColumn(), bounds.retentionMs(), bounds.onClose(), hasSessions(node.input()));
         List<ViewPlan.Column> keyColumns = node.groupColumns().stream()
                 .map(column -> node.input().columns().get(column))
                 .toList();
@@ -179,6 +186,11 @@ final class FuseSteps {
         } else {
             fuse(node.input(), step);
         }
+    }
+
+    /** A row at the very end of a session belongs to it. */
+    private static boolean hasSessions(ViewPlan.Node node) {
+        return node instanceof ViewPlan.Session || node.inputs().stream().anyMatch(FuseSteps::hasSessions);
     }
 
     private <T extends State> T state(T state) {
@@ -221,12 +233,6 @@ final class FuseSteps {
                 timeColumn < 0
                         ? new Index(nextTag++, types, ints(keys))
                         : new Index(nextTag++, types, ints(keys), RowOrder.ascending(timeColumn, types.size())));
-    }
-
-    private Session session(ViewPlan.Session node, Step next) {
-        Sessions sessions = state(new Sessions(
-                nextTag++, types(node.input()), ints(node.partitionColumns()), node.timeColumn(), node.gapMs()));
-        return new Session(sessions, next);
     }
 
     private TopN topN(ViewPlan.TopN node, Step next) {
