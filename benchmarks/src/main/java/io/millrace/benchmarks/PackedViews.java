@@ -4,7 +4,6 @@ import io.millrace.benchmarks.BenchViews.Placing;
 import io.millrace.benchmarks.MeterProcesses.Usage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -95,18 +94,20 @@ public final class PackedViews {
     private void run() throws IOException, InterruptedException {
         stream.define();
         views.remove();
-        List<Round> rounds = new ArrayList<>();
+        UsageTable table = new UsageTable();
         try {
             warmUp();
+            System.out.printf(
+                    "%,d events/s offered, windows of %d s, freshness = '1 second'%n",
+                    eventsPerSecond, window.toSeconds());
+            table.printHead();
             for (Setup setup : Setup.values()) {
-                rounds.add(round(setup));
+                table.print(round(setup));
             }
         } finally {
             views.remove();
         }
-        System.out.printf(
-                "%,d events/s offered, windows of %d s, freshness = '1 second'%n", eventsPerSecond, window.toSeconds());
-        UsageTable.print(rounds);
+        table.printRatios();
     }
 
     private void warmUp() throws IOException, InterruptedException {
@@ -120,7 +121,6 @@ public final class PackedViews {
     }
 
     private Round round(Setup setup) throws IOException, InterruptedException {
-        System.err.println("measuring: " + setup.title());
         if (setup.count > 0) {
             views.create(setup.count, setup.placing);
         }

@@ -4,6 +4,7 @@ import io.millrace.benchmarks.MeterProcesses.Usage;
 import io.millrace.benchmarks.PackedViews.Measured;
 import io.millrace.benchmarks.PackedViews.Round;
 import io.millrace.benchmarks.PackedViews.Setup;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,14 +19,9 @@ final class UsageTable {
             Map.entry(Setup.TWENTY_PACKED, Setup.ONE),
             Map.entry(Setup.TEN_SINGLY, Setup.TEN_PACKED));
 
-    private final List<Round> rounds;
+    private final List<Round> rounds = new ArrayList<>();
 
-    private UsageTable(List<Round> rounds) {
-        this.rounds = List.copyOf(rounds);
-    }
-
-    static void print(List<Round> rounds) {
-        UsageTable table = new UsageTable(rounds);
+    void printHead() {
         System.out.println("Columns of three: " + String.join(", ", PackedViews.PROCESSES));
         System.out.printf(
                 Locale.ROOT,
@@ -38,11 +34,19 @@ final class UsageTable {
                 "resident MiB",
                 "lag ms",
                 "events/s");
-        rounds.forEach(round -> printRow(round, "loaded", round.loaded()));
-        rounds.forEach(round -> printRow(round, "idle", round.idle()));
+    }
+
+    /** Rounds come in the order of their setups. */
+    void print(Round round) {
+        rounds.add(round);
+        printRow(round, "loaded", round.loaded());
+        printRow(round, "idle", round.idle());
+    }
+
+    void printRatios() {
         System.out.println("Ratios");
-        table.printRatios("loaded", Round::loaded);
-        table.printRatios("idle", Round::idle);
+        printRatios("loaded", Round::loaded);
+        printRatios("idle", Round::idle);
     }
 
     private static void printRow(Round round, String phase, Measured measured) {

@@ -23,7 +23,10 @@ final class Webdis implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofSeconds(10);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** Webdis refuses an offer of HTTP/2. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final OwnedProcess process;
     private final String url;
 
