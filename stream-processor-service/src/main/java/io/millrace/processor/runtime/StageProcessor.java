@@ -46,6 +46,11 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     }
 
     private static final Optional<Set<Integer>> QUARANTINE = Addressed.to(0);
+    /**
+     * The time of all that goes over exchanges. A task takes the oldest record of its topics first, so that what comes over
+     * an exchange is never behind the backlog of a stream that the same task reads; else it would be held all that time.
+     */
+    private static final long BEFORE_ALL_EVENTS = 0;
 
     private final String store;
     private final Children children;
@@ -133,12 +138,12 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     @Override
     public void exchange(int exchange, int destination, byte[] block) {
         Addressed address = new Addressed(null, destinations.get(destination));
-        forward(address, block, null, children.exchanges().get(exchange));
+        forward(address, block, BEFORE_ALL_EVENTS, null, children.exchanges().get(exchange));
     }
 
     @Override
     public void exchangeAll(int exchange, byte[] close) {
-        forward(all, close, null, children.exchanges().get(exchange));
+        forward(all, close, BEFORE_ALL_EVENTS, null, children.exchanges().get(exchange));
     }
 
     @Override
@@ -148,7 +153,7 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
             headers = new RecordHeaders();
             headers.add(ChangelogCodec.EPOCH_HEADER, epochHeader);
         }
-        forward(new Addressed(key, own), value, headers, children.changelog());
+        forward(new Addressed(key, own), value, System.currentTimeMillis(), headers, children.changelog());
     }
 
     @Override
@@ -159,7 +164,8 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         add(headers, EventHeaders.REASON, refused.detail());
         add(headers, EventHeaders.POINTER, refused.pointer());
         byte[] key = refused.origin() == null ? null : refused.origin().getBytes(StandardCharsets.UTF_8);
-        forward(new Addressed(key, QUARANTINE), refused.payload(), headers, children.quarantine());
+        Addressed address = new Addressed(key, QUARANTINE);
+        forward(address, refused.payload(), System.currentTimeMillis(), headers, children.quarantine());
     }
 
     private static void add(Headers headers, String name, @Nullable String value) {
@@ -168,9 +174,13 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         }
     }
 
-    /** Sink records carry the time of writing, so that what a topic keeps is counted from then and not from event time. */
-    private void forward(Addressed key, byte @Nullable [] value, @Nullable Headers headers, @Nullable String child) {
-        context().forward(new Record<>(key, value, System.currentTimeMillis(), headers), child);
+    /**
+     * @param timestamp of what stays in a topic the time of writing, so that what the topic keeps is counted from then and
+     *     not from event time
+     */
+    private void forward(
+            Addressed key, byte @Nullable [] value, long timestamp, @Nullable Headers headers, @Nullable String child) {
+        context().forward(new Record<>(key, value, timestamp, headers), child);
     }
 
     @Override

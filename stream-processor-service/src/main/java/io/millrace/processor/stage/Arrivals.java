@@ -41,6 +41,9 @@ final class Arrivals {
     private final List<Long> unlogged = new ArrayList<>();
     private final List<Closed> newlyClosed = new ArrayList<>();
     private final Set<Closed> loggedPoints = new HashSet<>();
+    /** By arrival, until the stage begins. */
+    private final TreeMap<Long, byte[]> restored = new TreeMap<>();
+
     private long arrivals;
 
     /** @param sources the source partitions below the exchange, ascending */
@@ -163,16 +166,25 @@ final class Arrivals {
         unlogged.clear();
     }
 
+    /** A block of the log, or null where it is held no more; {@link #begin} follows. */
     void restoreHeld(long arrival, byte @Nullable [] block) {
-        held.values().forEach(blocks -> blocks.removeIf(known -> known.arrival == arrival));
-        held.values().removeIf(List::isEmpty);
         arrivals = Math.max(arrivals, arrival);
-        if (block != null) {
+        if (block == null) {
+            restored.remove(arrival);
+        } else {
+            restored.put(arrival, block);
+        }
+    }
+
+    /** Holds what was restored. */
+    void begin() {
+        restored.forEach((arrival, block) -> {
             RowReader in = new RowReader(block);
             ExchangeFormat.open(in);
             in.getVarint();
             held.computeIfAbsent(in.getVarint(), absent -> new ArrayList<>()).add(new Held(arrival, block, true));
-        }
+        });
+        restored.clear();
     }
 
     /** Of each sender the last cut that is not after {@code done}, and the first ones after it. */

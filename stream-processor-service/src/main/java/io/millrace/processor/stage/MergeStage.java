@@ -115,6 +115,7 @@ public final class MergeStage extends Stage {
             return;
         }
         parts.outbound.start(partition);
+        arrivals.begin();
         if (done >= 0) {
             shown = arrivals.points(done);
             resumeSteps(watermark(shown));

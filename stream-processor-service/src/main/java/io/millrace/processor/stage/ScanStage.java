@@ -95,7 +95,9 @@ public final class ScanStage extends Stage {
 
     @Override
     public void stop() {
-        clock.leave(part.sourceBase() + partition);
+        if (started) {
+            clock.leave(part.sourceBase() + partition);
+        }
     }
 
     /**
