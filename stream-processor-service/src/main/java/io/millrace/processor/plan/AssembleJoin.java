@@ -5,7 +5,7 @@ import io.millrace.processor.plan.Traits.RowTime;
 import io.millrace.processor.plan.Traits.RowWindows;
 import io.millrace.processor.plan.Traits.Spread;
 import io.millrace.processor.stage.ViewPlan;
-import io.millrace.processor.stage.ViewPlan.JoinKind;
+import io.millrace.processor.step.JoinKind;
 import io.millrace.processor.step.RowFunction;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class AssembleJoin {
         Layout right = expired(exchanged.right, expiry.rightMs());
         List<ViewPlan.Column> columns = columns(left, right);
         Map<Integer, Integer> indexes = new HashMap<>(left.indexes());
-        if (LowerJoin.isBoth(kind)) {
+        if (kind.pairs()) {
             right.indexes().forEach((column, index) -> indexes.put(column + width, index + left.width()));
         }
         ViewPlan.Join node = new ViewPlan.Join(
@@ -92,7 +92,7 @@ final class AssembleJoin {
     private List<ViewPlan.Column> columns(Layout left, Layout right) {
         List<ViewPlan.Column> columns = new ArrayList<>();
         left.node().columns().forEach(column -> columns.add(padded(column, leftPadded())));
-        if (LowerJoin.isBoth(kind)) {
+        if (kind.pairs()) {
             right.node().columns().forEach(column -> columns.add(padded(column, rightPadded())));
         }
         return List.copyOf(columns);
@@ -219,7 +219,7 @@ final class AssembleJoin {
         List<Integer> shiftedKeys =
                 rightKeys.stream().map(column -> column + left.width()).toList();
         List<Integer> key = key(left.traits().key(), shifted.key(), leftKeys, shiftedKeys);
-        boolean both = LowerJoin.isBoth(kind);
+        boolean both = kind.pairs();
         return new Traits(
                 key,
                 fixed(key, left.traits(), shifted, isTold(left), isTold(right)),
@@ -238,7 +238,7 @@ final class AssembleJoin {
         if (left == null) {
             return null;
         }
-        if (!LowerJoin.isBoth(kind)) {
+        if (!kind.pairs()) {
             return left;
         }
         if (right == null) {
@@ -339,7 +339,7 @@ final class AssembleJoin {
         if (left == null || !left.grouped() || kind == JoinKind.RIGHT || kind == JoinKind.FULL) {
             return null;
         }
-        if (!LowerJoin.isBoth(kind)) {
+        if (!kind.pairs()) {
             return left;
         }
         List<int[]> equal = new ArrayList<>();

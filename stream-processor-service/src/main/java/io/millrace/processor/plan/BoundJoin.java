@@ -5,7 +5,8 @@ import io.millrace.processor.plan.Traits.RowWindows;
 import io.millrace.processor.plan.Traits.Spread;
 import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.stage.ViewPlan;
-import io.millrace.processor.stage.ViewPlan.JoinKind;
+import io.millrace.processor.step.JoinKind;
+import io.millrace.processor.step.TimeBounds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class BoundJoin {
     record Bounded(
             Layout left,
             Layout right,
-            ViewPlan.@Nullable TimeBounds bounds,
+            @Nullable TimeBounds bounds,
             @Nullable Spread distance,
             List<RexNode> others,
             Expiry expiry) {
@@ -161,8 +162,8 @@ final class BoundJoin {
         long delays = delayMs(right) - delayMs(left);
         Shift one = shift(onTime(left));
         Shift two = shift(onTime(right));
-        ViewPlan.TimeBounds bounds = new ViewPlan.TimeBounds(
-                one.column, two.column, distance.leastMs() + delays, distance.mostMs() + delays);
+        TimeBounds bounds =
+                new TimeBounds(one.column, two.column, distance.leastMs() + delays, distance.mostMs() + delays);
         return new Bounded(one.layout, two.layout, bounds, distance, others, Expiry.NONE);
     }
 

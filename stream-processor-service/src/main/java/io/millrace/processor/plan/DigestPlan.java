@@ -58,7 +58,7 @@ final class DigestPlan {
         aggregate.calls().forEach(call -> {
             type(text.append(' ').append(call.function()).append(call.argument()), call.argumentType());
             type(text, call.resultType());
-            text.append(call.distinct()).append(call.filter()).append(call.separator());
+            text.append(call.distinct()).append(call.separator());
         });
         return text.toString();
     }

@@ -2,6 +2,9 @@ package io.millrace.processor.plan;
 
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.AggregateCall;
+import io.millrace.processor.step.RowOrder;
+import io.millrace.processor.step.TimeBounds;
+import io.millrace.processor.step.WindowBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +62,7 @@ final class ExplainPlan {
         String calls = aggregate.calls().stream()
                 .map(call -> call(aggregate.input(), call))
                 .collect(Collectors.joining(", "));
-        ViewPlan.WindowBounds windows = aggregate.windows();
+        WindowBounds windows = aggregate.windows();
         String until = windows.endColumn() < 0 ? "" : " until " + name(aggregate, windows.endColumn());
         String retention = windows.retentionMs() < 0 ? "" : " + " + windows.retentionMs() + " ms";
         return "Aggregate by " + names(aggregate.input(), aggregate.groupColumns()) + " compute [" + calls + "]" + until
@@ -71,9 +74,8 @@ final class ExplainPlan {
         String name = call.function() == AggregateCall.Function.COUNT_STAR
                 ? "COUNT"
                 : call.function().name();
-        String filter = call.filter() < 0 ? "" : " where " + name(input, call.filter());
         String separator = call.function() == AggregateCall.Function.LISTAGG ? ", '" + call.separator() + "'" : "";
-        return name + "(" + (call.distinct() ? "DISTINCT " : "") + argument + separator + ")" + filter;
+        return name + "(" + (call.distinct() ? "DISTINCT " : "") + argument + separator + ")";
     }
 
     private static String window(ViewPlan.Window window) {
@@ -90,7 +92,7 @@ final class ExplainPlan {
         String where = join.condition() == null
                 ? ""
                 : " " + join.condition().toString().replaceFirst("^\\[] ", "");
-        ViewPlan.TimeBounds bounds = join.bounds();
+        TimeBounds bounds = join.bounds();
         String within = bounds == null
                 ? ""
                 : " within " + bounds.lowerMs() + " to " + bounds.upperMs() + " ms of "
@@ -100,7 +102,7 @@ final class ExplainPlan {
 
     private static String topN(ViewPlan.TopN topN) {
         List<String> order = new ArrayList<>();
-        for (ViewPlan.Order one : topN.order()) {
+        for (RowOrder.By one : topN.order()) {
             order.add(name(topN, one.column())
                     + (one.descending() ? " DESC" : "")
                     + (one.nullsFirst() ? " NULLS FIRST" : ""));

@@ -39,7 +39,6 @@ final class LowerAggregateCall {
                 input.column(argument).type(),
                 result,
                 call.isDistinct(),
-                -1,
                 arguments > 1 ? separators.of(call.getArgList().get(1)) : ",");
     }
 

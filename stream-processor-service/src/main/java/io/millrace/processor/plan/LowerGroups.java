@@ -4,6 +4,7 @@ import io.millrace.processor.plan.Traits.RowWindows;
 import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.AggregateCall;
+import io.millrace.processor.step.WindowBounds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,8 +68,10 @@ final class LowerGroups {
                     one.resultType(),
                     call.getType().isNullable()));
         }
-        ViewPlan.WindowBounds bounds =
-                end < 0 ? ViewPlan.WindowBounds.NONE : lowering.retention().windows(end);
+        RowWindows windows = input.traits().windows();
+        WindowBounds bounds = end < 0 || windows == null
+                ? WindowBounds.NONE
+                : lowering.retention().windows(end, windows.areSessions());
         ViewPlan.Aggregate node = new ViewPlan.Aggregate(
                 together.node(), groupColumns, List.copyOf(lowered), bounds, List.copyOf(columns));
         return new Layout(node, indexes, traits(together, groupColumns, end));

@@ -1,6 +1,6 @@
 package io.millrace.processor.plan;
 
-import io.millrace.processor.stage.ViewPlan.JoinKind;
+import io.millrace.processor.step.JoinKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +77,7 @@ final class LowerJoin {
 
     /** @param demand of the join's output */
     Layout of(Join written, JoinKind kind, Demand demand) {
-        Join join = isBoth(kind) ? written : withDistinct(written);
+        Join join = kind.pairs() ? written : withDistinct(written);
         JoinKeys keys = JoinKeys.of(join, rex);
         if (keys.left().isEmpty() && !JoinSingleRow.hasSingleRow(join)) {
             throw lowering.refused(
@@ -88,7 +88,7 @@ final class LowerJoin {
         int width = join.getLeft().getRowType().getFieldCount();
         Set<Integer> read = new TreeSet<>(demand.columns());
         read.addAll(Layout.used(keys.others()));
-        boolean rightKeyed = demand.keyed() && isBoth(kind);
+        boolean rightKeyed = demand.keyed() && kind.pairs();
         Side left = side(join.getLeft(), keys.left(), below(read, 0, width), demand.keyed(), kind == JoinKind.FULL);
         Side right = side(
                 join.getRight(),
@@ -133,10 +133,6 @@ final class LowerJoin {
                 RexUtil.composeConjunction(rex, equalities),
                 Set.of(),
                 join.getJoinType());
-    }
-
-    static boolean isBoth(JoinKind kind) {
-        return kind != JoinKind.SEMI && kind != JoinKind.ANTI;
     }
 
     private static List<int[]> pairs(List<Integer> left, List<Integer> right) {

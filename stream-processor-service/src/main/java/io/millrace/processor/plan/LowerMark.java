@@ -1,6 +1,6 @@
 package io.millrace.processor.plan;
 
-import io.millrace.processor.stage.ViewPlan.JoinKind;
+import io.millrace.processor.step.JoinKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package io.millrace.processor.plan;
 
 import io.millrace.processor.stage.ViewPlan;
+import io.millrace.processor.step.RowOrder;
 import io.millrace.processor.step.ValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,7 +115,7 @@ final class LowerTopN {
     }
 
     /** The input with expressions of PARTITION BY and ORDER BY as further columns. */
-    private record Ordered(RelNode input, List<Integer> partition, List<ViewPlan.Order> order) {}
+    private record Ordered(RelNode input, List<Integer> partition, List<RowOrder.By> order) {}
 
     private Ordered ordered(RelNode input, RexOver over) {
         List<RexNode> projects = new ArrayList<>(rex.identityProjects(input.getRowType()));
@@ -123,11 +124,11 @@ final class LowerTopN {
         int computed = projects.size();
         List<Integer> partition = new ArrayList<>();
         over.getWindow().partitionKeys.forEach(key -> partition.add(place(projects, LowerGroups.oneZero(rex, key))));
-        List<ViewPlan.Order> order = new ArrayList<>();
+        List<RowOrder.By> order = new ArrayList<>();
         for (RexFieldCollation collation : over.getWindow().orderKeys) {
             boolean descending = collation.getDirection().isDescending();
             boolean nullsFirst = collation.getNullDirection() == RelFieldCollation.NullDirection.FIRST;
-            order.add(new ViewPlan.Order(place(projects, collation.getKey()), descending, nullsFirst));
+            order.add(new RowOrder.By(place(projects, collation.getKey()), descending, nullsFirst));
         }
         RelNode relation = projects.size() == computed
                 ? input
@@ -146,8 +147,8 @@ final class LowerTopN {
     private static Layout top(Layout input, Ordered ordered, NumberBounds bounds, boolean numbered, boolean keyed) {
         List<Integer> partition = input.indexesOf(ordered.partition);
         Layout below = PlaceExchanges.by(input, partition);
-        List<ViewPlan.Order> order = ordered.order.stream()
-                .map(one -> new ViewPlan.Order(below.indexOf(one.column()), one.descending(), one.nullsFirst()))
+        List<RowOrder.By> order = ordered.order.stream()
+                .map(one -> new RowOrder.By(below.indexOf(one.column()), one.descending(), one.nullsFirst()))
                 .toList();
         List<ViewPlan.Column> columns = new ArrayList<>(below.node().columns());
         if (numbered) {

@@ -4,7 +4,7 @@ import io.millrace.processor.ProcessorError;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
-import io.millrace.processor.stage.ViewPlan;
+import io.millrace.processor.step.WindowBounds;
 
 /**
  * What the view's retention bounds: windows' rows, partners of joins, and the events that a join keeps. State that grows with
@@ -39,10 +39,14 @@ final class PlanRetention {
         return windowed;
     }
 
-    /** Bounds of an aggregate whose window_end is this column of its output. */
-    ViewPlan.WindowBounds windows(int endColumn) {
+    /**
+     * Bounds of an aggregate whose window_end is this column of its output.
+     *
+     * @param sessions whether the windows are sessions
+     */
+    WindowBounds windows(int endColumn, boolean sessions) {
         windowed = true;
-        return new ViewPlan.WindowBounds(endColumn, use(), statement.onWindowClose());
+        return new WindowBounds(endColumn, use(), statement.onWindowClose(), sessions);
     }
 
     RuntimeException unbounded(SqlPlace place, String what) {

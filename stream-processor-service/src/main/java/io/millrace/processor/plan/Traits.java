@@ -96,6 +96,10 @@ record Traits(
      * @param startTells whether of two rows in windows with one start the ends are equal, too
      */
     record RowWindows(int start, int end, long sizeMs, boolean grouped, boolean startTells) {
+        boolean areSessions() {
+            return sizeMs < 0;
+        }
+
         RowWindows mapped(IntUnaryOperator columns) {
             return new RowWindows(at(columns, start), at(columns, end), sizeMs, grouped, startTells);
         }

@@ -128,9 +128,10 @@ public final class CutPlan {
         node.inputs().forEach(input -> leaves(input, node, leaves));
     }
 
-    /** Whether parts of groups go over an exchange: those that can be merged in any order. */
+    /** Whether parts of groups go over an exchange that goes by the group: those that can be merged in any order. */
     static boolean isCombined(ViewPlan.Node above, ViewPlan.Exchange exchange) {
         return above instanceof ViewPlan.Aggregate aggregate
+                && aggregate.groupColumns().equals(exchange.keyColumns())
                 && Accumulators.isCombinable(aggregate.calls(), ViewPlan.isAppendOnly(exchange.input()));
     }
 

@@ -20,6 +20,7 @@ import io.millrace.processor.step.Session;
 import io.millrace.processor.step.Sessions;
 import io.millrace.processor.step.State;
 import io.millrace.processor.step.Step;
+import io.millrace.processor.step.TimeBounds;
 import io.millrace.processor.step.TopN;
 import io.millrace.processor.step.Upsert;
 import io.millrace.processor.step.UpsertNet;
@@ -81,15 +82,9 @@ final class FuseSteps {
                 : new Combine(
                         ints(combined.groupColumns()),
                         keyTypes(combined),
-                        places(exchange.keyColumns(), combined.groupColumns()),
                         new Accumulators(combined.calls(), ViewPlan.isAppendOnly(exchange.input()), null),
                         blocks);
         fuse(exchange.input(), front(last));
-    }
-
-    /** Where the exchange's columns stand in the group's key. */
-    private static int[] places(List<Integer> keyColumns, List<Integer> groupColumns) {
-        return keyColumns.stream().mapToInt(groupColumns::indexOf).toArray();
     }
 
     /** Fuses a node, and what is below it, in front of a step. Nodes are met in the order of {@link CutPlan}'s leaves. */
@@ -173,24 +168,16 @@ final class FuseSteps {
                 ? state(new Bags(nextTag++, keyTypes, node.calls()))
                 : null;
         Groups groups = state(new Groups(nextTag++, keyTypes, new Accumulators(node.calls(), appendOnly, bags)));
-        ViewPlan.WindowBounds bounds = node.windows();
-        Aggregate.Windows windows = new Aggregate.Windows(
-                bounds.endColumn(), bounds.retentionMs(), bounds.onClose(), hasSessions(node.input()));
         List<ViewPlan.Column> keyColumns = node.groupColumns().stream()
                 .map(column -> node.input().columns().get(column))
                 .toList();
         Aggregate step = front(new Aggregate(
-                ints(node.groupColumns()), groups, bags, windows, outlet.quarantine(keyColumns, null), next));
+                ints(node.groupColumns()), groups, bags, node.windows(), outlet.quarantine(keyColumns, null), next));
         if (node.input() instanceof ViewPlan.Exchange exchange && CutPlan.isCombined(node, exchange)) {
             ports.add(parts(step));
         } else {
             fuse(node.input(), step);
         }
-    }
-
-    /** A row at the very end of a session belongs to it. */
-    private static boolean hasSessions(ViewPlan.Node node) {
-        return node instanceof ViewPlan.Session || node.inputs().stream().anyMatch(FuseSteps::hasSessions);
     }
 
     private <T extends State> T state(T state) {
@@ -199,32 +186,13 @@ final class FuseSteps {
     }
 
     private Join join(ViewPlan.Join node, Step next) {
-        ViewPlan.TimeBounds times = node.bounds();
-        Index left = index(node.left(), node.leftKeys(), times == null ? -1 : times.leftTime());
-        Index right = index(node.right(), node.rightKeys(), times == null ? -1 : times.rightTime());
-        Join.Bounds bounds = times == null
-                ? null
-                : new Join.Bounds(times.leftTime(), times.rightTime(), times.lowerMs(), times.upperMs());
+        TimeBounds bounds = node.bounds();
+        Index left = index(node.left(), node.leftKeys(), bounds == null ? -1 : bounds.leftTime());
+        Index right = index(node.right(), node.rightKeys(), bounds == null ? -1 : bounds.rightTime());
         List<ViewPlan.Column> pair = new ArrayList<>(node.left().columns());
         pair.addAll(node.right().columns());
         return new Join(
-                kind(node.kind()),
-                left,
-                right,
-                new Join.On(node.condition(), bounds),
-                outlet.quarantine(pair, null),
-                next);
-    }
-
-    private static Join.Kind kind(ViewPlan.JoinKind kind) {
-        return switch (kind) {
-            case INNER -> Join.Kind.INNER;
-            case LEFT -> Join.Kind.LEFT;
-            case RIGHT -> Join.Kind.RIGHT;
-            case FULL -> Join.Kind.FULL;
-            case SEMI -> Join.Kind.SEMI;
-            case ANTI -> Join.Kind.ANTI;
-        };
+                node.kind(), left, right, new Join.On(node.condition(), bounds), outlet.quarantine(pair, null), next);
     }
 
     private Index index(ViewPlan.Node side, List<Integer> keys, int timeColumn) {
@@ -236,11 +204,9 @@ final class FuseSteps {
     }
 
     private TopN topN(ViewPlan.TopN node, Step next) {
-        List<RowOrder.By> by = node.order().stream()
-                .map(order -> new RowOrder.By(order.column(), order.descending(), order.nullsFirst()))
-                .toList();
         List<ValueType> types = types(node.input());
-        Index index = state(new Index(nextTag++, types, ints(node.partitionColumns()), new RowOrder(by, types.size())));
+        Index index = state(
+                new Index(nextTag++, types, ints(node.partitionColumns()), new RowOrder(node.order(), types.size())));
         return new TopN(
                 index,
                 new TopN.Numbers(node.first(), node.last(), node.numbered()),

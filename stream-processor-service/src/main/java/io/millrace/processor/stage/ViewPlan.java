@@ -1,8 +1,12 @@
 package io.millrace.processor.stage;
 
 import io.millrace.processor.step.AggregateCall;
+import io.millrace.processor.step.JoinKind;
 import io.millrace.processor.step.RowFunction;
+import io.millrace.processor.step.RowOrder;
+import io.millrace.processor.step.TimeBounds;
 import io.millrace.processor.step.ValueType;
+import io.millrace.processor.step.WindowBounds;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,16 @@ public record ViewPlan(String view, int version, Emit root) {
 
         /** The nodes whose rows it takes, in the order of its ports. */
         List<Node> inputs();
+    }
+
+    /** A node that takes the rows of one other. */
+    public sealed interface Unary extends Node {
+        Node input();
+
+        @Override
+        default List<Node> inputs() {
+            return List.of(input());
+        }
     }
 
     /**
@@ -78,12 +92,7 @@ public record ViewPlan(String view, int version, Emit root) {
     }
 
     /** Filter and projection. */
-    public record Calc(Node input, RowFunction function, List<Column> columns) implements Node {
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
-        }
-    }
+    public record Calc(Node input, RowFunction function, List<Column> columns) implements Unary {}
 
     /** How windows of fixed lengths lie. */
     public enum WindowKind {
@@ -107,12 +116,7 @@ public record ViewPlan(String view, int version, Emit root) {
      */
     public record Window(
             Node input, WindowKind kind, int timeColumn, long sizeMs, long stepMs, long offsetMs, List<Column> columns)
-            implements Node {
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
-        }
-    }
+            implements Unary {}
 
     /**
      * SESSION: window_start and window_end (TIMESTAMP) of the row's session behind the input's columns. Rows of one partition
@@ -123,23 +127,13 @@ public record ViewPlan(String view, int version, Emit root) {
      * @param gapMs more than 0
      */
     public record Session(Node input, List<Integer> partitionColumns, int timeColumn, long gapMs, List<Column> columns)
-            implements Node {
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
-        }
-    }
+            implements Unary {}
 
     /** Drops and counts rows that were late, for steps bounded by event time behind it. It stands in the stage of its scan. */
-    public record DropLate(Node input) implements Node {
+    public record DropLate(Node input) implements Unary {
         @Override
         public List<Column> columns() {
             return input.columns();
-        }
-
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
         }
     }
 
@@ -151,15 +145,10 @@ public record ViewPlan(String view, int version, Emit root) {
      * @param timeColumn index of a TIMESTAMP column
      * @param retentionMs 0 or more
      */
-    public record Expire(Node input, int timeColumn, long retentionMs) implements Node {
+    public record Expire(Node input, int timeColumn, long retentionMs) implements Unary {
         @Override
         public List<Column> columns() {
             return input.columns();
-        }
-
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
         }
     }
 
@@ -169,27 +158,11 @@ public record ViewPlan(String view, int version, Emit root) {
      *
      * @param keyColumns indexes into the input; empty where all rows come together
      */
-    public record Exchange(Node input, List<Integer> keyColumns) implements Node {
+    public record Exchange(Node input, List<Integer> keyColumns) implements Unary {
         @Override
         public List<Column> columns() {
             return input.columns();
         }
-
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
-        }
-    }
-
-    /**
-     * What bounds groups in event time.
-     *
-     * @param endColumn index into the aggregate's <em>output</em> of window_end; -1 where groups are not bounded
-     * @param retentionMs how long after its end a window's row is kept; -1 for ever
-     * @param onClose whether a row is put out once, when its window ends, instead of with each change
-     */
-    public record WindowBounds(int endColumn, long retentionMs, boolean onClose) {
-        public static final WindowBounds NONE = new WindowBounds(-1, -1, false);
     }
 
     /**
@@ -205,33 +178,7 @@ public record ViewPlan(String view, int version, Emit root) {
             List<AggregateCall> calls,
             WindowBounds windows,
             List<Column> columns)
-            implements Node {
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
-        }
-    }
-
-    /** Which rows without a partner a join puts out, and which columns. */
-    public enum JoinKind {
-        INNER,
-        LEFT,
-        RIGHT,
-        FULL,
-        /** Rows of the left that have a partner, once each. */
-        SEMI,
-        /** Rows of the left that have none. */
-        ANTI
-    }
-
-    /**
-     * A bound on the times of partners: lowerMs ≤ right time − left time ≤ upperMs. Rows whose time is null have none. State of
-     * either side is given up when the watermark says that no partner can come any more.
-     *
-     * @param leftTime index into the left input of a TIMESTAMP column
-     * @param rightTime index into the right input of a TIMESTAMP column
-     */
-    public record TimeBounds(int leftTime, int rightTime, long lowerMs, long upperMs) {}
+            implements Unary {}
 
     /**
      * Equi-join. Rows with a null in their key have no partner. Output columns: those of the left, then those of the right (not
@@ -258,13 +205,6 @@ public record ViewPlan(String view, int version, Emit root) {
     }
 
     /**
-     * A column to order by.
-     *
-     * @param column index into the input
-     */
-    public record Order(int column, boolean descending, boolean nullsFirst) {}
-
-    /**
      * ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) BETWEEN first AND last. Ties are broken by all columns in their order, so
      * that the order is total.
      *
@@ -276,17 +216,12 @@ public record ViewPlan(String view, int version, Emit root) {
     public record TopN(
             Node input,
             List<Integer> partitionColumns,
-            List<Order> order,
+            List<RowOrder.By> order,
             long first,
             long last,
             boolean numbered,
             List<Column> columns)
-            implements Node {
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
-        }
-    }
+            implements Unary {}
 
     /** UNION ALL of inputs with columns of the same types. */
     public record Union(List<Node> inputs, List<Column> columns) implements Node {}
@@ -317,15 +252,10 @@ public record ViewPlan(String view, int version, Emit root) {
             int visibleColumns,
             long retentionMs,
             int retentionColumn)
-            implements Node {
+            implements Unary {
         @Override
         public List<Column> columns() {
             return input.columns();
-        }
-
-        @Override
-        public List<Node> inputs() {
-            return List.of(input);
         }
     }
 
@@ -344,7 +274,7 @@ public record ViewPlan(String view, int version, Emit root) {
                         && isAppendOnly(join.left)
                         && isAppendOnly(join.right);
             case Union union -> union.inputs.stream().allMatch(ViewPlan::isAppendOnly);
-            case Aggregate aggregate -> aggregate.windows.onClose && aggregate.windows.retentionMs < 0;
+            case Aggregate aggregate -> aggregate.windows.onClose() && aggregate.windows.retentionMs() < 0;
             case Session session -> false;
             case TopN topN -> false;
             case Emit emit -> isAppendOnly(emit.input);

@@ -1,17 +1,13 @@
 package io.millrace.processor.step;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The aggregate functions of one GROUP BY and the slots that their groups need. */
 public final class Accumulators {
-    private static final int ALL_ROWS = -1;
 
     private final Accumulator[] accumulators;
     private final int[] arguments;
-    private final int[] filters;
-    private final boolean filtered;
     private final Slots slots = new Slots();
 
     /**
@@ -27,16 +23,12 @@ public final class Accumulators {
         for (int i = 0; i < accumulators.length; i++) {
             accumulators[i] = make(calls.get(i), i, appendOnly, bags);
         }
-        arguments = calls.stream().mapToInt(Accumulators::argument).toArray();
-        filters = calls.stream().mapToInt(AggregateCall::filter).toArray();
-        filtered = Arrays.stream(filters).anyMatch(filter -> filter >= 0);
+        arguments = calls.stream().mapToInt(AggregateCall::argument).toArray();
     }
 
     private Accumulators(int timeColumn) {
         accumulators = new Accumulator[] {new Accumulator.LastTime(slots.longs(1))};
         arguments = new int[] {timeColumn};
-        filters = new int[] {ALL_ROWS};
-        filtered = false;
     }
 
     /** Keeps the last value of a TIMESTAMP column. */
@@ -66,11 +58,6 @@ public final class Accumulators {
         return !needBags(calls, appendOnly);
     }
 
-    /** COUNT(*) with a filter counts the rows whose filter is not null, for then it is true. */
-    private static int argument(AggregateCall call) {
-        return call.argument() < 0 ? call.filter() : call.argument();
-    }
-
     private Accumulator make(AggregateCall call, int index, boolean appendOnly, @Nullable Bags bags) {
         if (bags == null || !needsBag(call, true)) {
             return make(call, index, appendOnly ? null : bags);
@@ -84,7 +71,7 @@ public final class Accumulators {
 
     private Accumulator make(AggregateCall call, int index, @Nullable Bags bags) {
         return switch (call.function()) {
-            case COUNT_STAR -> call.filter() < 0 ? new Accumulator.Rows() : new Accumulator.Count(slots.longs(1));
+            case COUNT_STAR -> new Accumulator.Rows();
             case COUNT, APPROX_COUNT_DISTINCT -> new Accumulator.Count(slots.longs(1));
             case SUM, AVG -> Sums.of(call, slots);
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> Variances.of(call, slots);
@@ -102,22 +89,9 @@ public final class Accumulators {
 
     void add(Group group, @Nullable Object[] row, long weight) {
         group.rows += weight;
-        if (filtered) {
-            addFiltered(group, row, weight);
-            return;
-        }
         for (int i = 0; i < accumulators.length; i++) {
             Object value = arguments[i] < 0 ? null : row[arguments[i]];
             if (value != null) {
-                accumulators[i].add(group, value, weight);
-            }
-        }
-    }
-
-    private void addFiltered(Group group, @Nullable Object[] row, long weight) {
-        for (int i = 0; i < accumulators.length; i++) {
-            Object value = arguments[i] < 0 ? null : row[arguments[i]];
-            if (value != null && (filters[i] < 0 || Boolean.TRUE.equals(row[filters[i]]))) {
                 accumulators[i].add(group, value, weight);
             }
         }

@@ -18,38 +18,10 @@ import org.jspecify.annotations.Nullable;
  * given up, or whose only row was put out when it closed, is left out: a row that was final stays so.
  */
 public final class Aggregate implements Step {
-    /**
-     * What bounds groups in event time.
-     *
-     * @param endColumn index of window_end in the group's key; -1 where groups are not bounded
-     * @param retentionMs how long after its end a window's row is kept; -1 for ever
-     * @param onClose whether a row is put out once, when its window ends, instead of with each change
-     * @param endIncluded whether a row at the very end still belongs to the window, as it does to a {@link Session}: then
-     *     the watermark must be behind the end, and not only at it
-     */
-    public record Windows(int endColumn, long retentionMs, boolean onClose, boolean endIncluded) {
-        public static final Windows NONE = new Windows(-1, -1, false);
-
-        /** Windows that end before their end, as those of {@link Window} do. */
-        public Windows(int endColumn, long retentionMs, boolean onClose) {
-            this(endColumn, retentionMs, onClose, false);
-        }
-
-        /** The last end at which windows are complete. */
-        private long complete(long watermark) {
-            return watermark == NO_WATERMARK || !endIncluded ? watermark : watermark - 1;
-        }
-
-        /** The last end at which groups are given up, where windows are complete up to {@code passed}. */
-        private long givenUp(long passed) {
-            return passed == NO_WATERMARK || retentionMs < 0 ? passed : passed - retentionMs;
-        }
-    }
-
     private final int[] groupColumns;
     private final Groups groups;
     private final @Nullable Bags bags;
-    private final Windows windows;
+    private final WindowBounds windows;
     private final Refusals refusals;
     private final Step next;
     private final List<Group> touched = new ArrayList<>();
@@ -64,14 +36,19 @@ public final class Aggregate implements Step {
      * @param refusals take the key of a group whose result is not a value of its type
      */
     public Aggregate(
-            int[] groupColumns, Groups groups, @Nullable Bags bags, Windows windows, Refusals refusals, Step next) {
+            int[] groupColumns,
+            Groups groups,
+            @Nullable Bags bags,
+            WindowBounds windows,
+            Refusals refusals,
+            Step next) {
         this.groupColumns = groupColumns.clone();
         this.groups = groups;
         this.bags = bags;
         this.windows = windows;
         this.refusals = refusals;
         this.next = next;
-        this.byEnd = windows.endColumn < 0 ? null : new GroupsByEnd(groups, windows.endColumn);
+        this.byEnd = windows.endColumn() < 0 ? null : new GroupsByEnd(groups, windows.endColumn());
     }
 
     @Override
@@ -101,7 +78,7 @@ public final class Aggregate implements Step {
         if (group.open && byEnd != null && group.rows == 0) {
             byEnd.add(group);
         }
-        if (group.open && group.rows > 0 && !windows.onClose) {
+        if (group.open && group.rows > 0 && !windows.onClose()) {
             group.before = resultOrNull(group);
         }
         return group.open;
@@ -133,7 +110,7 @@ public final class Aggregate implements Step {
     public void flush(long watermark) {
         for (Group group : touched) {
             @Nullable Object @Nullable [] before = group.before;
-            if (!windows.onClose && group.open) {
+            if (!windows.onClose() && group.open) {
                 putOut(before, resultOrRefuse(group));
             }
             group.touched = false;
@@ -167,12 +144,12 @@ public final class Aggregate implements Step {
         if (complete <= passed) {
             return;
         }
-        if (windows.onClose) {
+        if (windows.onClose()) {
             ends.forEach(passed, complete, group -> putOut(null, resultOrRefuse(group)));
         }
         setPassed(complete);
         ends.drain(windows.givenUp(complete), group -> {
-            if (windows.retentionMs >= 0) {
+            if (windows.retentionMs() >= 0) {
                 putOut(resultOrNull(group), null);
             }
             remove(group);
@@ -181,7 +158,7 @@ public final class Aggregate implements Step {
 
     private void setPassed(long complete) {
         passed = complete;
-        closed = windows.onClose ? complete : windows.givenUp(complete);
+        closed = windows.onClose() ? complete : windows.givenUp(complete);
     }
 
     private void remove(Group group) {

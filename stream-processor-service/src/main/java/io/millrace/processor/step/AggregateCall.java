@@ -1,14 +1,13 @@
 package io.millrace.processor.step;
 
 /**
- * One aggregate function of a GROUP BY. Rows whose argument is null, or whose filter is not true, do not count.
+ * One aggregate function of a GROUP BY. Rows whose argument is null do not count.
  *
  * @param function which
  * @param argument index of the argument's column in the input row; -1 for COUNT(*)
  * @param argumentType type of that column; BIGINT for COUNT(*)
  * @param resultType type of the result; AVG of an integer is an integer, as in Flink
  * @param distinct whether equal values count once
- * @param filter index of a BOOLEAN column in the input row that must be true; -1 where all rows count
  * @param separator what stands between the texts of LISTAGG; without meaning for other functions
  */
 public record AggregateCall(
@@ -17,23 +16,17 @@ public record AggregateCall(
         ValueType argumentType,
         ValueType resultType,
         boolean distinct,
-        int filter,
         String separator) {
 
     /** With the separator that LISTAGG has where none is given. */
     public AggregateCall(
-            Function function,
-            int argument,
-            ValueType argumentType,
-            ValueType resultType,
-            boolean distinct,
-            int filter) {
-        this(function, argument, argumentType, resultType, distinct, filter, ",");
+            Function function, int argument, ValueType argumentType, ValueType resultType, boolean distinct) {
+        this(function, argument, argumentType, resultType, distinct, ",");
     }
 
     /** Of all rows, with repeated values. */
     public AggregateCall(Function function, int argument, ValueType argumentType, ValueType resultType) {
-        this(function, argument, argumentType, resultType, false, -1);
+        this(function, argument, argumentType, resultType, false);
     }
 
     /**

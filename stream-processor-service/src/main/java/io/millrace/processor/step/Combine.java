@@ -1,9 +1,7 @@
 package io.millrace.processor.step;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,31 +31,18 @@ public final class Combine implements Step {
     private final RowCodec keys;
     private final Accumulators accumulators;
     private final Parts parts;
-    private final int[] exchangeKeys;
-    private final @Nullable RowCodec exchanged;
     private final GroupTable table = new GroupTable();
     private final List<Group> arrived = new ArrayList<>();
     private final RowWriter bytes = new RowWriter(128);
 
     /**
-     * @param exchangeKeys what the exchange goes by, as indexes into the group's key
      * @param accumulators those that are combinable for this input
      */
-    public Combine(
-            int[] groupColumns, List<ValueType> keyTypes, int[] exchangeKeys, Accumulators accumulators, Parts parts) {
+    public Combine(int[] groupColumns, List<ValueType> keyTypes, Accumulators accumulators, Parts parts) {
         this.groupColumns = groupColumns.clone();
         this.keys = new RowCodec(keyTypes);
-        this.exchangeKeys = exchangeKeys.clone();
-        this.exchanged = isWhole(exchangeKeys, keyTypes.size())
-                ? null
-                : new RowCodec(
-                        Arrays.stream(exchangeKeys).mapToObj(keyTypes::get).toList());
         this.accumulators = accumulators;
         this.parts = parts;
-    }
-
-    private static boolean isWhole(int[] places, int width) {
-        return Arrays.equals(places, IntStream.range(0, width).toArray());
     }
 
     @Override
@@ -82,22 +67,12 @@ public final class Combine implements Step {
 
     private void drain() {
         for (Group group : arrived) {
-            int hash = hash(group);
+            keys.write(group.key, bytes.clear());
+            int hash = StableHash.of(bytes.array(), bytes.size());
             accumulators.write(group, bytes);
             parts.put(hash, bytes);
         }
         arrived.clear();
         table.clear();
-    }
-
-    /** Leaves the bytes of the group's key in the buffer. */
-    private int hash(Group group) {
-        int hash = 0;
-        if (exchanged != null) {
-            exchanged.write(Values.pick(group.key, exchangeKeys), bytes.clear());
-            hash = StableHash.of(bytes.array(), bytes.size());
-        }
-        keys.write(group.key, bytes.clear());
-        return exchanged == null ? StableHash.of(bytes.array(), bytes.size()) : hash;
     }
 }

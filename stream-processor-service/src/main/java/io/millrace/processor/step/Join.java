@@ -21,51 +21,17 @@ import org.jspecify.annotations.Nullable;
  * the watermark of an earlier flush. Every weight is 0 or more at the end of an epoch.
  */
 public final class Join implements Step {
-    /** Which rows without a partner are put out, and which columns. */
-    public enum Kind {
-        INNER,
-        LEFT,
-        RIGHT,
-        FULL,
-        /** Rows of the left that have a partner. */
-        SEMI,
-        /** Rows of the left that have none. */
-        ANTI;
-
-        boolean pairs() {
-            return this != SEMI && this != ANTI;
-        }
-
-        /** Whether it depends on its having partners what is put out of a row of this side. */
-        boolean keeps(boolean left) {
-            return switch (this) {
-                case INNER -> false;
-                case LEFT, SEMI, ANTI -> left;
-                case RIGHT -> !left;
-                case FULL -> true;
-            };
-        }
-    }
-
-    /**
-     * lowerMs ≤ right time − left time ≤ upperMs; Long.MIN_VALUE and Long.MAX_VALUE are no bounds.
-     *
-     * @param leftTime index into the left input of a TIMESTAMP column
-     * @param rightTime index into the right input of a TIMESTAMP column
-     */
-    public record Bounds(int leftTime, int rightTime, long lowerMs, long upperMs) {}
-
     /**
      * What must hold of partners, beside equal keys.
      *
      * @param condition over left and right columns: null for false; or null for nothing
      */
     public record On(
-            @Nullable RowFunction condition, @Nullable Bounds bounds) {
+            @Nullable RowFunction condition, @Nullable TimeBounds bounds) {
         public static final On KEYS = new On(null, null);
     }
 
-    final Kind kind;
+    final JoinKind kind;
     private final On on;
     private final Refusals refusals;
     private final Step next;
@@ -79,7 +45,7 @@ public final class Join implements Step {
      *     RowOrder#ascending}
      * @param right the same of the right
      */
-    public Join(Kind kind, Index left, Index right, On on, Refusals refusals, Step next) {
+    public Join(JoinKind kind, Index left, Index right, On on, Refusals refusals, Step next) {
         this.kind = kind;
         this.on = on;
         this.refusals = refusals;
@@ -87,8 +53,8 @@ public final class Join implements Step {
         leftWidth = left.width();
         scratch = new @Nullable Object[leftWidth + right.width()];
         if (on.bounds != null) {
-            requireOrder(left, on.bounds.leftTime);
-            requireOrder(right, on.bounds.rightTime);
+            requireOrder(left, on.bounds.leftTime());
+            requireOrder(right, on.bounds.rightTime());
         }
         this.left = new JoinSide(this, true, left, right, on);
         this.right = new JoinSide(this, false, right, left, on);

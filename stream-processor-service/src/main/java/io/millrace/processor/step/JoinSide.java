@@ -32,7 +32,7 @@ final class JoinSide implements Step {
         keeps = join.kind.keeps(isLeft);
         counts = byRow && keeps;
         otherCounts = byRow && join.kind.keeps(!isLeft);
-        waits = keeps && on.bounds() != null && join.kind != Join.Kind.SEMI;
+        waits = keeps && on.bounds() != null && join.kind != JoinKind.SEMI;
         reach = on.bounds() == null ? null : new Reach(on.bounds(), isLeft, otherIndex.width());
         evictions = reach == null ? null : reach.evictions(index);
     }
@@ -71,7 +71,7 @@ final class JoinSide implements Step {
 
     /** Whether a row is put out alone. */
     private boolean shows(boolean hasPartners) {
-        return hasPartners == (join.kind == Join.Kind.SEMI);
+        return hasPartners == (join.kind == JoinKind.SEMI);
     }
 
     /** Keeps what was shown of a row before this epoch, or, where keys decide, what could have been. */

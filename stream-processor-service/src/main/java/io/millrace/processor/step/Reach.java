@@ -11,7 +11,7 @@ final class Reach {
     private final @Nullable Object[] probe;
 
     /** @param otherWidth columns of the other side */
-    Reach(Join.Bounds bounds, boolean isLeft, int otherWidth) {
+    Reach(TimeBounds bounds, boolean isLeft, int otherWidth) {
         column = isLeft ? bounds.leftTime() : bounds.rightTime();
         otherColumn = isLeft ? bounds.rightTime() : bounds.leftTime();
         from = isLeft ? bounds.lowerMs() : negated(bounds.upperMs());

@@ -5,6 +5,7 @@ import io.millrace.processor.step.AggregateCall.Function;
 import io.millrace.processor.step.EvaluationException;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
+import io.millrace.processor.step.WindowBounds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,8 +175,8 @@ public final class Orders {
     public static ViewPlan aggregate(ViewPlan.Scan scan, String view, boolean exchange) {
         int key = exchange ? 1 : 0;
         ViewPlan.Node input = exchange ? new ViewPlan.Exchange(scan, List.of(key)) : scan;
-        ViewPlan.Aggregate aggregate = new ViewPlan.Aggregate(
-                input, List.of(key), CALLS, ViewPlan.WindowBounds.NONE, aggregated(COLUMNS.get(key)));
+        ViewPlan.Aggregate aggregate =
+                new ViewPlan.Aggregate(input, List.of(key), CALLS, WindowBounds.NONE, aggregated(COLUMNS.get(key)));
         return new ViewPlan(view, 1, new ViewPlan.Emit(aggregate, List.of(0), ViewPlan.Changes.NET, 9, -1, -1));
     }
 
@@ -190,7 +191,7 @@ public final class Orders {
                 new ViewPlan.Exchange(tumble, List.of(5, 6, 1)),
                 List.of(5, 6, 1),
                 CALLS,
-                new ViewPlan.WindowBounds(1, retentionMs, onWindowClose),
+                new WindowBounds(1, retentionMs, onWindowClose, false),
                 aggregated(start, end, COLUMNS.get(1)));
         return new ViewPlan(view, 1, new ViewPlan.Emit(aggregate, List.of(0, 1, 2), ViewPlan.Changes.NET, 11, -1, -1));
     }

@@ -38,41 +38,41 @@ class AggregateCallsProperties {
             ValueType.of(Kind.INTEGER));
     private static final ValueType WIDE = new ValueType(Kind.DECIMAL, 38, 6);
 
-    private static AggregateCall call(Function function, int argument, ValueType result, int variant) {
+    private static AggregateCall call(Function function, int argument, ValueType result, boolean distinct) {
         ValueType type = argument < 0 ? BIGINT : TYPES.get(argument);
-        return new AggregateCall(function, argument, type, result, (variant & 1) != 0, (variant & 2) != 0 ? FLAG : -1);
+        return new AggregateCall(function, argument, type, result, distinct);
     }
 
-    /** Each function over each type, plain, DISTINCT, with FILTER, and with both. */
+    /** Each function over each type, plain and DISTINCT. */
     private static List<AggregateCall> calls() {
         List<AggregateCall> calls = new ArrayList<>();
-        for (int variant = 0; variant < 4; variant++) {
-            calls.add(call(Function.COUNT_STAR, -1, BIGINT, variant & 2));
+        for (boolean distinct : new boolean[] {false, true}) {
+            calls.add(call(Function.COUNT_STAR, -1, BIGINT, false));
             for (int column = WHOLE; column < TYPES.size(); column++) {
-                calls.add(call(Function.COUNT, column, BIGINT, variant));
-                calls.add(call(Function.MIN, column, TYPES.get(column), variant));
-                calls.add(call(Function.MAX, column, TYPES.get(column), variant));
-                calls.add(call(Function.ANY_VALUE, column, TYPES.get(column), variant));
-                calls.add(call(Function.APPROX_COUNT_DISTINCT, column, BIGINT, variant));
+                calls.add(call(Function.COUNT, column, BIGINT, distinct));
+                calls.add(call(Function.MIN, column, TYPES.get(column), distinct));
+                calls.add(call(Function.MAX, column, TYPES.get(column), distinct));
+                calls.add(call(Function.ANY_VALUE, column, TYPES.get(column), distinct));
+                calls.add(call(Function.APPROX_COUNT_DISTINCT, column, BIGINT, distinct));
             }
             for (int column : new int[] {WHOLE, REAL, MONEY, SMALL}) {
                 ValueType result = column == SMALL ? BIGINT : TYPES.get(column);
-                calls.add(call(Function.SUM, column, column == MONEY ? WIDE : result, variant));
-                calls.add(call(Function.AVG, column, column == MONEY ? WIDE : result, variant));
+                calls.add(call(Function.SUM, column, column == MONEY ? WIDE : result, distinct));
+                calls.add(call(Function.AVG, column, column == MONEY ? WIDE : result, distinct));
                 ValueType spread = column == WHOLE ? TYPES.get(REAL) : result;
-                calls.add(call(Function.VAR_POP, column, column == MONEY ? WIDE : spread, variant));
-                calls.add(call(Function.VAR_SAMP, column, column == MONEY ? WIDE : spread, variant));
-                calls.add(call(Function.STDDEV_POP, column, column == MONEY ? WIDE : result, variant));
-                calls.add(call(Function.STDDEV_SAMP, column, column == MONEY ? WIDE : result, variant));
+                calls.add(call(Function.VAR_POP, column, column == MONEY ? WIDE : spread, distinct));
+                calls.add(call(Function.VAR_SAMP, column, column == MONEY ? WIDE : spread, distinct));
+                calls.add(call(Function.STDDEV_POP, column, column == MONEY ? WIDE : result, distinct));
+                calls.add(call(Function.STDDEV_SAMP, column, column == MONEY ? WIDE : result, distinct));
             }
             for (int column : new int[] {WHOLE, SMALL}) {
-                calls.add(call(Function.BIT_AND, column, TYPES.get(column), variant));
-                calls.add(call(Function.BIT_OR, column, TYPES.get(column), variant));
-                calls.add(call(Function.BIT_XOR, column, TYPES.get(column), variant));
+                calls.add(call(Function.BIT_AND, column, TYPES.get(column), distinct));
+                calls.add(call(Function.BIT_OR, column, TYPES.get(column), distinct));
+                calls.add(call(Function.BIT_XOR, column, TYPES.get(column), distinct));
             }
-            calls.add(call(Function.BOOL_AND, FLAG, TYPES.get(FLAG), variant));
-            calls.add(call(Function.BOOL_OR, FLAG, TYPES.get(FLAG), variant));
-            calls.add(call(Function.LISTAGG, TEXT, TYPES.get(TEXT), variant));
+            calls.add(call(Function.BOOL_AND, FLAG, TYPES.get(FLAG), distinct));
+            calls.add(call(Function.BOOL_OR, FLAG, TYPES.get(FLAG), distinct));
+            calls.add(call(Function.LISTAGG, TEXT, TYPES.get(TEXT), distinct));
         }
         return calls;
     }
@@ -230,7 +230,6 @@ class AggregateCallsProperties {
             combiners.add(new Combine(
                     new int[] {KEY},
                     TYPES.subList(KEY, KEY + 1),
-                    new int[] {0},
                     accumulators,
                     (hash, part) -> parts.add(part.toByteArray())));
         }
@@ -275,13 +274,13 @@ class AggregateCallsProperties {
 
     @Test
     void refusesCallsWithoutTheBagsThatTheyNeed() {
-        List<AggregateCall> distinct = List.of(call(Function.SUM, WHOLE, BIGINT, 1));
+        List<AggregateCall> distinct = List.of(call(Function.SUM, WHOLE, BIGINT, true));
         assertThatThrownBy(() -> new Accumulators(distinct, true, null)).hasMessageContaining("bags are needed");
     }
 
     @Test
     void appendOnlyDistinctLogsAValueOnce() {
-        List<AggregateCall> calls = List.of(call(Function.COUNT, WHOLE, BIGINT, 1));
+        List<AggregateCall> calls = List.of(call(Function.COUNT, WHOLE, BIGINT, true));
         AggregateSubject subject = new AggregateSubject(new AggregateSubject.Setup(calls, true));
         Object[] row = {"k", 7L};
         subject.aggregate.push(row, 1);

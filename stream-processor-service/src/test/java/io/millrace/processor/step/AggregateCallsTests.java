@@ -18,7 +18,7 @@ class AggregateCallsTests {
 
     private static AggregateSubject subject(boolean appendOnly, AggregateCall... calls) {
         return new AggregateSubject(
-                new AggregateSubject.Setup(new int[0], List.of(), List.of(calls), appendOnly, Aggregate.Windows.NONE));
+                new AggregateSubject.Setup(new int[0], List.of(), List.of(calls), appendOnly, WindowBounds.NONE));
     }
 
     private static AggregateCall of(Function function, ValueType type) {
@@ -63,7 +63,7 @@ class AggregateCallsTests {
 
     @Test
     void listaggPutsItsSeparatorBetweenTextsInOrder() {
-        AggregateCall call = new AggregateCall(Function.LISTAGG, 0, VARCHAR, VARCHAR, false, -1, "; ");
+        AggregateCall call = new AggregateCall(Function.LISTAGG, 0, VARCHAR, VARCHAR, false, "; ");
         AggregateSubject subject = subject(false, call);
         push(subject, 1, "b", null, "", "a", "b");
         assertThat(shown(subject)).isEqualTo(List.of("; a; b; b"));

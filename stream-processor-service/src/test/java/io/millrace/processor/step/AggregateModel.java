@@ -68,10 +68,7 @@ final class AggregateModel {
         return differences;
     }
 
-    private static Object of(AggregateCall call, List<Object[]> group) {
-        List<Object[]> rows = group.stream()
-                .filter(row -> call.filter() < 0 || row[call.filter()] == Boolean.TRUE)
-                .toList();
+    private static Object of(AggregateCall call, List<Object[]> rows) {
         if (call.argument() < 0) {
             return (long) rows.size();
         }

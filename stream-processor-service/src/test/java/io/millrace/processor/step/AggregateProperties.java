@@ -88,7 +88,6 @@ class AggregateProperties {
                 combiners.add(new Combine(
                         new int[] {0},
                         KEY,
-                        new int[] {0},
                         new Accumulators(CALLS, true, null),
                         (hash, part) -> parts.add(part.toByteArray())));
             }
@@ -226,7 +225,7 @@ class AggregateProperties {
         Refusals none = (code, detail, row) -> {
             throw new AssertionError(detail);
         };
-        return new Aggregate(new int[] {0, 1}, groups, null, Aggregate.Windows.NONE, none, out);
+        return new Aggregate(new int[] {0, 1}, groups, null, WindowBounds.NONE, none, out);
     }
 
     @Test
@@ -239,7 +238,7 @@ class AggregateProperties {
                 new int[] {0},
                 groups,
                 null,
-                Aggregate.Windows.NONE,
+                WindowBounds.NONE,
                 (code, detail, row) -> refused.add(code + " " + row[0] + " " + detail),
                 out);
         aggregate.push(new Object[] {"a", Long.MAX_VALUE}, 1);

@@ -20,11 +20,11 @@ final class AggregateSubject {
             List<ValueType> keyTypes,
             List<AggregateCall> calls,
             boolean appendOnly,
-            Aggregate.Windows windows) {
+            WindowBounds windows) {
 
         /** By a VARCHAR in the first column. */
         Setup(List<AggregateCall> calls, boolean appendOnly) {
-            this(new int[] {0}, List.of(ValueType.of(Kind.VARCHAR)), calls, appendOnly, Aggregate.Windows.NONE);
+            this(new int[] {0}, List.of(ValueType.of(Kind.VARCHAR)), calls, appendOnly, WindowBounds.NONE);
         }
     }
 

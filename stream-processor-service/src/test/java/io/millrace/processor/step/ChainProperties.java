@@ -68,10 +68,10 @@ class ChainProperties {
             Index ranked = new Index(5, List.of(VARCHAR, BIGINT, VARCHAR, BIGINT), new int[] {}, new RowOrder(BY, 4));
             UpsertNet upsert = new UpsertNet(new int[] {4}, 5, view);
             TopN topN = new TopN(ranked, new TopN.Numbers(1, 3, true), false, upsert);
-            Join join = new Join(Join.Kind.FULL, left, right, Join.On.KEYS, none, topN);
+            Join join = new Join(JoinKind.FULL, left, right, Join.On.KEYS, none, topN);
             int[] byKey = {0};
-            Aggregate count = new Aggregate(byKey, counts, null, Aggregate.Windows.NONE, none, join.left());
-            Aggregate sum = new Aggregate(byKey, sums, null, Aggregate.Windows.NONE, none, join.right());
+            Aggregate count = new Aggregate(byKey, counts, null, WindowBounds.NONE, none, join.left());
+            Aggregate sum = new Aggregate(byKey, sums, null, WindowBounds.NONE, none, join.right());
             states = new State[] {counts, sums, left, right, ranked};
             steps = List.of(count, sum, join, topN, upsert);
         }

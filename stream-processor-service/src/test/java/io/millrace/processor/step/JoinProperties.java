@@ -50,8 +50,8 @@ class JoinProperties {
     }
 
     /** What a trial joins by. */
-    private record Setup(Join.Kind kind, int[] leftKeys, int[] rightKeys, Join.On on) {
-        static Setup random(Join.Kind kind, boolean residual, boolean bounded, Random random) {
+    private record Setup(JoinKind kind, int[] leftKeys, int[] rightKeys, Join.On on) {
+        static Setup random(JoinKind kind, boolean residual, boolean bounded, Random random) {
             int[][] keys = KEYS[random.nextInt(KEYS.length)];
             long[] bounds = BOUNDS[random.nextInt(BOUNDS.length)];
             return new Setup(
@@ -60,7 +60,7 @@ class JoinProperties {
                     keys[1],
                     new Join.On(
                             residual ? JoinProperties::condition : null,
-                            bounded ? new Join.Bounds(LEFT_TIME, RIGHT_TIME, bounds[0], bounds[1]) : null));
+                            bounded ? new TimeBounds(LEFT_TIME, RIGHT_TIME, bounds[0], bounds[1]) : null));
         }
 
         boolean partners(Object[] left, Object[] right) {
@@ -168,34 +168,34 @@ class JoinProperties {
 
     @ParameterizedTest
     @EnumSource
-    void byKeys(Join.Kind kind) {
+    void byKeys(JoinKind kind) {
         run(kind, false, false);
     }
 
     @ParameterizedTest
     @EnumSource
-    void byKeysAndCondition(Join.Kind kind) {
+    void byKeysAndCondition(JoinKind kind) {
         run(kind, true, false);
     }
 
     @ParameterizedTest
     @EnumSource
-    void byKeysInTime(Join.Kind kind) {
+    void byKeysInTime(JoinKind kind) {
         run(kind, false, true);
     }
 
     @ParameterizedTest
     @EnumSource
-    void byKeysInTimeAndCondition(Join.Kind kind) {
+    void byKeysInTimeAndCondition(JoinKind kind) {
         run(kind, true, true);
     }
 
-    private static void run(Join.Kind kind, boolean residual, boolean bounded) {
+    private static void run(JoinKind kind, boolean residual, boolean bounded) {
         for (int trial = 0; trial < TRIALS; trial++) {
             Random random = new Random(SEED + trial);
             Setup setup = Setup.random(kind, residual, bounded, random);
             boolean appendOnly = random.nextInt(3) == 0;
-            boolean neverTakesBack = appendOnly && (bounded || kind == Join.Kind.INNER || kind == Join.Kind.SEMI);
+            boolean neverTakesBack = appendOnly && (bounded || kind == JoinKind.INNER || kind == JoinKind.SEMI);
             String name = "seed %d, trial %d, %s".formatted(SEED, trial, setup);
             List<Object[]> lefts = new ArrayList<>();
             List<Object[]> rights = new ArrayList<>();
@@ -283,7 +283,7 @@ class JoinProperties {
             for (Object[] right : rights) {
                 if (setup.partners(left, right)) {
                     partners++;
-                    if (setup.kind != Join.Kind.SEMI && setup.kind != Join.Kind.ANTI) {
+                    if (setup.kind != JoinKind.SEMI && setup.kind != JoinKind.ANTI) {
                         wanted.merge(Arrays.asList(pair(left, right)), 1L, Long::sum);
                     }
                 }
@@ -296,14 +296,14 @@ class JoinProperties {
                     }
                 }
                 case ANTI, SEMI -> {
-                    if (setup.kind == Join.Kind.SEMI ? partners > 0 : alone) {
+                    if (setup.kind == JoinKind.SEMI ? partners > 0 : alone) {
                         wanted.merge(Arrays.asList(left), 1L, Long::sum);
                     }
                 }
                 case INNER, RIGHT -> {}
             }
         }
-        if (setup.kind == Join.Kind.RIGHT || setup.kind == Join.Kind.FULL) {
+        if (setup.kind == JoinKind.RIGHT || setup.kind == JoinKind.FULL) {
             for (Object[] right : rights) {
                 if (lefts.stream().noneMatch(left -> setup.partners(left, right))
                         && setup.isSettled(false, right, watermark)) {

@@ -20,13 +20,13 @@ class JoinTests {
         return new Index(tag, TYPES, new int[] {0}, RowOrder.ascending(1, 2));
     }
 
-    private Join join(Join.Kind kind, Join.On on) {
+    private Join join(JoinKind kind, Join.On on) {
         Refusals refusals = (code, detail, row) -> refused.add(code + " " + Arrays.toString(row));
         return new Join(kind, left, right, on, refusals, out);
     }
 
     private static Join.On within(long lowerMs, long upperMs) {
-        return new Join.On(null, new Join.Bounds(1, 1, lowerMs, upperMs));
+        return new Join.On(null, new TimeBounds(1, 1, lowerMs, upperMs));
     }
 
     private static Object[] row(Object... values) {
@@ -35,7 +35,7 @@ class JoinTests {
 
     @Test
     void paddedRowComesAtTheEndOfTheEpochAndGoesWithTheFirstPartner() {
-        Join join = join(Join.Kind.LEFT, Join.On.KEYS);
+        Join join = join(JoinKind.LEFT, Join.On.KEYS);
         join.left().push(row("a", 1L), 1);
         join.left().push(row("b", 1L), 1);
         join.right().push(row("a", 5L), 1);
@@ -50,7 +50,7 @@ class JoinTests {
 
     @Test
     void partnerThatIsReplacedWithinAnEpochMovesNoPaddedRow() {
-        Join join = join(Join.Kind.FULL, Join.On.KEYS);
+        Join join = join(JoinKind.FULL, Join.On.KEYS);
         join.left().push(row("a", 1L), 1);
         join.right().push(row("a", 5L), 1);
         join.flush(Step.NO_WATERMARK);
@@ -63,7 +63,7 @@ class JoinTests {
 
     @Test
     void inTimeARowIsPaddedWhenNoPartnerCanComeAndGivenUp() {
-        Join join = join(Join.Kind.LEFT, within(0, 10));
+        Join join = join(JoinKind.LEFT, within(0, 10));
         join.left().push(row("a", 100L), 1);
         join.left().push(row("b", 100L), 1);
         join.right().push(row("b", 105L), 1);
@@ -78,7 +78,7 @@ class JoinTests {
 
     @Test
     void rowThatCanHaveNoPartnerFromTheStartIsPaddedAtTheNextFlush() {
-        Join join = join(Join.Kind.ANTI, within(-20, -10));
+        Join join = join(JoinKind.ANTI, within(-20, -10));
         join.right().push(row("a", 85L), 1);
         join.flush(90);
         join.left().push(row("a", 100L), 1);
@@ -93,7 +93,7 @@ class JoinTests {
     void boundsIncludeTheirEndsAmongManyRowsOfAKey() {
         Index lefts = new Index(1, TYPES, new int[] {}, RowOrder.ascending(1, 2));
         Index rights = new Index(2, TYPES, new int[] {}, RowOrder.ascending(1, 2));
-        Join join = new Join(Join.Kind.INNER, lefts, rights, within(0, 2), (code, detail, row) -> {}, out);
+        Join join = new Join(JoinKind.INNER, lefts, rights, within(0, 2), (code, detail, row) -> {}, out);
         for (long time = 0; time < 40; time++) {
             join.right().push(row(null, time), 1);
         }
@@ -103,7 +103,7 @@ class JoinTests {
 
     @Test
     void rowWithoutKeyOrTimeHasNoPartner() {
-        Join join = join(Join.Kind.FULL, within(0, 10));
+        Join join = join(JoinKind.FULL, within(0, 10));
         join.left().push(row(null, 100L), 1);
         join.left().push(row("a", null), 1);
         join.right().push(row(null, 100L), 1);
@@ -115,7 +115,7 @@ class JoinTests {
     @Test
     void pairWithoutAValueIsRefusedOnceAndIsNoMatch() {
         Join join = join(
-                Join.Kind.LEFT,
+                JoinKind.LEFT,
                 new Join.On(
                         pair -> {
                             throw new EvaluationException("DIVISION_BY_ZERO", "1 / 0", new ArithmeticException());
@@ -134,9 +134,9 @@ class JoinTests {
     void needsPortsAndOrders() {
         Index unordered = new Index(1, TYPES, new int[] {0});
         Join.On on = within(0, 10);
-        assertThatThrownBy(() -> new Join(Join.Kind.INNER, unordered, right, on, (code, detail, row) -> {}, out))
+        assertThatThrownBy(() -> new Join(JoinKind.INNER, unordered, right, on, (code, detail, row) -> {}, out))
                 .hasMessage("a join in time needs both indexes in ascending order of time");
-        Join join = join(Join.Kind.INNER, on);
+        Join join = join(JoinKind.INNER, on);
         assertThatThrownBy(() -> join.push(row("a", 1L), 1)).hasMessageContaining("left() and right()");
     }
 }

@@ -157,13 +157,13 @@ class SessionProperties {
         List<AggregateCall> calls = List.of(
                 new AggregateCall(Function.COUNT_STAR, -1, BIGINT, BIGINT),
                 new AggregateCall(Function.MAX, 3, BIGINT, BIGINT),
-                new AggregateCall(Function.COUNT, 3, BIGINT, BIGINT, true, -1));
+                new AggregateCall(Function.COUNT, 3, BIGINT, BIGINT, true));
         AggregateSubject.Setup setup = new AggregateSubject.Setup(
                 new int[] {0, 2, 4, 5},
                 List.of(VARCHAR, ValueType.of(Kind.DOUBLE), TIMESTAMP, TIMESTAMP),
                 calls,
                 false,
-                new Aggregate.Windows(3, -1, true, true));
+                new WindowBounds(3, -1, true, true));
         for (int trial = 0; trial < 200; trial++) {
             Random random = new Random(SEED + trial);
             AggregateSubject aggregate = new AggregateSubject(setup);

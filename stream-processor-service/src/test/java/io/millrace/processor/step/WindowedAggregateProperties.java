@@ -27,16 +27,16 @@ class WindowedAggregateProperties {
             new AggregateCall(Function.COUNT_STAR, -1, BIGINT, BIGINT),
             new AggregateCall(Function.SUM, 2, BIGINT, BIGINT),
             new AggregateCall(Function.MAX, 2, BIGINT, BIGINT),
-            new AggregateCall(Function.COUNT, 2, BIGINT, BIGINT, true, -1));
+            new AggregateCall(Function.COUNT, 2, BIGINT, BIGINT, true));
     private static final List<AggregateCall> LINEAR = CALLS.subList(0, 2);
 
     /** All rows, and what follows from them and the watermark. */
     private static final class Model {
-        final Aggregate.Windows windows;
+        final WindowBounds windows;
         final List<Object[]> rows = new ArrayList<>();
         long complete = Step.NO_WATERMARK;
 
-        Model(Aggregate.Windows windows) {
+        Model(WindowBounds windows) {
             this.windows = windows;
         }
 
@@ -91,7 +91,7 @@ class WindowedAggregateProperties {
             long retentionMs = new long[] {-1, 0, 25}[trial % 3];
             boolean onClose = (trial & 1) != 0;
             boolean endIncluded = random.nextInt(3) == 0;
-            Aggregate.Windows windows = new Aggregate.Windows(END, retentionMs, onClose, endIncluded);
+            WindowBounds windows = new WindowBounds(END, retentionMs, onClose, endIncluded);
             AggregateSubject.Setup setup = new AggregateSubject.Setup(GROUP, KEY, calls, appendOnly, windows);
             run(setup, "seed " + SEED + ", trial " + trial + ", " + windows);
         }
@@ -166,8 +166,8 @@ class WindowedAggregateProperties {
             return;
         }
         RowWriter parts = new RowWriter(64);
-        Combine combine = new Combine(
-                GROUP, KEY, new int[] {0, 1}, new Accumulators(LINEAR, true, null), (hash, part) -> parts.putAll(part));
+        Combine combine =
+                new Combine(GROUP, KEY, new Accumulators(LINEAR, true, null), (hash, part) -> parts.putAll(part));
         deltas.forEach(delta -> combine.push(delta.row, delta.weight));
         combine.flush(Step.NO_WATERMARK);
         RowReader in = new RowReader(parts.toByteArray());
@@ -178,7 +178,7 @@ class WindowedAggregateProperties {
 
     @Test
     void closedRowStaysAsItWas() {
-        Aggregate.Windows windows = new Aggregate.Windows(END, 100, true);
+        WindowBounds windows = new WindowBounds(END, 100, true, false);
         AggregateSubject subject = new AggregateSubject(new AggregateSubject.Setup(GROUP, KEY, CALLS, false, windows));
         subject.aggregate.push(new Object[] {"k", 10L, 5L}, 1);
         subject.aggregate.push(new Object[] {"k", 10L, 9L}, 1);
@@ -197,7 +197,7 @@ class WindowedAggregateProperties {
     @Test
     void groupsThatComeAndGoLeaveNoTrail() {
         AggregateSubject.Setup setup =
-                new AggregateSubject.Setup(GROUP, KEY, LINEAR, false, new Aggregate.Windows(END, -1, false));
+                new AggregateSubject.Setup(GROUP, KEY, LINEAR, false, new WindowBounds(END, -1, false, false));
         AggregateSubject subject = new AggregateSubject(setup);
         GroupsByEnd ends = new GroupsByEnd(subject.groups, END);
         for (int i = 0; i < 10 * GroupsByEnd.GONE_MAX; i++) {
