@@ -10,7 +10,6 @@ import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -101,9 +100,10 @@ class AdmissionProperties {
 
     private static boolean isWellFormed(byte[] text) {
         try {
-            // Jackson lets some broken UTF-8 pass, and half surrogates, which have no UTF-8 form.
-            CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-            JsonNode tree = JSON.readTree(decoded.toString());
+            // Jackson lets some broken UTF-8 pass, and half surrogates, which have no UTF-8 form. It reads bytes here: of a
+            // text it takes a character such as U+0233 for the hexadecimal digit that its low byte is.
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+            JsonNode tree = JSON.readTree(text);
             return !tree.isMissingNode() && StandardCharsets.UTF_8.newEncoder().canEncode(tree.toString());
         } catch (JacksonException | CharacterCodingException e) {
             return false;
