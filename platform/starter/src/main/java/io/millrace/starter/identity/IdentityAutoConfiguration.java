@@ -25,6 +25,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
@@ -93,6 +94,13 @@ public class IdentityAutoConfiguration {
                 new JwtClaimValidator<List<String>>(
                         "aud", audience -> audience != null && audience.contains(PrincipalTokens.ISSUER))));
         return new VerifiedTokens(decoder, clock);
+    }
+
+    /** A timer around each filter of a chain costs a request more than the filters do; http.server.requests has the whole. */
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean
