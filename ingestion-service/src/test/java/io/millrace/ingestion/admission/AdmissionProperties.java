@@ -100,7 +100,8 @@ class AdmissionProperties {
 
     private static boolean isWellFormed(byte[] text) {
         try {
-            // Jackson lets some broken UTF-8 pass, and half surrogates, which have no UTF-8 form. It reads bytes here: of a
+            // Jackson lets some broken UTF-8 pass, and half surrogates, which have no UTF-8 form. It reads bytes here:
+            // of a
             // text it takes a character such as U+0233 for the hexadecimal digit that its low byte is.
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
             JsonNode tree = JSON.readTree(text);

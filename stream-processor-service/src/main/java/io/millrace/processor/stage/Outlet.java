@@ -102,6 +102,11 @@ final class Outlet {
         output().quarantine(what.bounded());
     }
 
+    /** Into the quarantine, too, but it is counted as late and not as refused. */
+    void keepLate(StageOutput.Refused what) {
+        output().quarantine(what.bounded());
+    }
+
     /** Reports what went out since the last report. */
     void report(long in, long late, long arrivedAt) {
         meter.count(new StageMeter.Counts(in, out, bytes, refused, late, arrivedAt));

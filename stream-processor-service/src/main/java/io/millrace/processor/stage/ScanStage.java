@@ -6,6 +6,7 @@ import io.millrace.processor.step.RowReader;
 import io.millrace.processor.step.RowWriter;
 import io.millrace.processor.step.State;
 import io.millrace.processor.step.Step;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -133,10 +134,28 @@ public final class ScanStage extends Stage {
             outlet.refuse(new StageOutput.Refused(e.code(), e.detail(), e.pointer(), partition + "-" + offset, value));
             return;
         }
+        long watermark = watermark();
         origin.set(partition, offset, isLate(row, timestamp));
         for (Step entry : entries) {
             entry.push(row, 1);
         }
+        if (origin.excluded()) {
+            keepLate(watermark, value);
+        }
+    }
+
+    /** Nothing is left out without a trace: who wants the event counted all the same finds it in the view's quarantine. */
+    private void keepLate(long watermark, byte[] event) {
+        String pointer = scan.eventTimeColumn() < 0
+                ? null
+                : StageOutput.Refused.pointerTo(
+                        scan.columns().get(scan.eventTimeColumn()).name());
+        String detail = "The event came when its partition was complete up to " + Instant.ofEpochMilli(watermark)
+                + ", the greatest event time before it less " + delayMs
+                + " ms of out-of-orderness and grace. Where such events are to count, give the contract a larger"
+                + " millrace.outOfOrderness, or the view a grace.";
+        outlet.keepLate(new StageOutput.Refused(
+                "LATE_EVENT", detail, pointer, origin.partition() + "-" + origin.offset(), event));
     }
 
     private boolean isLate(@Nullable Object[] row, long timestamp) {

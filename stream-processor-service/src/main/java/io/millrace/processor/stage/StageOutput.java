@@ -42,6 +42,11 @@ public interface StageOutput {
             byte[] payload) {
         private static final int PAYLOAD_BYTES_MAX = 1024 * 1024;
 
+        /** RFC 6901 pointer to a member of the payload. */
+        static String pointerTo(String member) {
+            return "/" + member.replace("~", "~0").replace("/", "~1");
+        }
+
         /** The same where the payload is small enough to be kept whole, else with its beginning. */
         Refused bounded() {
             if (payload.length <= PAYLOAD_BYTES_MAX) {

@@ -27,7 +27,7 @@ final class UndecodableEvent extends Exception {
     /** RFC 6901 pointer, or null where the whole event is meant. */
     @Nullable
     String pointer() {
-        return column == null ? null : "/" + column.replace("~", "~0").replace("/", "~1");
+        return column == null ? null : StageOutput.Refused.pointerTo(column);
     }
 
     String detail() {

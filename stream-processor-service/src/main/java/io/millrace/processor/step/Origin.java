@@ -34,6 +34,11 @@ public final class Origin {
         excluded = true;
     }
 
+    /** Whether a part of the query has left the row out for being late. */
+    public boolean excluded() {
+        return excluded;
+    }
+
     /** Rows that were excluded for being late since the last call. */
     public long takeLateRows() {
         long taken = lateRows;

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The plain model of the plans in {@link Orders}: what a view must hold, computed from whole partitions at once. Rows are text. */
@@ -26,18 +28,30 @@ public final class Recompute {
         return least;
     }
 
+    /** Places, {@code partition-offset}, of the orders that came late. */
+    public static Set<String> late(List<List<Orders.Order>> partitions) {
+        Set<String> late = new TreeSet<>();
+        for (int p = 0; p < partitions.size(); p++) {
+            long greatest = NONE;
+            for (int offset = 0; offset < partitions.get(p).size(); offset++) {
+                Long at = partitions.get(p).get(offset).at();
+                if (at != null && greatest != NONE && at < greatest - Orders.OUT_OF_ORDERNESS_MS) {
+                    late.add(p + "-" + offset);
+                }
+                greatest = at == null ? greatest : Math.max(greatest, at);
+            }
+        }
+        return late;
+    }
+
     /** Orders that a window counts, with the window's start. */
     public static Map<String, List<Orders.Order>> windows(List<List<Orders.Order>> partitions) {
+        Set<String> late = late(partitions);
         Map<String, List<Orders.Order>> windows = new TreeMap<>();
-        for (List<Orders.Order> partition : partitions) {
-            long greatest = NONE;
-            for (Orders.Order order : partition) {
-                if (order.at() == null) {
-                    continue;
-                }
-                boolean late = greatest != NONE && order.at() < greatest - Orders.OUT_OF_ORDERNESS_MS;
-                greatest = Math.max(greatest, order.at());
-                if (!late) {
+        for (int p = 0; p < partitions.size(); p++) {
+            for (int offset = 0; offset < partitions.get(p).size(); offset++) {
+                Orders.Order order = partitions.get(p).get(offset);
+                if (order.at() != null && !late.contains(p + "-" + offset)) {
                     long start = Math.floorDiv(order.at(), 10_000) * 10_000;
                     windows.computeIfAbsent(key(start, start + 10_000, order.customer()), k -> new ArrayList<>())
                             .add(order);

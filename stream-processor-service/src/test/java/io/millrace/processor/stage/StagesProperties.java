@@ -47,6 +47,25 @@ class StagesProperties {
     }
 
     @Test
+    void keepsEachLateEventOnceInTheQuarantine() {
+        List<List<Orders.Order>> orders = Orders.random(new Random(7), PARTITIONS, 400);
+        for (int i = 0; i < INTERLEAVINGS; i++) {
+            StageDriver driver = new StageDriver(Orders.tumble(SCAN, "t", -1, false), json(orders), 3, new Random(i));
+            driver.run(i % 2 == 0 ? 0 : 0.02);
+            List<StageOutput.Refused> kept = driver.quarantine.stream()
+                    .filter(refused -> refused.code().equals("LATE_EVENT"))
+                    .toList();
+            assertThat(kept)
+                    .extracting(StageOutput.Refused::origin)
+                    .containsExactlyInAnyOrderElementsOf(Recompute.late(orders));
+            assertThat(kept).isNotEmpty().allSatisfy(refused -> {
+                assertThat(refused.pointer()).isEqualTo("/at");
+                assertThat(refused.detail()).contains("5000 ms of out-of-orderness and grace");
+            });
+        }
+    }
+
+    @Test
     void windowsGoWhenTheirRetentionIsOver() {
         check(Orders.tumble(SCAN, "r", 20_000, false), orders -> Recompute.tumble(orders, 20_000, false));
     }
