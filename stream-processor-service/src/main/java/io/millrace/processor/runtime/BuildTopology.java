@@ -56,13 +56,13 @@ final class BuildTopology {
 
     private final RuntimeSpec spec;
     private final Namespace namespace;
-    private final Function<String, StageMeter> meters;
+    private final Function<ViewPlan, StageMeter> meters;
     private final Exchanges exchanges;
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Map<String, KStream<byte[], byte[]>> streams = new HashMap<>();
 
     /** @param meters by view */
-    BuildTopology(RuntimeSpec spec, Namespace namespace, Function<String, StageMeter> meters, Exchanges exchanges) {
+    BuildTopology(RuntimeSpec spec, Namespace namespace, Function<ViewPlan, StageMeter> meters, Exchanges exchanges) {
         this.spec = spec;
         this.namespace = namespace;
         this.meters = meters;
@@ -108,7 +108,7 @@ final class BuildTopology {
             name = view.view() + ".v" + view.version();
             sinks = spec.changelog(view).partitions();
             clock = new EpochClock(plan.sources(), System::currentTimeMillis);
-            meter = meters.apply(view.view());
+            meter = meters.apply(view);
         }
 
         void add() {

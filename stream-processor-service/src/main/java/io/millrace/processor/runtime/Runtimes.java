@@ -3,6 +3,7 @@ package io.millrace.processor.runtime;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.processor.stage.StageMeter;
+import io.millrace.processor.stage.ViewPlan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,7 @@ public final class Runtimes implements AutoCloseable {
     private final Namespace namespace;
     private final RuntimeSettings settings;
     private final ClaimStateDirectory state;
-    private final Function<String, StageMeter> meters;
+    private final Function<ViewPlan, StageMeter> meters;
     private final Admin admin;
     private final RuntimeTopics topics;
     private final Map<String, Runtime> running = new ConcurrentHashMap<>();
@@ -29,7 +30,7 @@ public final class Runtimes implements AutoCloseable {
             Namespace namespace,
             RuntimeSettings settings,
             ClaimStateDirectory state,
-            Function<String, StageMeter> meters) {
+            Function<ViewPlan, StageMeter> meters) {
         this.bootstrapServers = bootstrapServers;
         this.namespace = namespace;
         this.settings = settings;

@@ -124,7 +124,7 @@ public final class MergeStage extends Stage {
     }
 
     @Override
-    public void stop() {}
+    void end() {}
 
     /** Takes a record of the exchange; as in a scan, one that was taken before is passed over. */
     public void accept(long offset, byte[] value) {

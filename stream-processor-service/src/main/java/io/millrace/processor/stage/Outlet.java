@@ -27,6 +27,10 @@ final class Outlet {
         this.meter = meter;
     }
 
+    StageMeter meter() {
+        return meter;
+    }
+
     void connect(StageOutput to) {
         output = to;
     }

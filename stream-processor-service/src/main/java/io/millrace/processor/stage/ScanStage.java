@@ -95,7 +95,7 @@ public final class ScanStage extends Stage {
     }
 
     @Override
-    public void stop() {
+    void end() {
         if (started) {
             clock.leave(part.sourceBase() + partition);
         }

@@ -86,6 +86,7 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
         before = -1;
         outlet.connect(output);
         begin(partition);
+        outlet.meter().began(this);
     }
 
     abstract void begin(int partition);
@@ -111,7 +112,12 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     public abstract void commit();
 
     /** Gives up the partition. */
-    public abstract void stop();
+    public final void stop() {
+        outlet.meter().ended(this);
+        end();
+    }
+
+    abstract void end();
 
     final void flushSteps(long watermark) {
         for (Step step : steps) {
@@ -152,7 +158,7 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
         outlet.output().log(name, value);
     }
 
-    /** Entries in all states. */
+    /** Entries in all states: groups, rows and values that are held. From another thread, as of about now. */
     public final long entries() {
         return states.stream().mapToLong(State::entries).sum();
     }

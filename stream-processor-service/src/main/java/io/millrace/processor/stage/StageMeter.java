@@ -1,12 +1,18 @@
 package io.millrace.processor.stage;
 
-/** Takes counts of what the stages of a view did, from several threads; each stage reports once per commit. */
+/** Takes counts of what the stages of a view did, from several threads; each stage reports once per commit, while it works. */
 @FunctionalInterface
 public interface StageMeter {
     /** Counts nothing. */
     StageMeter NONE = counts -> {};
 
     void count(Counts counts);
+
+    /** A stage begins to work, with the state that it has. */
+    default void began(Stage stage) {}
+
+    /** It works no more. */
+    default void ended(Stage stage) {}
 
     /**
      * What one stage did since its last report.
