@@ -8,11 +8,13 @@ import io.millrace.kernel.CommonError;
 import io.millrace.kernel.ServiceName;
 import io.millrace.starter.MillraceSettings;
 import io.millrace.starter.problem.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -46,6 +48,7 @@ public class IdentityAutoConfiguration {
     private static final String[] OPEN = {
         "/actuator/health", "/actuator/health/**", "/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/**", "/error"
     };
+    private static final String BEARER = "Bearer ";
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
     @Bean
@@ -137,8 +140,9 @@ public class IdentityAutoConfiguration {
         return stateless(http)
                 .authorizeHttpRequests(requests ->
                         requests.requestMatchers(OPEN).permitAll().anyRequest().authenticated())
-                .oauth2ResourceServer(server ->
-                        server.jwt(jwt -> jwt.decoder(principalDecoder)).authenticationEntryPoint(unauthenticated))
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(IdentityAutoConfiguration::bearer)
+                        .jwt(jwt -> jwt.decoder(principalDecoder))
+                        .authenticationEntryPoint(unauthenticated))
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler((request, response, failure) -> problems.write(
                                 request,
@@ -146,6 +150,16 @@ public class IdentityAutoConfiguration {
                                 CommonError.FORBIDDEN,
                                 "The credential does not allow this request.")))
                 .build();
+    }
+
+    /** What is no token the decoder refuses; matching it with a regular expression first takes a seventh of a point read. */
+    private static @Nullable String bearer(HttpServletRequest request) {
+        String credential = request.getHeader("Authorization");
+        if (credential == null || !credential.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        String token = credential.substring(BEARER.length()).strip();
+        return token.isEmpty() ? null : token;
     }
 
     private static HttpSecurity stateless(HttpSecurity http) {
