@@ -134,6 +134,20 @@ public final class Runtimes implements AutoCloseable {
         return Optional.ofNullable(known).map(Runtime::health);
     }
 
+    /**
+     * How a runtime is on other copies, from what the broker knows of its group: RUNNING where it has members; empty where it
+     * has none, or the broker does not say. Asks the broker.
+     */
+    public Optional<RuntimeHealth> healthElsewhere(String runtime) {
+        try {
+            return topics.isUnused(applicationId(runtime))
+                    ? Optional.empty()
+                    : Optional.of(new RuntimeHealth(RuntimeHealth.State.RUNNING, null, 0));
+        } catch (MillraceException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Ends all runtimes of this copy. */
     @Override
     public synchronized void close() {

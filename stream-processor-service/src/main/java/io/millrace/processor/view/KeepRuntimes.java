@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +42,7 @@ class KeepRuntimes implements SmartLifecycle {
     private static final long COMMIT_MS_MIN = 100;
     private static final long COMMIT_MS_MAX = 1_000;
 
-    private final Views views;
+    private final RuntimePacks packs;
     private final StoreViews store;
     private final DefineViews define;
     private final Runtimes runtimes;
@@ -57,13 +56,13 @@ class KeepRuntimes implements SmartLifecycle {
     private volatile @org.jspecify.annotations.Nullable Thread thread;
 
     KeepRuntimes(
-            Views views,
+            RuntimePacks packs,
             StoreViews store,
             DefineViews define,
             Runtimes runtimes,
             ViewTopics topics,
             PublishedViewsTable table) {
-        this.views = views;
+        this.packs = packs;
         this.store = store;
         this.define = define;
         this.runtimes = runtimes;
@@ -122,15 +121,11 @@ class KeepRuntimes implements SmartLifecycle {
 
     /** One comparison of what is wanted with what runs. */
     void converge() {
-        Map<String, List<View>> wanted = new LinkedHashMap<>();
-        for (View view : views.present()) {
-            wanted.computeIfAbsent(view.runtime(), name -> new ArrayList<>()).add(view);
-        }
-        for (Map.Entry<String, List<View>> runtime : wanted.entrySet()) {
-            apart(runtime.getKey(), () -> follow(runtime.getKey(), runtime.getValue()));
-        }
         Set<String> gone = new HashSet<>(started.keySet());
-        gone.removeAll(wanted.keySet());
+        for (RuntimePacks.Pack pack : packs.present()) {
+            apart(pack.runtime(), () -> follow(pack));
+            gone.remove(pack.runtime());
+        }
         gone.forEach(name -> apart(name, () -> {
             runtimes.remove(name);
             started.remove(name);
@@ -146,10 +141,14 @@ class KeepRuntimes implements SmartLifecycle {
         }
     }
 
-    private void follow(String runtime, List<View> members) {
-        List<View> there = members.stream().filter(view -> !view.isDeleted()).toList();
+    private void follow(RuntimePacks.Pack pack) {
+        String runtime = pack.runtime();
+        List<View> there = pack.there();
         if (there.isEmpty()) {
-            remove(runtime, members);
+            remove(runtime, pack.members());
+            return;
+        }
+        if (!pack.here()) {
             return;
         }
         if (there.stream().noneMatch(View::isWanted)) {
@@ -163,7 +162,7 @@ class KeepRuntimes implements SmartLifecycle {
         }
         boolean asWanted = started.containsKey(runtime) || there.stream().noneMatch(View::isWanted);
         if (asWanted) {
-            members.stream().filter(View::isDeleted).forEach(this::removeFromRuntime);
+            pack.members().stream().filter(View::isDeleted).forEach(this::removeFromRuntime);
         }
     }
 

@@ -33,6 +33,7 @@ import org.springframework.web.client.RestClientException;
 class ViewStatuses {
     private final ServedViewsApi served;
     private final Runtimes runtimes;
+    private final RuntimePacks packs;
     private final Bulkhead bulkhead = Bulkhead.of(
             "view-service",
             BulkheadConfig.custom()
@@ -48,9 +49,10 @@ class ViewStatuses {
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .build());
 
-    ViewStatuses(ServiceClients clients, Runtimes runtimes) {
+    ViewStatuses(ServiceClients clients, Runtimes runtimes, RuntimePacks packs) {
         this.served = clients.client(ServedViewsApi.class, ServiceName.VIEW);
         this.runtimes = runtimes;
+        this.packs = packs;
     }
 
     ViewStatus of(View view) {
@@ -84,7 +86,7 @@ class ViewStatuses {
 
     private ViewStatus merged(View view, @Nullable ServedProgress measured) {
         ServedProgress progress = measured != null && measured.version() == view.version() ? measured : null;
-        RuntimeHealth health = runtimes.health(view.runtime()).orElse(null);
+        RuntimeHealth health = health(view);
         RuntimeHealth failed =
                 view.isWanted() && health != null && health.state() == RuntimeHealth.State.FAILED ? health : null;
         return new ViewStatus(
@@ -104,7 +106,14 @@ class ViewStatuses {
                 progress == null ? null : progress.lateRows());
     }
 
-    /** RUNNING only where the runtime works here and the view has passed what was there when it was created. */
+    /** What this copy is not to run is well as long as another copy runs it. */
+    private @Nullable RuntimeHealth health(View view) {
+        return runtimes.health(view.runtime())
+                .or(() -> packs.runsHere(view) ? Optional.empty() : runtimes.healthElsewhere(view.runtime()))
+                .orElse(null);
+    }
+
+    /** RUNNING only where the runtime works and the view has passed what was there when it was created. */
     private static ViewState state(View view, @Nullable ServedProgress progress, @Nullable RuntimeHealth health) {
         if (view.state() != ViewState.RUNNING) {
             return view.state();
