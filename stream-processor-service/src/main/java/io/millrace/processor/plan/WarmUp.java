@@ -5,9 +5,7 @@ import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.kernel.Namespace;
 import io.millrace.processor.catalog.KnownStreams;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,21 +42,9 @@ public final class WarmUp {
                 false,
                 -1);
         try {
-            new CompileView(new OneStream(stream), Namespace.NONE).compile(SQL);
+            new CompileView(KnownStreams.of(List.of(stream)), Namespace.NONE).compile(SQL);
         } catch (RuntimeException e) {
             LOG.warn("The SQL compiler was not warmed up: the first view takes longer to create", e);
-        }
-    }
-
-    private record OneStream(StreamSchema stream) implements KnownStreams {
-        @Override
-        public Optional<StreamSchema> find(String name) {
-            return Optional.of(stream);
-        }
-
-        @Override
-        public Collection<String> names() {
-            return List.of(stream.stream());
         }
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.catalog.KnownStreams;
 import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class HostileStatementsTests {
     private static final String VIEW = "CREATE MATERIALIZED VIEW v AS SELECT flight_id FROM flights WHERE ";
 
-    private final CompileView compiler = new CompileView(new TestStreams(), Namespace.NONE);
+    private final CompileView compiler = new CompileView(KnownStreams.of(TestStreams.STREAMS.values()), Namespace.NONE);
 
     @Test
     void depthIsRefusedWhereverItShows() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
+import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.EvaluationException;
 import java.math.BigDecimal;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** SQL in, plan or refusal or value out. */
 class SqlGoldenTests {
-    private final CompileView compiler = new CompileView(new TestStreams(), Namespace.NONE);
+    private final CompileView compiler = new CompileView(KnownStreams.of(TestStreams.STREAMS.values()), Namespace.NONE);
 
     private static final Map<String, Object> ROW = new HashMap<>(Map.of(
             "plant",

@@ -3,18 +3,15 @@ package io.millrace.processor.plan;
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
-import io.millrace.processor.catalog.KnownStreams;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Streams of the SQL tests: with a key and event time, without either, with names that need quotes, and with every
  * type of column. */
-final class TestStreams implements KnownStreams {
-    private static final Map<String, StreamSchema> STREAMS = Map.of(
+final class TestStreams {
+    static final Map<String, StreamSchema> STREAMS = Map.of(
             "flights",
             stream(
                     "flights",
@@ -78,15 +75,5 @@ final class TestStreams implements KnownStreams {
     private static StreamSchema stream(String name, @Nullable String eventTime, ColumnSchema... columns) {
         return new StreamSchema(
                 name, name, new UUID(0, 1), name, "1.0.0", 4, List.of(columns), eventTime, 10_000, false, -1);
-    }
-
-    @Override
-    public Optional<StreamSchema> find(String name) {
-        return Optional.ofNullable(STREAMS.get(name));
-    }
-
-    @Override
-    public Collection<String> names() {
-        return STREAMS.keySet();
     }
 }

@@ -3,15 +3,12 @@ package io.millrace.processor.replay;
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
-import io.millrace.processor.catalog.KnownStreams;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** The streams of Nexmark, an auction house: persons, auctions, bids, and the side input of query 13. */
-final class NexmarkStreams implements KnownStreams {
+final class NexmarkStreams {
     static final int PARTITIONS = 3;
     static final long OUT_OF_ORDERNESS_MS = 4_000;
 
@@ -85,15 +82,5 @@ final class NexmarkStreams implements KnownStreams {
 
     private static ColumnSchema time(String name) {
         return ColumnSchema.of(name, ColumnType.TIMESTAMP, true, 0);
-    }
-
-    @Override
-    public Optional<StreamSchema> find(String name) {
-        return Optional.ofNullable(STREAMS.get(name));
-    }
-
-    @Override
-    public Collection<String> names() {
-        return STREAMS.keySet();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
+import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class NexmarkTests {
     }
 
     private static CompiledView compiled(String statement) {
-        return new CompileView(new NexmarkStreams(), Namespace.NONE).compile(statement);
+        return new CompileView(KnownStreams.of(NexmarkStreams.STREAMS.values()), Namespace.NONE).compile(statement);
     }
 
     /** What stands behind CREATE MATERIALIZED VIEW … AS. */

@@ -3,19 +3,16 @@ package io.millrace.processor.replay;
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
-import io.millrace.processor.catalog.KnownStreams;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
 /** Streams of a shop and random events of them: with nulls, ties, repeated keys and out of order within the bound. */
-final class ShopStreams implements KnownStreams {
+final class ShopStreams {
     static final int PARTITIONS = 3;
     static final long START = Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
 
@@ -101,15 +98,5 @@ final class ShopStreams implements KnownStreams {
 
     private static Object nullable(Random random, Object value) {
         return random.nextInt(8) == 0 ? null : value;
-    }
-
-    @Override
-    public Optional<StreamSchema> find(String name) {
-        return Optional.ofNullable(STREAMS.get(name));
-    }
-
-    @Override
-    public Collection<String> names() {
-        return STREAMS.keySet();
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.processor.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Namespace;
+import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class SqlOracleTests {
     }
 
     private static CompiledView compiled(Case one) {
-        return new CompileView(new ShopStreams(), Namespace.NONE)
+        return new CompileView(KnownStreams.of(ShopStreams.STREAMS.values()), Namespace.NONE)
                 .compile("CREATE MATERIALIZED VIEW v " + one.options + " AS " + one.sql);
     }
 

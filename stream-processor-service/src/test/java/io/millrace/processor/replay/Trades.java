@@ -14,10 +14,8 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Calendar;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.TimeZone;
@@ -49,21 +47,9 @@ final class Trades {
     private static final long HOUR = 3_600_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static final KnownStreams STREAMS = new KnownStreams() {
-        @Override
-        public Optional<StreamSchema> find(String name) {
-            return switch (name) {
-                case "orders" -> Optional.of(schema("orders", 1, "id", "customer", "amount", "placed_at"));
-                case "payments" -> Optional.of(schema("payments", 0, "order_id", "method", "amount", "paid_at"));
-                default -> Optional.empty();
-            };
-        }
-
-        @Override
-        public Collection<String> names() {
-            return List.of("orders", "payments");
-        }
-    };
+    static final KnownStreams STREAMS = KnownStreams.of(List.of(
+            schema("orders", 1, "id", "customer", "amount", "placed_at"),
+            schema("payments", 0, "order_id", "method", "amount", "paid_at")));
 
     /** @param key 1 where the first column is the primary key */
     private static StreamSchema schema(String name, int key, String id, String text, String number, String time) {

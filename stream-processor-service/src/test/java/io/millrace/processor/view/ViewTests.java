@@ -15,27 +15,13 @@ import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.sql.ReadStatement;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ViewTests {
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LATER = CREATED.plusSeconds(60);
-
-    private static final KnownStreams NO_STREAMS = new KnownStreams() {
-        @Override
-        public Optional<StreamSchema> find(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Collection<String> names() {
-            return List.of();
-        }
-    };
 
     private final View view = new View(
             new View.Identity(new UUID(1, 2), "delays", 3, "delays.v3"),
@@ -167,7 +153,7 @@ class ViewTests {
 
     private CompiledView compiled(String calls) {
         String sql = "CREATE MATERIALIZED VIEW v AS SELECT origin, " + calls + " FROM flights GROUP BY origin";
-        return new CompileView(NO_STREAMS, Namespace.NONE)
+        return new CompileView(KnownStreams.of(List.of()), Namespace.NONE)
                 .compile(ReadStatement.of(sql), view.definition().streams());
     }
 }
