@@ -1,7 +1,6 @@
 package io.millrace.processor.catalog;
 
 import io.millrace.api.contract.ColumnSchema;
-import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.processor.step.ValueType;
 import java.util.List;
@@ -11,7 +10,10 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 
-/** A stream as Calcite sees it. Columns that SQL cannot read (objects and arrays) are not there. */
+/**
+ * A stream as Calcite sees it: objects are ROWs, arrays are ARRAYs. Those whose members or items the contract does not tell are not
+ * there.
+ */
 public final class StreamTable extends AbstractTable {
     private final StreamSchema stream;
     private final List<ColumnSchema> columns;
@@ -19,7 +21,7 @@ public final class StreamTable extends AbstractTable {
     public StreamTable(StreamSchema stream) {
         this.stream = stream;
         this.columns = stream.columns().stream()
-                .filter(column -> isReadable(column.type()))
+                .filter(StreamTable::isReadable)
                 .toList();
     }
 
@@ -47,8 +49,14 @@ public final class StreamTable extends AbstractTable {
         return Optional.ofNullable(stream.eventTime()).flatMap(this::indexOf);
     }
 
-    public static boolean isReadable(ColumnType type) {
-        return type != ColumnType.OBJECT && type != ColumnType.ARRAY;
+    /** Whether the contract tells all that is in the column. */
+    public static boolean isReadable(ColumnSchema column) {
+        return switch (column.type()) {
+            case OBJECT ->
+                !column.properties().isEmpty() && column.properties().stream().allMatch(StreamTable::isReadable);
+            case ARRAY -> column.items() != null && isReadable(column.items());
+            case STRING, LONG, DOUBLE, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> true;
+        };
     }
 
     /**
@@ -70,30 +78,55 @@ public final class StreamTable extends AbstractTable {
             case DATE -> ValueType.of(ValueType.Kind.DATE);
             case TIME -> ValueType.of(ValueType.Kind.TIME);
             case TIMESTAMP -> ValueType.of(ValueType.Kind.TIMESTAMP);
-            case OBJECT, ARRAY -> throw new IllegalArgumentException("column " + column.name() + " is not readable");
+            case OBJECT ->
+                ValueType.row(column.properties().stream()
+                        .map(member -> new ValueType.Field(member.name(), valueType(member)))
+                        .toList());
+            case ARRAY -> ValueType.array(valueType(items(column)));
         };
+    }
+
+    private static ColumnSchema items(ColumnSchema array) {
+        ColumnSchema items = array.items();
+        if (items == null) {
+            throw new IllegalArgumentException("column " + array.name() + " is not readable");
+        }
+        return items;
     }
 
     @Override
     public RelDataType getRowType(RelDataTypeFactory types) {
         RelDataTypeFactory.Builder builder = types.builder();
         for (ColumnSchema column : columns) {
-            builder.add(column.name(), types.createTypeWithNullability(sqlType(types, column), isNullable(column)));
+            builder.add(
+                    column.name(), types.createTypeWithNullability(sqlType(types, valueType(column)), isNullable(column)));
         }
         return builder.build();
     }
 
-    private static RelDataType sqlType(RelDataTypeFactory types, ColumnSchema column) {
-        return switch (column.type()) {
-            case STRING -> types.createSqlType(SqlTypeName.VARCHAR);
-            case LONG -> types.createSqlType(SqlTypeName.BIGINT);
-            case DOUBLE -> types.createSqlType(SqlTypeName.DOUBLE);
-            case DECIMAL -> types.createSqlType(SqlTypeName.DECIMAL, column.precision(), column.scale());
+    /** A type of rows as Calcite has it. What is inside of a ROW or an ARRAY can be null. */
+    public static RelDataType sqlType(RelDataTypeFactory types, ValueType type) {
+        return switch (type.kind()) {
             case BOOLEAN -> types.createSqlType(SqlTypeName.BOOLEAN);
+            case INTEGER, BIGINT -> types.createSqlType(SqlTypeName.BIGINT);
+            case DOUBLE -> types.createSqlType(SqlTypeName.DOUBLE);
+            case DECIMAL -> types.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
+            case VARCHAR -> types.createSqlType(SqlTypeName.VARCHAR);
             case DATE -> types.createSqlType(SqlTypeName.DATE);
             case TIME -> types.createSqlType(SqlTypeName.TIME, 3);
             case TIMESTAMP -> types.createSqlType(SqlTypeName.TIMESTAMP, 3);
-            case OBJECT, ARRAY -> throw new IllegalArgumentException("column " + column.name() + " is not readable");
+            case ROW -> rowType(types, type);
+            case ARRAY -> types.createArrayType(nullable(types, type.element()), -1);
         };
+    }
+
+    private static RelDataType rowType(RelDataTypeFactory types, ValueType type) {
+        RelDataTypeFactory.Builder builder = types.builder();
+        type.fields().forEach(field -> builder.add(field.name(), nullable(types, field.type())));
+        return builder.build();
+    }
+
+    private static RelDataType nullable(RelDataTypeFactory types, ValueType type) {
+        return types.createTypeWithNullability(sqlType(types, type), true);
     }
 }

@@ -68,9 +68,18 @@ record Chain(RelNode base, @Nullable RexNode condition, List<RexNode> projects) 
 
     /** Columns of the base that are read for columns of the chain's output. */
     Set<Integer> read(Iterable<Integer> columns) {
+        return Layout.used(reading(columns));
+    }
+
+    /** Members of the base's columns, or whole columns, that are read for columns of the chain's output. */
+    Set<MemberPath> readMembers(Iterable<Integer> columns) {
+        return MemberPath.read(reading(columns));
+    }
+
+    private List<RexNode> reading(Iterable<Integer> columns) {
         List<RexNode> read = new ArrayList<>(conjuncts());
         columns.forEach(column -> read.add(projects.get(column)));
-        return Layout.used(read);
+        return read;
     }
 
     /** The conjuncts of the condition, in the order in which they are evaluated. */

@@ -23,7 +23,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses {@code *} and {@code t.*} of a stream that has columns which SQL cannot read: a row without them would not be all of the
+ * Refuses {@code *} and {@code t.*} of a stream that has columns which SQL cannot read, for the contract does not tell what is in them: a row without them would not be all of the
  * event. EXISTS reads no columns, and takes any star.
  */
 final class CheckStars extends SqlBasicVisitor<@Nullable Void> {
@@ -113,7 +113,7 @@ final class CheckStars extends SqlBasicVisitor<@Nullable Void> {
             return;
         }
         String unreadable = table.stream().columns().stream()
-                .filter(column -> !StreamTable.isReadable(column.type()))
+                .filter(column -> !StreamTable.isReadable(column))
                 .map(ColumnSchema::name)
                 .collect(Collectors.joining(", "));
         String readable = table.columns().stream()
@@ -122,7 +122,8 @@ final class CheckStars extends SqlBasicVisitor<@Nullable Void> {
         violations.add(violation(
                 star,
                 ProcessorError.UNSUPPORTED_SQL,
-                "* has columns that are objects or arrays, which SQL cannot read yet: " + unreadable + ".",
+                "* has columns that are objects or arrays of which the contract does not tell what is in them: " + unreadable
+                        + ".",
                 "Name the others: " + readable + "."));
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * What a plan's state and rows depend on, in one short text: SHA-256 of the plan as text and of the columns and calls of every
@@ -49,8 +50,17 @@ final class DigestPlan {
             case ViewPlan.Calc calc -> "";
             case ViewPlan.DropLate dropLate -> "";
             case ViewPlan.Union union -> "";
-            case ViewPlan.Scan scan -> "";
+            case ViewPlan.Scan scan -> inner(scan);
         };
+    }
+
+    /** Paths of the columns that are in objects. */
+    private static String inner(ViewPlan.Scan scan) {
+        List<List<String>> paths = scan.members().stream()
+                .map(ViewPlan.Member::path)
+                .filter(path -> path.size() > 1)
+                .toList();
+        return paths.isEmpty() ? "" : paths.toString();
     }
 
     private static String calls(ViewPlan.Aggregate aggregate) {
@@ -69,5 +79,6 @@ final class DigestPlan {
                 .append(type.precision())
                 .append('.')
                 .append(type.scale());
+        type.fields().forEach(field -> type(text.append('<').append(field.name()), field.type()));
     }
 }

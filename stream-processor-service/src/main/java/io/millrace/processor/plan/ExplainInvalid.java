@@ -67,13 +67,13 @@ final class ExplainInvalid {
     private MillraceException unknownColumn(SqlPlace place, String name) {
         boolean unreadable = tables.stream()
                 .flatMap(table -> table.stream().columns().stream())
-                .anyMatch(column -> column.name().equals(name) && !StreamTable.isReadable(column.type()));
+                .anyMatch(column -> column.name().equals(name) && !StreamTable.isReadable(column));
         if (unreadable) {
             return SqlRefusal.at(
                     ProcessorError.UNSUPPORTED_SQL,
                     place,
-                    "The column '" + name + "' is an object or an array, which SQL cannot read yet.",
-                    "Read scalar columns.");
+                    "The column '" + name + "' is an object or an array of which the contract does not tell what is in it.",
+                    "Give it properties, or items, in the contract's next version; or read other columns.");
         }
         Set<String> known = new LinkedHashSet<>();
         tables.forEach(table -> table.columns().forEach(column -> known.add(column.name())));
@@ -125,7 +125,9 @@ final class ExplainInvalid {
 
     private static String sentence(String message) {
         String line =
-                NAMELESS.matcher(message.lines().findFirst().orElse(message)).replaceAll("");
+                NAMELESS.matcher(message.lines().findFirst().orElse(message)).replaceAll("")
+                        .replaceAll("(?i)RecordType\\(", "ROW(")
+                        .replace(" CHARACTER SET \"UTF-8\"", "");
         return line.endsWith(".") ? line : line + ".";
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.processor.sql.QueryText;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -34,6 +35,8 @@ record ExpressionText(QueryText query, List<String> columns) {
         return switch (node) {
             case RexInputRef ref -> columns.get(ref.getIndex());
             case RexLiteral literal -> literal.toString();
+            case RexFieldAccess member ->
+                functional(member.getReferenceExpr()) + "." + member.getField().getName();
             case RexCall call -> {
                 String name = call.getOperator().getName();
                 String operands =

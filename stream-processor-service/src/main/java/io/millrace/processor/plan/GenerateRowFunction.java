@@ -105,7 +105,7 @@ final class GenerateRowFunction {
             case DATE, TIME -> "Integer.valueOf(" + value.code() + ")";
             case BIGINT, TIMESTAMP -> "Long.valueOf(" + value.code() + ")";
             case DOUBLE -> "Double.valueOf(" + value.code() + ")";
-            case DECIMAL, VARCHAR -> value.code();
+            case DECIMAL, VARCHAR, ROW, ARRAY -> value.code();
         };
         return "return " + value.isNull() + " ? null : (Object) " + boxed + ";";
     }

@@ -83,7 +83,7 @@ record JoinKeys(List<RexNode> left, List<RexNode> right, List<RexNode> others) {
 
         private boolean add(RexNode a, RexNode b, boolean nullSafe) {
             RelDataType common = common(a.getType(), b.getType());
-            if (common == null) {
+            if (common == null || nullSafe && isNested(common)) {
                 return false;
             }
             boolean nullable = isNullable(a, true) && isNullable(b, false);
@@ -109,6 +109,10 @@ record JoinKeys(List<RexNode> left, List<RexNode> right, List<RexNode> others) {
             RexNode zero = rex.makeZeroLiteral(value.getType());
             return rex.makeCall(
                     SqlStdOperatorTable.CASE, rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, value), value, zero);
+        }
+
+        private static boolean isNested(RelDataType type) {
+            return SqlTypes.valueType(type).map(ValueType::isNested).orElse(false);
         }
 
         /** The value in the form that is compared. */

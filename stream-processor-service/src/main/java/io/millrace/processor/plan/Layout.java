@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -17,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  * A physical node and where it keeps the columns of the relation it stands for; columns that nobody needs are not there.
  *
  * @param indexes column of the relation → column of the node
+ * @param members member of a column of the relation → column of the node, for members that are there without their column
  * @param traits what is known of the node's rows
  */
-record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes, Traits traits) {
+record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes, Map<MemberPath, Integer> members, Traits traits) {
+    /** Without members. */
+    Layout(ViewPlan.Node node, Map<Integer, Integer> indexes, Traits traits) {
+        this(node, indexes, Map.of(), traits);
+    }
 
     /** Where a column of the relation is. */
     int indexOf(int column) {
@@ -37,6 +43,13 @@ record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes, Traits traits) 
             public RexNode visitInputRef(RexInputRef ref) {
                 return rex.makeInputRef(ref.getType(), indexOf(ref.getIndex()));
             }
+
+            @Override
+            public RexNode visitFieldAccess(RexFieldAccess access) {
+                MemberPath path = MemberPath.of(access);
+                Integer index = path == null ? null : members.get(path);
+                return index == null ? super.visitFieldAccess(access) : rex.makeInputRef(access.getType(), index);
+            }
         });
     }
 
@@ -48,7 +61,7 @@ record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes, Traits traits) 
     }
 
     Layout with(ViewPlan.Node other, Traits otherTraits) {
-        return new Layout(other, indexes, otherTraits);
+        return new Layout(other, indexes, members, otherTraits);
     }
 
     ViewPlan.Column column(int index) {

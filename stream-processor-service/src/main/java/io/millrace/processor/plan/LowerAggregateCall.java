@@ -33,6 +33,7 @@ final class LowerAggregateCall {
             return new AggregateCall(function, -1, ValueType.of(ValueType.Kind.BIGINT), result);
         }
         int argument = input.indexOf(call.getArgList().getFirst());
+        requireTaken(function, input.column(argument).type());
         return new AggregateCall(
                 function,
                 argument,
@@ -64,6 +65,18 @@ final class LowerAggregateCall {
             case "LISTAGG" -> Function.LISTAGG;
             default -> throw unsupported(call);
         };
+    }
+
+    private void requireTaken(Function function, ValueType argument) {
+        boolean taken = switch (function) {
+            case COUNT, APPROX_COUNT_DISTINCT, ANY_VALUE, SINGLE_VALUE -> true;
+            default -> !argument.isNested();
+        };
+        if (!taken) {
+            throw lowering.refused(
+                    function + " of a " + argument.kind() + " is not supported.",
+                    "Give it something that is in it, such as a.b or a[1].");
+        }
     }
 
     private RuntimeException unsupported(org.apache.calcite.rel.core.AggregateCall call) {

@@ -1,6 +1,7 @@
 package io.millrace.processor.plan;
 
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.catalog.StreamTable;
 import io.millrace.processor.sql.QueryText;
 import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.stage.ViewPlan;
@@ -24,7 +25,6 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,20 +221,7 @@ final class LowerCalc {
     /** A reference to a column of a node. */
     static RexNode ref(RexBuilder rex, ViewPlan.Column column, int index) {
         RelDataTypeFactory types = rex.getTypeFactory();
-        RelDataType type = switch (column.type().kind()) {
-            case BOOLEAN -> types.createSqlType(SqlTypeName.BOOLEAN);
-            case INTEGER, BIGINT -> types.createSqlType(SqlTypeName.BIGINT);
-            case DOUBLE -> types.createSqlType(SqlTypeName.DOUBLE);
-            case DECIMAL ->
-                types.createSqlType(
-                        SqlTypeName.DECIMAL,
-                        column.type().precision(),
-                        column.type().scale());
-            case VARCHAR -> types.createSqlType(SqlTypeName.VARCHAR);
-            case DATE -> types.createSqlType(SqlTypeName.DATE);
-            case TIME -> types.createSqlType(SqlTypeName.TIME, 3);
-            case TIMESTAMP -> types.createSqlType(SqlTypeName.TIMESTAMP, 3);
-        };
+        RelDataType type = StreamTable.sqlType(types, column.type());
         return rex.makeInputRef(types.createTypeWithNullability(type, column.nullable()), index);
     }
 }

@@ -126,6 +126,12 @@ final class LowerTopN {
         over.getWindow().partitionKeys.forEach(key -> partition.add(place(projects, LowerGroups.oneZero(rex, key))));
         List<RowOrder.By> order = new ArrayList<>();
         for (RexFieldCollation collation : over.getWindow().orderKeys) {
+            if (collation.getKey().getType().isStruct() || collation.getKey().getType().getComponentType() != null) {
+                throw lowering.refused(
+                        lowering.place(lowering.query().single(SqlKind.OVER)),
+                        "ORDER BY of an object or an array is not supported.",
+                        "Order by something that is in it, such as a.b or a[1].");
+            }
             boolean descending = collation.getDirection().isDescending();
             boolean nullsFirst = collation.getNullDirection() == RelFieldCollation.NullDirection.FIRST;
             order.add(new RowOrder.By(place(projects, collation.getKey()), descending, nullsFirst));

@@ -90,7 +90,7 @@ final class Lowering {
         return switch (chain.base()) {
             case TableScan scan ->
                 new Base(
-                        scans.of(table(scan), demand.over(chain.read(demand.columns()))),
+                        scans.of(table(scan), chain.readMembers(demand.columns()), demand),
                         chain.conjuncts(),
                         chain.projects());
             case TableFunctionScan windows -> new LowerWindow(this).of(chain, windows, demand);

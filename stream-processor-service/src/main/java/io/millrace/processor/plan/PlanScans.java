@@ -12,16 +12,15 @@ import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.ValueType;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The scans of a plan: one a stream, with what all parts of the query need of it. A part that comes later may need more than
@@ -43,18 +42,18 @@ final class PlanScans {
 
     /** What is needed of a stream, by all its readers. */
     private static final class Needs {
-        private final Set<Integer> columns = new TreeSet<>();
+        private final Set<MemberPath> read = new HashSet<>();
         private boolean origin;
         private boolean arrival;
-        private boolean read;
+        private boolean given;
 
         /** Whether an earlier reader did without what is added. */
-        boolean add(Set<Integer> more, boolean moreOrigin, boolean moreArrival) {
-            boolean grew = columns.addAll(more) | (moreOrigin && !origin) | (moreArrival && !arrival);
+        boolean add(Set<MemberPath> more, boolean moreOrigin, boolean moreArrival) {
+            boolean grew = read.addAll(more) | (moreOrigin && !origin) | (moreArrival && !arrival);
             origin |= moreOrigin;
             arrival |= moreArrival;
-            boolean again = read && grew;
-            read = true;
+            boolean again = given && grew;
+            given = true;
             return again;
         }
     }
@@ -63,17 +62,18 @@ final class PlanScans {
     boolean takeOutgrown() {
         boolean taken = outgrown;
         outgrown = false;
-        needs.values().forEach(need -> need.read = false);
+        needs.values().forEach(need -> need.given = false);
         return taken;
     }
 
     /**
-     * @param wanted columns of the table; with a key, the event's place is one more column, and it is the key; with a time, the
-     *     record's timestamp is, where the stream has no event time
+     * @param read columns of the table, and members of them
+     * @param wanted with a key, the event's place is one more column, and it is the key; with a time, the record's timestamp is,
+     *     where the stream has no event time
      */
-    Layout of(StreamTable table, Demand wanted) {
-        Set<Integer> columns = new TreeSet<>(wanted.columns());
-        table.eventTimeIndex().ifPresent(columns::add);
+    Layout of(StreamTable table, Set<MemberPath> read, Demand wanted) {
+        Set<MemberPath> columns = new HashSet<>(read);
+        table.eventTimeIndex().map(MemberPath::of).ifPresent(columns::add);
         boolean arrival = wanted.timed() && table.eventTimeIndex().isEmpty();
         Needs need = needs.computeIfAbsent(table.stream().stream(), name -> new Needs());
         outgrown |= need.add(columns, wanted.keyed(), arrival);
@@ -83,17 +83,21 @@ final class PlanScans {
     private Layout scan(StreamTable table, Needs need) {
         StreamSchema stream = table.stream();
         Map<Integer, Integer> indexes = new HashMap<>();
+        Map<MemberPath, Integer> inner = new HashMap<>();
         List<ViewPlan.Column> scanned = new ArrayList<>();
-        List<ViewPlan.@Nullable TimeForm> times = new ArrayList<>();
-        for (int column : need.columns) {
-            ColumnSchema schema = table.columns().get(column);
-            indexes.put(column, scanned.size());
-            scanned.add(
-                    new ViewPlan.Column(schema.name(), StreamTable.valueType(schema), StreamTable.isNullable(schema)));
-            times.add(timeForm(schema));
+        List<ViewPlan.Member> members = new ArrayList<>();
+        for (MemberPath path : ordered(need.read)) {
+            if (path.members().isEmpty()) {
+                indexes.put(path.column(), scanned.size());
+            } else {
+                inner.put(path, scanned.size());
+            }
+            ScanColumn column = ScanColumn.of(table.columns().get(path.column()), path.members());
+            scanned.add(column.column());
+            members.add(column.member());
         }
-        int arrival = need.arrival ? added(scanned, times, ARRIVAL, ValueType.Kind.TIMESTAMP) : -1;
-        int origin = need.origin ? added(scanned, times, OFFSET, ValueType.Kind.VARCHAR) : -1;
+        int arrival = need.arrival ? added(scanned, members, ARRIVAL, ValueType.Kind.TIMESTAMP) : -1;
+        int origin = need.origin ? added(scanned, members, OFFSET, ValueType.Kind.VARCHAR) : -1;
         int eventTime = table.eventTimeIndex().map(indexes::get).orElse(-1);
         List<Integer> key = keyColumns(table, indexes);
         ViewPlan.Scan scan = new ViewPlan.Scan(
@@ -103,7 +107,7 @@ final class PlanScans {
                 topicId(stream),
                 stream.partitions(),
                 List.copyOf(scanned),
-                Collections.unmodifiableList(times),
+                List.copyOf(members),
                 eventTime,
                 arrival,
                 origin,
@@ -119,13 +123,22 @@ final class PlanScans {
                 true,
                 time < 0 ? null : RowTime.of(time),
                 null);
-        return new Layout(scan, indexes, traits);
+        return new Layout(scan, indexes, inner, traits);
+    }
+
+    private static List<MemberPath> ordered(Set<MemberPath> read) {
+        return MemberPath.outermost(read).stream()
+                .sorted(Comparator.comparing(MemberPath::column)
+                        .thenComparing(path -> path.members().stream()
+                                .map(member -> "%05d".formatted(member))
+                                .collect(Collectors.joining())))
+                .toList();
     }
 
     private static int added(
-            List<ViewPlan.Column> columns, List<ViewPlan.@Nullable TimeForm> times, String name, ValueType.Kind kind) {
+            List<ViewPlan.Column> columns, List<ViewPlan.Member> members, String name, ValueType.Kind kind) {
         columns.add(new ViewPlan.Column(name, ValueType.of(kind), false));
-        times.add(null);
+        members.add(ViewPlan.Member.of(name));
         return columns.size() - 1;
     }
 
@@ -163,16 +176,5 @@ final class PlanScans {
             case STRING, LONG, BOOLEAN -> true;
             case DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, OBJECT, ARRAY -> false;
         });
-    }
-
-    private static ViewPlan.@Nullable TimeForm timeForm(ColumnSchema column) {
-        return switch (column.type()) {
-            case DATE, TIME, TIMESTAMP -> {
-                String zone = column.constraints().defaultTimezone();
-                yield new ViewPlan.TimeForm(
-                        zone == null ? "UTC" : zone, column.constraints().format());
-            }
-            default -> null;
-        };
     }
 }

@@ -2,8 +2,12 @@ package io.millrace.processor.plan;
 
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Calcite's types as ours. */
@@ -27,8 +31,29 @@ final class SqlTypes {
             case DATE -> of(Kind.DATE);
             case TIME -> of(Kind.TIME);
             case TIMESTAMP -> of(Kind.TIMESTAMP);
+            case ROW -> rowType(type);
+            case ARRAY -> elementType(type).map(ValueType::array);
             default -> isInterval(type) ? of(Kind.BIGINT) : Optional.empty();
         };
+    }
+
+    private static Optional<ValueType> rowType(RelDataType type) {
+        List<ValueType.Field> fields = new ArrayList<>();
+        for (RelDataTypeField field : type.getFieldList()) {
+            Optional<ValueType> member = valueType(field.getType());
+            if (member.isEmpty() || isInterval(field.getType())) {
+                return Optional.empty();
+            }
+            fields.add(new ValueType.Field(field.getName(), stored(member.get())));
+        }
+        return Optional.of(ValueType.row(fields));
+    }
+
+    private static Optional<ValueType> elementType(RelDataType type) {
+        RelDataType element = type.getComponentType();
+        return element == null || isInterval(element)
+                ? Optional.empty()
+                : valueType(element).map(SqlTypes::stored);
     }
 
     private static Optional<ValueType> of(Kind kind) {
@@ -51,7 +76,7 @@ final class SqlTypes {
     static boolean isNumber(ValueType type) {
         return switch (type.kind()) {
             case INTEGER, BIGINT, DOUBLE, DECIMAL -> true;
-            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP -> false;
+            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, ROW, ARRAY -> false;
         };
     }
 
@@ -64,13 +89,14 @@ final class SqlTypes {
             case DOUBLE -> "double";
             case DECIMAL -> "java.math.BigDecimal";
             case VARCHAR -> "String";
+            case ROW, ARRAY -> type.kind().javaType().getName();
         };
     }
 
     /** The primitive, or the object itself, out of a reference that is not null. */
     static String unboxed(ValueType type, String reference) {
         return switch (type.kind()) {
-            case DECIMAL, VARCHAR -> reference;
+            case DECIMAL, VARCHAR, ROW, ARRAY -> reference;
             case BOOLEAN, INTEGER, BIGINT, DOUBLE, DATE, TIME, TIMESTAMP ->
                 reference + "." + javaName(type) + "Value()";
         };
@@ -83,7 +109,7 @@ final class SqlTypes {
             case INTEGER, DATE, TIME -> "0";
             case BIGINT, TIMESTAMP -> "0L";
             case DOUBLE -> "0.0d";
-            case DECIMAL, VARCHAR -> "null";
+            case DECIMAL, VARCHAR, ROW, ARRAY -> "null";
         };
     }
 
@@ -93,7 +119,16 @@ final class SqlTypes {
             case INTEGER, BIGINT -> "BIGINT";
             case DECIMAL -> "DECIMAL(" + type.precision() + "," + type.scale() + ")";
             case TIMESTAMP -> "TIMESTAMP(3)";
+            case ROW ->
+                type.fields().stream()
+                        .map(field -> memberName(field.name()) + " " + sqlName(field.type()))
+                        .collect(Collectors.joining(", ", "ROW<", ">"));
+            case ARRAY -> "ARRAY<" + sqlName(type.element()) + ">";
             case BOOLEAN, DOUBLE, VARCHAR, DATE, TIME -> type.kind().name();
         };
+    }
+
+    private static String memberName(String name) {
+        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
     }
 }

@@ -34,6 +34,7 @@ final class WriteCast {
      */
     static Optional<String> cast(ValueType from, ValueType to, String value, int fromPrecision, int toPrecision) {
         return switch (to.kind()) {
+            case ROW, ARRAY -> from.equals(to) ? Optional.of(value) : Optional.empty();
             case BOOLEAN -> from.kind() == Kind.VARCHAR ? call("parseBoolean", value) : same(from, to, value);
             case INTEGER -> toLong(from, value).map(java -> CASTS + "toInt(" + java + ")");
             case BIGINT -> toLong(from, value);
@@ -73,7 +74,7 @@ final class WriteCast {
             case BIGINT -> Optional.of(value);
             case DOUBLE, DECIMAL -> call("toLong", value);
             case VARCHAR -> call("parseLong", value);
-            case BOOLEAN, DATE, TIME, TIMESTAMP -> Optional.empty();
+            case BOOLEAN, DATE, TIME, TIMESTAMP, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -83,7 +84,7 @@ final class WriteCast {
             case DOUBLE -> Optional.of(value);
             case DECIMAL -> Optional.of("(" + value + ").doubleValue()");
             case VARCHAR -> call("parseDouble", value);
-            case BOOLEAN, DATE, TIME, TIMESTAMP -> Optional.empty();
+            case BOOLEAN, DATE, TIME, TIMESTAMP, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -94,7 +95,7 @@ final class WriteCast {
             case DOUBLE -> call("toDecimal", value + digits);
             case DECIMAL -> Optional.of(from.equals(to) ? value : NUMBERS + "fit(" + value + digits + ")");
             case VARCHAR -> call("parseDecimal", value + digits);
-            case BOOLEAN, DATE, TIME, TIMESTAMP -> Optional.empty();
+            case BOOLEAN, DATE, TIME, TIMESTAMP, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -108,6 +109,7 @@ final class WriteCast {
             case DATE -> call("dateToText", value);
             case TIME -> call("timeToText", value + ", " + precision);
             case TIMESTAMP -> call("timestampToText", value + ", " + precision);
+            case ROW, ARRAY -> Optional.empty();
         };
     }
 

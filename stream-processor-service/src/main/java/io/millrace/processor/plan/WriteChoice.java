@@ -25,12 +25,12 @@ final class WriteChoice {
         for (int i = 0; i + 1 < operands.size(); i += 2) {
             Value condition = expressions.write(operands.get(i));
             code.line("if (!" + condition.isNull() + " && " + condition.code() + ") {");
-            code.assign(result, converted(operands.get(i + 1), type));
+            code.assign(result, expressions.converted(operands.get(i + 1), type));
             code.line("} else {");
             open++;
         }
         if (operands.size() % 2 == 1) {
-            code.assign(result, converted(operands.getLast(), type));
+            code.assign(result, expressions.converted(operands.getLast(), type));
         }
         code.line("}".repeat(open));
         return result;
@@ -39,14 +39,10 @@ final class WriteChoice {
     Value ifNull(RexCall call) {
         ValueType type = expressions.type(call);
         Value result = code.declare(type);
-        code.assign(result, converted(call.getOperands().get(0), type));
+        code.assign(result, expressions.converted(call.getOperands().get(0), type));
         code.line("if (" + result.isNull() + ") {");
-        code.assign(result, converted(call.getOperands().get(1), type));
+        code.assign(result, expressions.converted(call.getOperands().get(1), type));
         code.line("}");
         return result;
-    }
-
-    private Value converted(RexNode node, ValueType type) {
-        return WriteCast.convert(code, expressions.write(node), type);
     }
 }

@@ -5,15 +5,21 @@ import io.millrace.processor.plan.JavaCode.Value;
 import io.millrace.processor.step.CodePoints;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 
 /** Writes comparisons, the greater and the lesser of values, and LIKE. */
 final class WriteComparison {
+    private static final Set<SqlKind> EQUALITIES = EnumSet.of(
+            SqlKind.EQUALS, SqlKind.NOT_EQUALS, SqlKind.IS_DISTINCT_FROM, SqlKind.IS_NOT_DISTINCT_FROM);
+
     private final WriteExpression expressions;
     private final JavaCode code;
 
@@ -38,6 +44,14 @@ final class WriteComparison {
                     call,
                     "A " + kind + " cannot be compared with a " + b.type().kind() + ".",
                     "Cast one of them: CAST(x AS " + kind + ").");
+        }
+        if (a.type().isNested() && !SqlTypes.stored(a.type()).equals(SqlTypes.stored(b.type()))
+                || a.type().isNested() && !EQUALITIES.contains(call.getKind())) {
+            throw expressions.refuse(
+                    call,
+                    call.getOperator().getName() + " of a " + SqlTypes.sqlName(a.type()) + " and a "
+                            + SqlTypes.sqlName(b.type()) + " is not supported.",
+                    "Compare what is in them, or both of one type by = or <>.");
         }
         return List.of(a, b);
     }
@@ -65,6 +79,7 @@ final class WriteComparison {
                         : "(" + CodePoints.class.getName() + ".compare(" + a.code() + ", " + b.code() + ") " + operator
                                 + " 0)";
             case DECIMAL -> "(" + a.code() + ".compareTo(" + b.code() + ") " + operator + " 0)";
+            case ROW, ARRAY -> (operator.equals("!=") ? "!" : "") + a.code() + ".equals(" + b.code() + ")";
             case BOOLEAN ->
                 equality
                         ? "(" + a.code() + " " + operator + " " + b.code() + ")"
@@ -95,12 +110,16 @@ final class WriteComparison {
         boolean sometimesNull = a.isNull().equals("true") || b.isNull().equals("true");
         String differ = sometimesNull ? "false" : compared(a, b, "!=");
         String java = "(" + a.isNull() + " ? !" + b.isNull() + " : (" + b.isNull() + " || " + differ + "))";
-        boolean not = call.getKind() == org.apache.calcite.sql.SqlKind.IS_NOT_DISTINCT_FROM;
+        boolean not = call.getKind() == SqlKind.IS_NOT_DISTINCT_FROM;
         return code.define(expressions.type(call), "false", not ? "!" + java : java);
     }
 
     Value extreme(RexCall call, String operator) {
         ValueType type = expressions.type(call);
+        if (type.isNested()) {
+            throw expressions.refuse(call, call.getOperator().getName() + " of a " + type.kind() + " is not supported.",
+                    "Compare what is in them.");
+        }
         Value best = as(operand(call, 0), type);
         for (int i = 1; i < call.getOperands().size(); i++) {
             Value next = as(operand(call, i), type);

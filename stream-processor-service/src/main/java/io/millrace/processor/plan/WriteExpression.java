@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -47,6 +48,7 @@ final class WriteExpression {
             case RexInputRef ref -> input(ref);
             case RexLiteral literal -> literal(literal);
             case RexCall call -> call(call);
+            case RexFieldAccess member -> member(member);
             default -> throw refuse(node, "'" + node + "' is not supported.", null);
         };
         depth--;
@@ -107,9 +109,39 @@ final class WriteExpression {
             case DOUBLE -> "((Double) " + object + ").doubleValue()";
             case DECIMAL -> "(java.math.BigDecimal) " + object;
             case VARCHAR -> "(String) " + object;
+            case ROW, ARRAY -> "(" + SqlTypes.javaName(stored) + ") " + object;
         };
         Value value = code.define(stored, object + " == null", unboxed);
         return type.kind() == Kind.INTEGER ? WriteCast.convert(code, value, type) : value;
+    }
+
+    private Value member(RexFieldAccess access) {
+        Value row = write(access.getReferenceExpr());
+        return inside(type(access), row.isNull(), row.code() + ".get(" + access.getField().getIndex() + ")");
+    }
+
+    /**
+     * A value that is inside of a ROW or an ARRAY.
+     *
+     * @param isNull when there is none
+     * @param object Java of the value as it stands in rows, or null
+     */
+    Value inside(ValueType type, String isNull, String object) {
+        ValueType stored = SqlTypes.stored(type);
+        String box = "(" + stored.kind().javaType().getName() + ") ";
+        return WriteCast.convert(code, code.definePartial(stored, isNull, box + object), type);
+    }
+
+    /** @throws io.millrace.kernel.MillraceException where a ROW or an ARRAY would have to become one of another type */
+    Value converted(RexNode node, ValueType type) {
+        Value value = write(node);
+        if (type.isNested() && !value.isNull().equals("true") && !value.type().equals(type)) {
+            throw refuse(
+                    node,
+                    "A " + SqlTypes.sqlName(value.type()) + " does not become a " + SqlTypes.sqlName(type) + ".",
+                    "Give both the same type: cast what is in them.");
+        }
+        return WriteCast.convert(code, value, type);
     }
 
     private Value literal(RexLiteral literal) {
@@ -131,6 +163,7 @@ final class WriteExpression {
             case VARCHAR -> code.constant(textOf(literal));
             case DATE, TIME -> "(" + literal.getValueAs(Integer.class) + ")";
             case TIMESTAMP -> "(" + literal.getValueAs(Long.class) + "L)";
+            case ROW, ARRAY -> throw refuse(literal, "The literal " + literal + " is not supported.", null);
         };
         return new Value(java, "false", type);
     }

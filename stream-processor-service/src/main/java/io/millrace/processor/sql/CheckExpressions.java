@@ -90,9 +90,6 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
                 && !identifier.isComponentQuoted(0)) {
             String name = identifier.getSimple().toUpperCase(Locale.ROOT);
             refusals.refuse(identifier, name + " is not supported.", Functions.mend(name));
-        } else if (identifier.names.size() > 2) {
-            refusals.refuse(
-                    identifier, "'" + identifier + "' reaches into a column.", "Only scalar columns can be read.");
         }
         return null;
     }

@@ -1,60 +1,129 @@
 package io.millrace.processor.stage;
 
-import io.millrace.api.contract.ColumnType;
-import io.millrace.api.contract.TimePattern;
 import io.millrace.processor.step.ValueType;
-import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the needed columns out of JSON events, and stops as soon as it has them all: what stands behind the last needed
  * member is not looked at. Of a member that is there twice the first counts. Absent and null are the same. Not thread-safe.
  *
- * <p>A string column takes a JSON string and nothing else, and so on for each type; a number may be an integer written as 1.0.
+ * <p>A column can be a member of an object: then of the object only what is needed is read. It is null where the object is.
  * A column that was required when the view was made may be absent, unless it is in the key: a later version of the contract can
  * have made it optional.
  */
 final class DecodeEvents {
-    private final ViewPlan.Column[] columns;
-    private final byte[][] names;
-    private final @Nullable ZoneId[] zones;
-    private final @Nullable TimePattern[] patterns;
-    private final String contract;
-    private final int wanted;
-    private final int arrivalColumn;
-    private final int originColumn;
-    private final JsonCursor cursor = new JsonCursor();
-    /** Per column the number of the event in which it was last seen. */
-    private final long[] seen;
+    private static final ValueType OBJECT = ValueType.row(List.of());
 
-    private long event;
-    private int guess;
+    private final ViewPlan.Column[] columns;
+    private final ViewPlan.Scan scan;
+    private final JsonCursor cursor = new JsonCursor();
+    private final Members root;
 
     DecodeEvents(ViewPlan.Scan scan) {
+        this.scan = scan;
         columns = scan.columns().toArray(ViewPlan.Column[]::new);
-        names = new byte[columns.length][];
-        zones = new @Nullable ZoneId[columns.length];
-        arrivalColumn = scan.arrivalColumn();
-        originColumn = scan.originColumn();
-        patterns = new @Nullable TimePattern[columns.length];
-        contract = scan.contract();
+        List<Integer> read = new ArrayList<>();
         for (int i = 0; i < columns.length; i++) {
-            names[i] = columns[i].name().getBytes(StandardCharsets.UTF_8);
-            ViewPlan.TimeForm form = scan.timeForms().get(i);
-            if (form != null) {
-                ZoneId zone = ZoneId.of(form.defaultTimezone());
-                zones[i] = zone;
-                String pattern = form.pattern();
-                patterns[i] = pattern == null
-                        ? null
-                        : new TimePattern(
-                                ColumnType.valueOf(columns[i].type().kind().name()), pattern, zone);
+            if (i != scan.arrivalColumn() && i != scan.originColumn()) {
+                read.add(i);
             }
         }
-        wanted = columns.length - (arrivalColumn < 0 ? 0 : 1) - (originColumn < 0 ? 0 : 1);
-        seen = new long[columns.length];
+        root = new Members(List.of(), read);
+    }
+
+    /** What is needed of one object. */
+    private final class Members {
+        private final List<String> path;
+        private final MemberNames names;
+        /** Per name how its value is read; null where it is an object of which members are needed. */
+        private final @Nullable ReadValue[] values;
+        /** Per name the column that its value is. */
+        private final int[] targets;
+
+        private final @Nullable Members[] inner;
+
+        /** @param read columns that are members of the object, or of objects in it */
+        Members(List<String> path, List<Integer> read) {
+            this.path = path;
+            Map<String, List<Integer>> byName = new LinkedHashMap<>();
+            for (int column : read) {
+                String name = scan.members().get(column).path().get(path.size());
+                byName.computeIfAbsent(name, any -> new ArrayList<>()).add(column);
+            }
+            names = new MemberNames(List.copyOf(byName.keySet()));
+            values = new @Nullable ReadValue[byName.size()];
+            targets = new int[values.length];
+            inner = new @Nullable Members[values.length];
+            byName.forEach(this::member);
+        }
+
+        private int made;
+
+        private void member(String name, List<Integer> read) {
+            List<String> at = new ArrayList<>(path);
+            at.add(name);
+            int column = read.getFirst();
+            ViewPlan.Member member = scan.members().get(column);
+            if (member.path().size() == at.size()) {
+                values[made] = new ReadValue(
+                        cursor, new ReadValue.Place(at, scan.contract()), columns[column].type(), member.form());
+                targets[made] = column;
+            } else {
+                inner[made] = new Members(at, read);
+            }
+            made++;
+        }
+
+        /** Reads the members of an object whose bracket has been taken, and stops behind the last that is needed. */
+        boolean read(@Nullable Object[] row) throws UndecodableEvent {
+            names.begin();
+            int missing = values.length;
+            while (missing > 0) {
+                cursor.string();
+                int member = names.find(cursor);
+                cursor.expect(':');
+                if (member < 0) {
+                    cursor.skip();
+                } else {
+                    read(member, row);
+                    missing--;
+                }
+                if (!cursor.take(',')) {
+                    if (missing > 0 || !path.isEmpty()) {
+                        cursor.expect('}');
+                    }
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void read(int member, @Nullable Object[] row) throws UndecodableEvent {
+            ReadValue value = values[member];
+            Members object = inner[member];
+            if (value != null) {
+                row[targets[member]] = value.valueOrNull();
+            } else if (object != null) {
+                object.readObject(row);
+            }
+        }
+
+        /** Of an object in an object, whose end must be found. */
+        private void readObject(@Nullable Object[] row) throws UndecodableEvent {
+            if (cursor.takeWord("null")) {
+                return;
+            }
+            if (!cursor.take('{')) {
+                throw ReadValue.mismatch(new ReadValue.Place(path, scan.contract()), OBJECT);
+            }
+            if (!cursor.take('}') && read(row)) {
+                cursor.skipRest();
+            }
+        }
     }
 
     /**
@@ -64,179 +133,26 @@ final class DecodeEvents {
      */
     @Nullable
     Object[] decode(byte[] value, long timestamp, int partition, long offset) throws UndecodableEvent {
-        event++;
         @Nullable Object[] row = new @Nullable Object[columns.length];
         cursor.reset(value);
         cursor.expect('{');
         if (!cursor.take('}')) {
-            members(row);
+            root.read(row);
         }
-        if (arrivalColumn >= 0) {
-            row[arrivalColumn] = timestamp;
+        if (scan.arrivalColumn() >= 0) {
+            row[scan.arrivalColumn()] = timestamp;
         }
-        if (originColumn >= 0) {
-            row[originColumn] = partition + "-" + offset;
+        if (scan.originColumn() >= 0) {
+            row[scan.originColumn()] = partition + "-" + offset;
         }
         for (int i = 0; i < columns.length; i++) {
             if (row[i] == null && !columns[i].nullable()) {
                 throw new UndecodableEvent(
                         UndecodableEvent.MISSING,
                         "Column " + columns[i].name() + " is required and absent or null.",
-                        columns[i].name());
+                        scan.members().get(i).path());
             }
         }
         return row;
-    }
-
-    private void members(@Nullable Object[] row) throws UndecodableEvent {
-        int missing = wanted;
-        while (missing > 0) {
-            cursor.string();
-            int column = column();
-            cursor.expect(':');
-            if (column < 0 || seen[column] == event) {
-                cursor.skip();
-            } else {
-                seen[column] = event;
-                row[column] = cursor.takeWord("null") ? null : value(column);
-                missing--;
-            }
-            if (!cursor.take(',')) {
-                if (missing > 0) {
-                    cursor.expect('}');
-                }
-                return;
-            }
-        }
-    }
-
-    /** The column that the last string names, or -1; members mostly come in the same order, so the next one is tried first. */
-    private int column() throws UndecodableEvent {
-        byte[] bytes = cursor.bytes();
-        int from = cursor.from();
-        int to = cursor.to();
-        if (!cursor.isPlain()) {
-            bytes = cursor.text().getBytes(StandardCharsets.UTF_8);
-            from = 0;
-            to = bytes.length;
-        }
-        for (int i = 0; i < names.length; i++) {
-            int column = guess + i;
-            column -= column >= names.length ? names.length : 0;
-            byte[] name = names[column];
-            if (name.length == to - from
-                    && column != arrivalColumn
-                    && column != originColumn
-                    && Arrays.equals(name, 0, name.length, bytes, from, to)) {
-                guess = column + 1 == names.length ? 0 : column + 1;
-                return column;
-            }
-        }
-        return -1;
-    }
-
-    private Object value(int column) throws UndecodableEvent {
-        ValueType type = columns[column].type();
-        return switch (type.kind()) {
-            case VARCHAR -> string(column).text();
-            case BOOLEAN -> bool(column);
-            case BIGINT -> integer(column);
-            case INTEGER -> smallInteger(column);
-            case DOUBLE -> {
-                number(column);
-                yield Numbers.real(cursor.bytes(), cursor.from(), cursor.to());
-            }
-            case DECIMAL -> {
-                number(column);
-                yield found(column, Numbers.decimal(cursor.bytes(), cursor.from(), cursor.to(), type));
-            }
-            case DATE, TIME -> (int) time(column, type.kind());
-            case TIMESTAMP -> time(column, type.kind());
-        };
-    }
-
-    private long time(int column, ValueType.Kind kind) throws UndecodableEvent {
-        string(column);
-        TimePattern pattern = patterns[column];
-        if (pattern != null) {
-            return valid(column, pattern.read(cursor.text()));
-        }
-        boolean plain = cursor.isPlain();
-        byte[] bytes = plain ? cursor.bytes() : cursor.text().getBytes(StandardCharsets.UTF_8);
-        int from = plain ? cursor.from() : 0;
-        int to = plain ? cursor.to() : bytes.length;
-        return valid(
-                column,
-                switch (kind) {
-                    case DATE -> Temporals.date(bytes, from, to);
-                    case TIME -> Temporals.time(bytes, from, to);
-                    default -> Temporals.timestamp(bytes, from, to, zones[column]);
-                });
-    }
-
-    private JsonCursor string(int column) throws UndecodableEvent {
-        if (cursor.peek() != '"') {
-            throw mismatch(column);
-        }
-        cursor.string();
-        return cursor;
-    }
-
-    private void number(int column) throws UndecodableEvent {
-        int next = cursor.peek();
-        if (next != '-' && (next < '0' || next > '9')) {
-            throw mismatch(column);
-        }
-        cursor.number();
-    }
-
-    private Boolean bool(int column) throws UndecodableEvent {
-        if (cursor.takeWord("true")) {
-            return true;
-        }
-        if (cursor.takeWord("false")) {
-            return false;
-        }
-        throw mismatch(column);
-    }
-
-    private Long integer(int column) throws UndecodableEvent {
-        number(column);
-        return found(column, Numbers.integer(cursor.bytes(), cursor.from(), cursor.to()));
-    }
-
-    private Integer smallInteger(int column) throws UndecodableEvent {
-        long value = integer(column);
-        if (value != (int) value) {
-            throw mismatch(column);
-        }
-        return (int) value;
-    }
-
-    private <T> T found(int column, @Nullable T value) throws UndecodableEvent {
-        if (value == null) {
-            throw mismatch(column);
-        }
-        return value;
-    }
-
-    private long valid(int column, long value) throws UndecodableEvent {
-        if (value == Temporals.INVALID) {
-            throw mismatch(column);
-        }
-        return value;
-    }
-
-    private UndecodableEvent mismatch(int column) {
-        ValueType type = columns[column].type();
-        return new UndecodableEvent(
-                UndecodableEvent.MISMATCH,
-                "Column " + columns[column].name() + " holds a value that is no " + type.kind()
-                        + (type.kind() == ValueType.Kind.DECIMAL
-                                ? "(" + type.precision() + "," + type.scale() + ")"
-                                : "")
-                        + ", as it is in contract " + contract + ", for which the view was made."
-                        + " If a later version gave it another type, create the view anew.",
-                columns[column].name());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.processor.stage;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Walks over the members of one JSON object (RFC 8259) without building anything for those that are not asked for. What is
@@ -236,7 +237,7 @@ final class JsonCursor {
     void skip() throws UndecodableEvent {
         switch (peek()) {
             case '"' -> string();
-            case '{', '[' -> skipNested();
+            case '{', '[' -> skipNested(0);
             case 't' -> word("true");
             case 'f' -> word("false");
             case 'n' -> word("null");
@@ -250,8 +251,13 @@ final class JsonCursor {
         }
     }
 
-    private void skipNested() throws UndecodableEvent {
-        int depth = 0;
+    /** Goes to the end of the object whose members are being read, and behind it. */
+    void skipRest() throws UndecodableEvent {
+        skipNested(1);
+    }
+
+    private void skipNested(int open) throws UndecodableEvent {
+        int depth = open;
         do {
             switch (peek()) {
                 case '{', '[' -> {
@@ -273,6 +279,6 @@ final class JsonCursor {
         return new UndecodableEvent(
                 UndecodableEvent.MALFORMED,
                 "The value is not the JSON object that the contract describes: " + what + " at byte " + at + ".",
-                null);
+                List.of());
     }
 }

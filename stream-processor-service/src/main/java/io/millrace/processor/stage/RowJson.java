@@ -1,5 +1,6 @@
 package io.millrace.processor.stage;
 
+import io.millrace.processor.step.Nested;
 import io.millrace.processor.step.RowWriter;
 import io.millrace.processor.step.ValueType;
 import java.math.BigDecimal;
@@ -11,20 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows as they are served: BIGINT and INTEGER as integers, DOUBLE in its shortest form and NaN and the infinities as null,
  * DECIMAL with all digits of its scale, TIMESTAMP as {@code 2001-01-31T23:59:58Z} with {@code .123} before the Z where the
- * milliseconds are not 0, DATE as {@code 2001-01-31}, TIME as {@code 23:59:58} with {@code .123} likewise. Not thread-safe.
+ * milliseconds are not 0, DATE as {@code 2001-01-31}, TIME as {@code 23:59:58} with {@code .123} likewise,
+ * ROW as an object and ARRAY as an array. Not thread-safe.
  */
 final class RowJson {
     private static final int DAY_MS = 86_400_000;
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
-    private final ValueType.Kind[] kinds;
+    private final ValueType[] types;
     private final byte[][] members;
     private final RowWriter out = new RowWriter(256);
 
     RowJson(List<ViewPlan.Column> columns) {
-        kinds = columns.stream().map(column -> column.type().kind()).toArray(ValueType.Kind[]::new);
-        members = new byte[kinds.length][];
+        types = columns.stream().map(ViewPlan.Column::type).toArray(ValueType[]::new);
+        members = new byte[types.length][];
         for (int i = 0; i < members.length; i++) {
             RowWriter member = new RowWriter(32);
             member.putByte(i == 0 ? '{' : ',');
@@ -38,7 +40,7 @@ final class RowJson {
         out.clear();
         for (int i = 0; i < width; i++) {
             out.putBytes(members[i]);
-            value(kinds[i], row[i]);
+            value(types[i], row[i]);
         }
         return (width == 0 ? out.putByte('{') : out).putByte('}');
     }
@@ -50,17 +52,17 @@ final class RowJson {
             if (i > 0) {
                 out.putByte(',');
             }
-            value(kinds[columns[i]], row[columns[i]]);
+            value(types[columns[i]], row[columns[i]]);
         }
         return out.putByte(']');
     }
 
-    private void value(ValueType.Kind kind, @Nullable Object value) {
+    private void value(ValueType type, @Nullable Object value) {
         if (value == null) {
             out.putBytes(NULL);
             return;
         }
-        switch (kind) {
+        switch (type.kind()) {
             case BOOLEAN -> ascii(value.toString());
             case INTEGER -> integer((Integer) value);
             case BIGINT -> integer((Long) value);
@@ -70,7 +72,34 @@ final class RowJson {
             case DATE -> quoted(() -> date((Integer) value));
             case TIME -> quoted(() -> time((Integer) value));
             case TIMESTAMP -> quoted(() -> timestamp((Long) value));
+            case ROW -> row(type, (Nested) value);
+            case ARRAY -> array(type.element(), (Nested) value);
         }
+    }
+
+    private void row(ValueType type, Nested row) {
+        out.putByte('{');
+        for (int i = 0; i < row.size(); i++) {
+            ValueType.Field field = type.fields().get(i);
+            if (i > 0) {
+                out.putByte(',');
+            }
+            string(field.name(), out);
+            out.putByte(':');
+            value(field.type(), row.get(i));
+        }
+        out.putByte('}');
+    }
+
+    private void array(ValueType element, Nested array) {
+        out.putByte('[');
+        for (int i = 0; i < array.size(); i++) {
+            if (i > 0) {
+                out.putByte(',');
+            }
+            value(element, array.get(i));
+        }
+        out.putByte(']');
     }
 
     private void quoted(Runnable content) {

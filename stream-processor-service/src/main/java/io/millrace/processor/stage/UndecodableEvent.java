@@ -1,5 +1,7 @@
 package io.millrace.processor.stage;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A record's value cannot be read as the stream's columns. It is thrown often where a stream is full of such records, so it has no stack trace. */
@@ -11,13 +13,13 @@ final class UndecodableEvent extends Exception {
     static final String MISSING = "MISSING_VALUE";
 
     private final String code;
-    private final @Nullable String column;
+    private final List<String> path;
 
-    /** @param column whose value is meant; null where the whole event is */
-    UndecodableEvent(String code, String detail, @Nullable String column) {
+    /** @param path to the member whose value is meant; empty where the whole event is */
+    UndecodableEvent(String code, String detail, List<String> path) {
         super(detail, null, false, false);
         this.code = code;
-        this.column = column;
+        this.path = path;
     }
 
     String code() {
@@ -27,7 +29,9 @@ final class UndecodableEvent extends Exception {
     /** RFC 6901 pointer, or null where the whole event is meant. */
     @Nullable
     String pointer() {
-        return column == null ? null : StageOutput.Refused.pointerTo(column);
+        return path.isEmpty()
+                ? null
+                : path.stream().map(StageOutput.Refused::pointerTo).collect(Collectors.joining());
     }
 
     String detail() {

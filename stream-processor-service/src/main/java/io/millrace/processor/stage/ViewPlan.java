@@ -46,13 +46,36 @@ public record ViewPlan(String view, int version, Emit root) {
         }
     }
 
+    /** How values stand in events, where their type does not say it. */
+    public sealed interface Form {}
+
+    /**
+     * Of a ROW's members, or of an ARRAY's elements.
+     *
+     * @param parts in their order; null for those without dates and times
+     */
+    public record NestedForm(List<@Nullable Form> parts) implements Form {}
+
     /**
      * How dates, times or timestamps stand in events.
      *
      * @param defaultTimezone of a timestamp without offset
      * @param pattern the contract's own, a {@link io.millrace.api.contract.TimePattern}; null for RFC 3339
      */
-    public record TimeForm(String defaultTimezone, @Nullable String pattern) {}
+    public record TimeForm(String defaultTimezone, @Nullable String pattern) implements Form {}
+
+    /**
+     * Where a column is in events.
+     *
+     * @param path names of members from the outermost inwards; without meaning for what is no part of the event
+     * @param form null where there are no dates and times in it
+     */
+    public record Member(List<String> path, @Nullable Form form) {
+        /** A member of the event that has no dates and times in it. */
+        public static Member of(String name) {
+            return new Member(List.of(name), null);
+        }
+    }
 
     /**
      * Reads a stream and decodes the columns that the query needs, and no others. A plan reads each stream once: what several
@@ -68,7 +91,7 @@ public record ViewPlan(String view, int version, Emit root) {
      *     {@code partition-offset}, or -1
      * @param keyColumns indexes into {@code columns} of the stream's primary key in key order; empty where the query does
      *     not need it or the stream has none
-     * @param timeForms per column how its text is read; null for columns without dates and times
+     * @param members per column where it is; none is inside of another
      */
     public record Scan(
             String stream,
@@ -77,7 +100,7 @@ public record ViewPlan(String view, int version, Emit root) {
             UUID topicId,
             int partitions,
             List<Column> columns,
-            List<@Nullable TimeForm> timeForms,
+            List<Member> members,
             int eventTimeColumn,
             int arrivalColumn,
             int originColumn,

@@ -1,13 +1,16 @@
 package io.millrace.processor.step;
 
+import java.util.List;
+
 /**
- * SQL type of a column and its Java representation inside rows, which is Calcite's internal one, so that generated
- * expressions run on rows without conversion.
+ * SQL type of a column and its Java representation inside rows, which is Calcite's internal one for what is no {@link Nested},
+ * so that generated expressions run on rows without conversion.
  *
  * @param precision digits of a DECIMAL; 0 for other kinds
  * @param scale digits after the point of a DECIMAL; 0 for other kinds
+ * @param fields members of a ROW in order; the one element, without a name, of an ARRAY; empty for other kinds
  */
-public record ValueType(Kind kind, int precision, int scale) {
+public record ValueType(Kind kind, int precision, int scale, List<Field> fields) {
     /** The kinds, with the Java class of their values. */
     public enum Kind {
         BOOLEAN(Boolean.class),
@@ -21,7 +24,11 @@ public record ValueType(Kind kind, int precision, int scale) {
         /** Milliseconds of the day. */
         TIME(Integer.class),
         /** Milliseconds since 1970-01-01T00:00:00Z. */
-        TIMESTAMP(Long.class);
+        TIMESTAMP(Long.class),
+        /** A value per member. */
+        ROW(Nested.class),
+        /** Any number of values of one type. */
+        ARRAY(Nested.class);
 
         private final Class<?> javaType;
 
@@ -34,7 +41,32 @@ public record ValueType(Kind kind, int precision, int scale) {
         }
     }
 
+    /** A member of a ROW, or the element of an ARRAY. */
+    public record Field(String name, ValueType type) {}
+
+    /** A type that is neither a ROW nor an ARRAY. */
+    public ValueType(Kind kind, int precision, int scale) {
+        this(kind, precision, scale, List.of());
+    }
+
     public static ValueType of(Kind kind) {
         return new ValueType(kind, 0, 0);
+    }
+
+    public static ValueType row(List<Field> fields) {
+        return new ValueType(Kind.ROW, 0, 0, List.copyOf(fields));
+    }
+
+    public static ValueType array(ValueType element) {
+        return new ValueType(Kind.ARRAY, 0, 0, List.of(new Field("", element)));
+    }
+
+    /** Of an ARRAY. */
+    public ValueType element() {
+        return fields.getFirst().type();
+    }
+
+    public boolean isNested() {
+        return kind == Kind.ROW || kind == Kind.ARRAY;
     }
 }

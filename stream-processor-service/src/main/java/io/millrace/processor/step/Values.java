@@ -78,8 +78,13 @@ final class Values {
             case Boolean value -> Boolean.compare(value, (Boolean) right);
             case BigDecimal value -> value.compareTo((BigDecimal) right);
             case String value -> CodePoints.compare(value, (String) right);
+            case Nested value -> value.compareTo((Nested) right);
             default -> throw new IllegalArgumentException("no order for " + left.getClass());
         };
+    }
+
+    static int compareNullsFirst(@Nullable Object left, @Nullable Object right) {
+        return left == null || right == null ? Boolean.compare(left != null, right != null) : compare(left, right);
     }
 
     /** Leading columns picked into a key of their own. */

@@ -48,6 +48,11 @@ class SqlGoldenTests {
     }
 
     @Test
+    void objectsAndArraysAreReadAndRefusedAsBefore() throws Exception {
+        assertThat(GoldenFile.named("nested.golden").hold(this::planned)).isGreaterThan(15);
+    }
+
+    @Test
     void everythingElseIsRefusedWithPlaceAndMend() throws Exception {
         int refused = GoldenFile.named("refusals.golden").hold(sql -> {
             String outcome = planned(sql);

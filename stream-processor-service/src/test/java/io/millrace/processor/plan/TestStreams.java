@@ -46,6 +46,28 @@ final class TestStreams {
                     ColumnSchema.of("odd-name", ColumnType.STRING, false, 0),
                     ColumnSchema.of("two words", ColumnType.STRING, false, 0),
                     ColumnSchema.of("größe", ColumnType.DOUBLE, false, 0)),
+            "trips",
+            stream(
+                    "trips",
+                    "at",
+                    ColumnSchema.of("trip_id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0),
+                    object(
+                            "driver",
+                            ColumnSchema.of("name", ColumnType.STRING, false, 0),
+                            ColumnSchema.of("born", ColumnType.DATE, false, 0),
+                            object(
+                                    "home",
+                                    ColumnSchema.of("city", ColumnType.STRING, false, 0),
+                                    ColumnSchema.of("odd name", ColumnType.LONG, false, 0))),
+                    array("scores", ColumnSchema.of("score", ColumnType.LONG, false, 0)),
+                    array(
+                            "stops",
+                            object(
+                                    "stop",
+                                    ColumnSchema.of("city", ColumnType.STRING, false, 0),
+                                    ColumnSchema.of("minutes", ColumnType.LONG, false, 0))),
+                    object("anything")),
             "parts",
             stream(
                     "parts",
@@ -71,6 +93,25 @@ final class TestStreams {
                     ColumnSchema.of("dt", ColumnType.DATE, false, 0),
                     ColumnSchema.of("tm", ColumnType.TIME, false, 0),
                     ColumnSchema.of("n", ColumnType.LONG, false, 0)));
+
+    private static ColumnSchema object(String name, ColumnSchema... members) {
+        return new ColumnSchema(
+                name,
+                ColumnType.OBJECT,
+                false,
+                0,
+                0,
+                0,
+                ColumnSchema.Constraints.NONE,
+                null,
+                List.of(members),
+                null);
+    }
+
+    private static ColumnSchema array(String name, ColumnSchema items) {
+        return new ColumnSchema(
+                name, ColumnType.ARRAY, false, 0, 0, 0, ColumnSchema.Constraints.NONE, null, List.of(), items);
+    }
 
     private static StreamSchema stream(String name, @Nullable String eventTime, ColumnSchema... columns) {
         return new StreamSchema(

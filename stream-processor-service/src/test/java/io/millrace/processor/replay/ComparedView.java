@@ -42,6 +42,13 @@ record ComparedView(CompiledView view, StreamEvents events, String description) 
         if (value == null || value.isNull()) {
             return "null";
         }
+        if (value.isContainer()) {
+            boolean doubles = type.equals("ARRAY<DOUBLE>");
+            return value.valueStream()
+                    .map(inner -> text(inner, doubles || inner.isFloatingPointNumber() ? "DOUBLE" : ""))
+                    .toList()
+                    .toString();
+        }
         if (type.equals("DOUBLE")) {
             return DuckDb.text(value.asDouble());
         }

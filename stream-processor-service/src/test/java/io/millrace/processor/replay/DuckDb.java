@@ -1,26 +1,34 @@
 package io.millrace.processor.replay;
 
 import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Struct;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The events of streams as tables of another engine, which says what a query over all of them is. */
 final class DuckDb implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final Connection connection;
 
     DuckDb() throws SQLException {
@@ -38,7 +46,7 @@ final class DuckDb implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE " + stream.stream() + " (" + String.join(", ", columns) + ")");
         }
-        String marks = String.join(", ", Collections.nCopies(columns.size(), "?"));
+        String marks = stream.columns().stream().map(DuckDb::mark).collect(Collectors.joining(", "));
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO " + stream.stream() + " VALUES (" + marks + ")")) {
             for (List<Map<String, Object>> partition : partitions) {
@@ -71,14 +79,28 @@ final class DuckDb implements AutoCloseable {
             case DOUBLE -> "DOUBLE";
             case BOOLEAN -> "BOOLEAN";
             case TIMESTAMP -> "TIMESTAMP";
+            case OBJECT ->
+                column.properties().stream()
+                        .map(member -> "\"" + member.name() + "\" " + type(member))
+                        .collect(Collectors.joining(", ", "STRUCT(", ")"));
+            case ARRAY -> type(column.items()) + "[]";
             default -> throw new IllegalArgumentException(column.toString());
         };
+    }
+
+    private static String mark(ColumnSchema column) {
+        return isNested(column) ? "CAST(CAST(? AS JSON) AS " + type(column) + ")" : "?";
+    }
+
+    private static boolean isNested(ColumnSchema column) {
+        return column.type() == ColumnType.OBJECT || column.type() == ColumnType.ARRAY;
     }
 
     private static Object value(ColumnSchema column, Object value) {
         return switch (column.type()) {
             case TIMESTAMP ->
                 value == null ? null : LocalDateTime.ofInstant(Instant.ofEpochMilli((Long) value), ZoneOffset.UTC);
+            case OBJECT, ARRAY -> value == null ? null : JSON.writeValueAsString(value);
             default -> value;
         };
     }
@@ -101,10 +123,12 @@ final class DuckDb implements AutoCloseable {
         return rows;
     }
 
-    /** One form for equal values of both engines. */
+    /** One form for equal values of both engines; an object is the list of its values. */
     static String text(Object value) {
         return switch (value) {
             case null -> "null";
+            case Struct object -> texts(attributes(object));
+            case Array array -> texts(elements(array));
             case Timestamp timestamp ->
                 timestamp.toLocalDateTime().toInstant(ZoneOffset.UTC).toString();
             case Double number ->
@@ -113,6 +137,26 @@ final class DuckDb implements AutoCloseable {
             case BigDecimal number -> number.stripTrailingZeros().toPlainString();
             default -> value.toString();
         };
+    }
+
+    private static String texts(Object[] values) {
+        return Arrays.stream(values).map(DuckDb::text).toList().toString();
+    }
+
+    private static Object[] attributes(Struct object) {
+        try {
+            return object.getAttributes();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object[] elements(Array array) {
+        try {
+            return (Object[]) array.getArray();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Streams of a shop and random events of them: with nulls, ties, repeated keys and out of order within the bound. */
 final class ShopStreams {
@@ -42,7 +43,46 @@ final class ShopStreams {
                     ColumnSchema.of("customer", ColumnType.STRING, true, 1),
                     ColumnSchema.of("region", ColumnType.STRING, false, 0),
                     ColumnSchema.of("tier", ColumnType.LONG, false, 0),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)),
+            "baskets",
+            stream(
+                    "baskets",
+                    4,
+                    ColumnSchema.of("basket_id", ColumnType.STRING, true, 1),
+                    nested(
+                            "buyer",
+                            ColumnSchema.of("name", ColumnType.STRING, false, 0),
+                            nested(
+                                    "address",
+                                    ColumnSchema.of("city", ColumnType.STRING, false, 0),
+                                    ColumnSchema.of("floor", ColumnType.LONG, false, 0))),
+                    list("scores", ColumnSchema.of("score", ColumnType.LONG, false, 0)),
+                    list(
+                            "items",
+                            nested(
+                                    "item",
+                                    ColumnSchema.of("sku", ColumnType.STRING, false, 0),
+                                    ColumnSchema.of("price", ColumnType.DOUBLE, false, 0))),
                     ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)));
+
+    private static ColumnSchema nested(String name, ColumnSchema... members) {
+        return new ColumnSchema(
+                name,
+                ColumnType.OBJECT,
+                false,
+                0,
+                0,
+                0,
+                ColumnSchema.Constraints.NONE,
+                null,
+                List.of(members),
+                null);
+    }
+
+    private static ColumnSchema list(String name, ColumnSchema items) {
+        return new ColumnSchema(
+                name, ColumnType.ARRAY, false, 0, 0, 0, ColumnSchema.Constraints.NONE, null, List.of(), items);
+    }
 
     private static StreamSchema stream(String name, int id, ColumnSchema... columns) {
         return new StreamSchema(
@@ -52,7 +92,7 @@ final class ShopStreams {
     /** Those of one primary key, the first column, are in one partition. */
     static StreamEvents random(Random random, int count) {
         Map<String, List<List<Map<String, Object>>>> streams = new LinkedHashMap<>();
-        for (String stream : List.of("customers", "orders", "payments")) {
+        for (String stream : List.of("customers", "orders", "payments", "baskets")) {
             List<List<Map<String, Object>>> partitions = new ArrayList<>();
             for (int i = 0; i < PARTITIONS; i++) {
                 partitions.add(new ArrayList<>());
@@ -84,6 +124,12 @@ final class ShopStreams {
                 event.put("order_id", nullable(random, "o" + random.nextInt(count)));
                 event.put("amount", nullable(random, (long) random.nextInt(7) - 2));
             }
+            case "baskets" -> {
+                event.put("basket_id", "b" + random.nextInt(count));
+                event.put("buyer", nullable(random, buyer(random)));
+                event.put("scores", nullable(random, many(random, () -> nullable(random, random.nextLong(4)))));
+                event.put("items", nullable(random, many(random, () -> nullable(random, item(random)))));
+            }
             default -> {
                 event.put("customer", "c" + random.nextInt(12));
                 event.put(
@@ -94,6 +140,31 @@ final class ShopStreams {
         }
         event.put("at", at);
         return event;
+    }
+
+    private static Map<String, Object> buyer(Random random) {
+        Map<String, Object> address = new LinkedHashMap<>();
+        address.put("city", nullable(random, List.of("Köln", "Rom").get(random.nextInt(2))));
+        address.put("floor", nullable(random, random.nextLong(3)));
+        Map<String, Object> buyer = new LinkedHashMap<>();
+        buyer.put("name", nullable(random, "c" + random.nextInt(10)));
+        buyer.put("address", nullable(random, address));
+        return buyer;
+    }
+
+    private static Map<String, Object> item(Random random) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("sku", nullable(random, "s" + random.nextInt(4)));
+        item.put("price", nullable(random, random.nextInt(40) / 8.0 - 1));
+        return item;
+    }
+
+    private static List<Object> many(Random random, Supplier<Object> one) {
+        List<Object> many = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            many.add(one.get());
+        }
+        return many;
     }
 
     private static Object nullable(Random random, Object value) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Queries of {@code golden/oracle.sql} over random events: what a bounded run of the streaming plan comes to is what DuckDB
+ * Queries of {@code golden/oracle*.sql} over random events: what a bounded run of the streaming plan comes to is what DuckDB
  * says of all events at once, and every interleaving of partitions, commits and crashes shows at every moment the rows of a
  * bounded run up to the position that it tells.
  */
@@ -41,7 +41,11 @@ class SqlOracleTests {
     }
 
     static Stream<Case> cases() throws IOException {
-        try (InputStream file = SqlOracleTests.class.getResourceAsStream("/golden/oracle.sql")) {
+        return Stream.concat(cases("oracle.sql"), cases("oracle-nested.sql"));
+    }
+
+    private static Stream<Case> cases(String name) throws IOException {
+        try (InputStream file = SqlOracleTests.class.getResourceAsStream("/golden/" + name)) {
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(text.split("(?m)^;$"))
                     .map(String::strip)

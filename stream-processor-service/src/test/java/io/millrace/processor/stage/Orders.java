@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -78,13 +77,19 @@ public final class Orders {
                 topicId,
                 partitions,
                 COLUMNS,
-                new ArrayList<>(Collections.nCopies(COLUMNS.size(), null)),
+                members(COLUMNS),
                 4,
                 -1,
                 -1,
                 List.of(0),
                 OUT_OF_ORDERNESS_MS,
                 0);
+    }
+
+    private static List<ViewPlan.Member> members(List<ViewPlan.Column> columns) {
+        return columns.stream()
+                .map(column -> ViewPlan.Member.of(column.name()))
+                .toList();
     }
 
     /** The same with the place in the stream as the last column. */
@@ -96,7 +101,7 @@ public final class Orders {
                 scan.topicId(),
                 scan.partitions(),
                 WITH_ORIGIN,
-                new ArrayList<>(Collections.nCopies(WITH_ORIGIN.size(), null)),
+                members(WITH_ORIGIN),
                 4,
                 -1,
                 5,

@@ -207,6 +207,10 @@ class StepsTests {
                 random.ints(random.nextInt(200), 0, 0x500)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
+            case ROW, ARRAY ->
+                Nested.of(random.ints(random.nextInt(5), 0, Kind.values().length)
+                        .mapToObj(inner -> value(Kind.values()[inner], random))
+                        .toArray());
         };
     }
 

@@ -36,6 +36,7 @@ import tools.jackson.core.json.JsonFactory;
  * DECIMAL      01, unscaled value at the column's scale, 17 bytes, sign flipped
  * BOOLEAN      01, 00 or 01
  * DATE, TIME   01, 8 bytes: day of the epoch, nanosecond of the day
+ * ROW, ARRAY   01, their JSON as a VARCHAR
  * TIMESTAMP    01, 8 bytes second of the epoch, 4 bytes nanosecond
  * hidden key   01, 8 bytes partition, 8 bytes offset
  * </pre>
@@ -132,7 +133,8 @@ public final class KeyCodec {
                     throw new IllegalArgumentException("a key has more values than the view's, " + parts.size());
                 }
                 ValueType type = type(values.size());
-                values.add(parser.currentToken() == JsonToken.VALUE_NULL ? null : type.parse(parser.getString()));
+                values.add(
+                        parser.currentToken() == JsonToken.VALUE_NULL ? null : type.parse(text(type, parser, json)));
             }
         } catch (JacksonException e) {
             throw new IllegalArgumentException("a key is not a JSON array", e);
@@ -146,6 +148,16 @@ public final class KeyCodec {
             throw new IllegalArgumentException("a key holds a decimal outside its column's precision");
         }
         return encoded;
+    }
+
+    private static String text(ValueType type, JsonParser parser, byte[] json) {
+        if (type != ValueType.NESTED) {
+            return parser.getString();
+        }
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        int to = (int) parser.currentLocation().getByteOffset();
+        return new String(json, from, to - from, StandardCharsets.UTF_8);
     }
 
     /**
@@ -171,7 +183,7 @@ public final class KeyCodec {
 
     private boolean put(ByteArrayOutputStream out, int index, Object value) {
         switch (type(index)) {
-            case TEXT -> putText(out, (String) value);
+            case TEXT, NESTED -> putText(out, (String) value);
             case LONG -> putLong(out, (Long) value);
             case DOUBLE -> putOrdered(out, Double.doubleToLongBits((Double) value));
             case DECIMAL -> {
@@ -237,7 +249,7 @@ public final class KeyCodec {
 
     private static int scale(String sqlType) {
         int comma = sqlType.indexOf(',');
-        return comma < 0
+        return comma < 0 || ValueType.of(sqlType) != ValueType.DECIMAL
                 ? 0
                 : Integer.parseInt(
                         sqlType.substring(comma + 1, sqlType.indexOf(')')).strip());

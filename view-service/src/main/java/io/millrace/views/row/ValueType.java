@@ -16,7 +16,9 @@ public enum ValueType {
     BOOLEAN("true or false"),
     DATE("a date such as 2001-01-31"),
     TIME("a time such as 13:45:00"),
-    TIMESTAMP("a timestamp such as 2001-01-31T13:45:00Z");
+    TIMESTAMP("a timestamp such as 2001-01-31T13:45:00Z"),
+    /** A ROW or an ARRAY; its value is its JSON text. It is served and part of keys, but neither filtered nor ordered by. */
+    NESTED("a JSON object or array");
 
     /** By code point, which is also the order of the UTF-8 bytes. */
     private static final Comparator<String> BY_CODE_POINT = ValueType::compareText;
@@ -33,10 +35,13 @@ public enum ValueType {
     }
 
     /**
-     * @param sqlType as {@code ViewColumn} carries it, for example {@code DECIMAL(10,2)}
+     * @param sqlType as {@code ViewColumn} carries it, for example {@code DECIMAL(10,2)} or {@code ARRAY<BIGINT>}
      * @throws IllegalArgumentException where no column has such a type
      */
     public static ValueType of(String sqlType) {
+        if (sqlType.startsWith("ROW<") || sqlType.startsWith("ARRAY<")) {
+            return NESTED;
+        }
         int bracket = sqlType.indexOf('(');
         String name = bracket < 0 ? sqlType : sqlType.substring(0, bracket);
         return switch (name.strip()) {
@@ -60,7 +65,7 @@ public enum ValueType {
     public Object parse(String text) {
         try {
             return switch (this) {
-                case TEXT -> text;
+                case TEXT, NESTED -> text;
                 case LONG -> Long.valueOf(text);
                 case DOUBLE -> positiveZero(Double.parseDouble(text));
                 case DECIMAL -> decimal(text);
@@ -77,7 +82,7 @@ public enum ValueType {
     /** Orders two values of this type. */
     public int compare(Object left, Object right) {
         return switch (this) {
-            case TEXT -> BY_CODE_POINT.compare((String) left, (String) right);
+            case TEXT, NESTED -> BY_CODE_POINT.compare((String) left, (String) right);
             case LONG -> ((Long) left).compareTo((Long) right);
             case DOUBLE -> ((Double) left).compareTo((Double) right);
             case DECIMAL -> ((BigDecimal) left).compareTo((BigDecimal) right);

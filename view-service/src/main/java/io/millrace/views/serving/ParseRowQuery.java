@@ -117,6 +117,9 @@ final class ParseRowQuery {
             return;
         }
         ValueType type = columns.type(column);
+        if (isNested("a filter", name, column)) {
+            return;
+        }
         String operand = condition.substring(dot + 1);
         try {
             List<String> texts = operator == Operator.IN ? ListLiteral.parse(operand) : List.of(operand);
@@ -169,11 +172,24 @@ final class ParseRowQuery {
             Integer column = known("order", matcher.group("column"));
             if (column != null && terms.stream().anyMatch(known -> known.column() == column)) {
                 violation("REPEATED_COLUMN", "order", "names " + matcher.group("column") + " twice", null);
-            } else if (column != null) {
+            } else if (column != null && !isNested("order", columns.name(column), column)) {
                 terms.add(term(column, matcher));
             }
         }
         return terms;
+    }
+
+    /** Refuses a column that has no values to compare with. */
+    private boolean isNested(String use, String name, int column) {
+        boolean nested = columns.type(column) == ValueType.NESTED;
+        if (nested) {
+            violation(
+                    "UNSUPPORTED_COLUMN",
+                    name,
+                    "is an object or an array, which " + use + " does not take",
+                    "give the view a column of what is in it, such as " + name + ".a AS a or " + name + "[1] AS first");
+        }
+        return nested;
     }
 
     private OrderTerm term(int column, Matcher matcher) {

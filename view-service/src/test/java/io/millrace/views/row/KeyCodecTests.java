@@ -58,6 +58,14 @@ class KeyCodecTests {
     }
 
     @Test
+    void objectsAndArraysAreTheirJson() {
+        KeyCodec codec = codec("ROW<a VARCHAR, b DECIMAL(10,2)>", "ARRAY<BIGINT>", "BIGINT");
+        assertThat(json(codec, "[{\"a\":\"ä]\",\"b\":1.50},[1,null],7]"))
+                .isEqualTo(codec.encode(List.of("{\"a\":\"ä]\",\"b\":1.50}", "[1,null]", 7L)));
+        assertThat(json(codec, "[null,[],7]")).isNotEqualTo(json(codec, "[null,[0],7]"));
+    }
+
+    @Test
     void bytesHaveTheOrderOfValuesOfEveryType() {
         expectOrder(codec("BIGINT"), Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE);
         expectOrder(codec("DOUBLE"), Double.NEGATIVE_INFINITY, -1.5, 0.0, Double.MIN_VALUE, 2.0, Double.MAX_VALUE);

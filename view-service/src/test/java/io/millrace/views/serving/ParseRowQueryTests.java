@@ -37,7 +37,8 @@ class ParseRowQueryTests {
                     new ViewColumn("n", "BIGINT"),
                     new ViewColumn("price", "DECIMAL(10,2)"),
                     new ViewColumn("ok", "BOOLEAN"),
-                    new ViewColumn("at", "TIMESTAMP(3)")),
+                    new ViewColumn("at", "TIMESTAMP(3)"),
+                    new ViewColumn("tags", "ARRAY<VARCHAR>")),
             List.of(),
             1,
             "r",
@@ -57,6 +58,17 @@ class ParseRowQueryTests {
             parameters.put(namesAndValues[i], after);
         }
         return ParseRowQuery.parse(SHAPE.columns(), parameters);
+    }
+
+    @Test
+    void objectsAndArraysAreSelectedAndNotComparedWith() {
+        assertThat(parse("select", "tags").select()).containsExactly(5);
+        MillraceException e =
+                catchThrowableOfType(MillraceException.class, () -> parse("tags", "eq.[1]", "order", "tags.desc"));
+        assertThat(e.violations())
+                .extracting(Violation::code)
+                .containsExactly("UNSUPPORTED_COLUMN", "UNSUPPORTED_COLUMN");
+        assertThat(e.violations().getFirst().hint()).contains("tags[1] AS first");
     }
 
     private static boolean matches(String column, String condition) {

@@ -17,8 +17,8 @@ public enum ColumnType {
     TIME,
     /** ODCS timestamp; SQL TIMESTAMP(3) in UTC. */
     TIMESTAMP,
-    /** ODCS object; checked at the door, not readable from SQL yet. */
+    /** ODCS object; SQL ROW, where it has properties. */
     OBJECT,
-    /** ODCS array; checked at the door, not readable from SQL yet. */
+    /** ODCS array; SQL ARRAY, where it has items. */
     ARRAY
 }

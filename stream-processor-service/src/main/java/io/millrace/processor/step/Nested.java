@@ -1,0 +1,69 @@
+package io.millrace.processor.step;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of a ROW or an ARRAY, which is never changed: its values in order, each as it would stand in a column. Two are equal
+ * where their values are, as those of a group: NULL equals NULL. There is no -0.0 in it, so that equal ones have equal bytes.
+ */
+public final class Nested implements Comparable<Nested> {
+    private final @Nullable Object[] values;
+    private int hash;
+
+    private Nested(@Nullable Object[] values) {
+        this.values = values;
+    }
+
+    /** @param values are not copied, and not to be changed any more; -0.0 among them becomes 0.0 */
+    public static Nested of(@Nullable Object... values) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof Double number && number == 0) {
+                values[i] = 0.0;
+            }
+        }
+        return new Nested(values);
+    }
+
+    public int size() {
+        return values.length;
+    }
+
+    /** @param index from 0 */
+    public @Nullable Object get(int index) {
+        return values[index];
+    }
+
+    /** By the first value that differs, a null before all others; then the shorter comes first. */
+    @Override
+    public int compareTo(Nested other) {
+        int both = Math.min(values.length, other.values.length);
+        for (int i = 0; i < both; i++) {
+            int order = Values.compareNullsFirst(values[i], other.values[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(values.length, other.values.length);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Nested nested
+                && values.length == nested.values.length
+                && Values.same(values, nested.values, values.length);
+    }
+
+    @Override
+    public int hashCode() {
+        if (hash == 0) {
+            hash = Values.hash(values);
+        }
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(values);
+    }
+}
