@@ -1,0 +1,66 @@
+package io.millrace.benchmarks.nexmark;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what was measured as a table in Markdown: medians over the turns, ratios against Flink, their geometric mean. */
+final class ResultTable {
+    private final Map<String, Map<Engine, List<MeasureRun.Measured>>> measured;
+    private final Map<String, String> compared;
+    private double logarithms;
+    private int ratios;
+
+    /** @param compared per query what the comparison of rows said */
+    ResultTable(Map<String, Map<Engine, List<MeasureRun.Measured>>> measured, Map<String, String> compared) {
+        this.measured = measured;
+        this.compared = compared;
+    }
+
+    void print() {
+        System.out.println();
+        System.out.println(
+                "| query | Millrace CPU-s/M | naive DSL | Flink SQL | against Flink | Millrace events/s | naive DSL | Flink SQL | rows |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        measured.forEach(this::print);
+        if (ratios > 0) {
+            System.out.printf(
+                    "%nGeometric mean of %d queries: %.2f of Flink's CPU%n", ratios, Math.exp(logarithms / ratios));
+        }
+    }
+
+    private void print(String query, Map<Engine, List<MeasureRun.Measured>> runs) {
+        Double millrace = median(runs.get(Engine.MILLRACE), MeasureRun.Measured::cpuSecondsPerMillion);
+        Double flink = median(runs.get(Engine.FLINK), MeasureRun.Measured::cpuSecondsPerMillion);
+        Double ratio = millrace == null || flink == null ? null : millrace / flink;
+        if (ratio != null) {
+            logarithms += Math.log(ratio);
+            ratios++;
+        }
+        System.out.printf(
+                "| %s | %s | %s | %s | %s | %s | %s | %s | %s |%n",
+                query,
+                text("%.1f", millrace),
+                text("%.1f", median(runs.get(Engine.DSL), MeasureRun.Measured::cpuSecondsPerMillion)),
+                text("%.1f", flink),
+                text("%.2f", ratio),
+                text("%,.0f", median(runs.get(Engine.MILLRACE), MeasureRun.Measured::eventsPerSecond)),
+                text("%,.0f", median(runs.get(Engine.DSL), MeasureRun.Measured::eventsPerSecond)),
+                text("%,.0f", median(runs.get(Engine.FLINK), MeasureRun.Measured::eventsPerSecond)),
+                compared.getOrDefault(query, ""));
+    }
+
+    private static String text(String format, @Nullable Double value) {
+        return value == null ? "" : format.formatted(value);
+    }
+
+    private static @Nullable Double median(
+            @Nullable List<MeasureRun.Measured> runs, ToDoubleFunction<MeasureRun.Measured> figure) {
+        if (runs == null) {
+            return null;
+        }
+        double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}
