@@ -6,10 +6,11 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * The aggregate calls that are wanted, without FILTER. Aggregates leave nulls out, so that a row that does not pass is one whose argument is null; the
@@ -18,6 +19,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * <pre>
  * SUM(x) FILTER (WHERE c)      →   SUM(CASE WHEN c THEN x END)
  * COUNT(*) FILTER (WHERE c)    →   COUNT(CASE WHEN c THEN TRUE END)
+ * ARRAY_AGG(x)                 →   ARRAY_AGG(ARRAY[x]), which has nulls among its values
  * </pre>
  *
  * @param input the aggregate's input, with filtered arguments as further columns
@@ -36,7 +38,7 @@ record FilterArguments(RelNode input, List<AggregateCall> calls, List<Integer> p
                 continue;
             }
             places.add(i);
-            if (call.hasFilter()) {
+            if (call.hasFilter() || call.getAggregation().getKind() == SqlKind.ARRAY_AGG) {
                 projects.add(argument(rex, input, call));
                 calls.add(call.withArgList(List.of(projects.size() - 1)).withFilter(-1));
             } else {
@@ -55,10 +57,17 @@ record FilterArguments(RelNode input, List<AggregateCall> calls, List<Integer> p
         RexNode value = call.getArgList().isEmpty()
                 ? rex.makeLiteral(true)
                 : rex.makeInputRef(input, call.getArgList().getFirst());
-        RexNode none = rex.makeNullLiteral(
-                call.getArgList().isEmpty()
-                        ? rex.getTypeFactory().createSqlType(SqlTypeName.BOOLEAN)
-                        : value.getType());
-        return rex.makeCall(SqlStdOperatorTable.CASE, rex.makeInputRef(input, call.filterArg), value, none);
+        RexNode counted = call.getAggregation().getKind() == SqlKind.ARRAY_AGG ? wrapped(rex, value) : value;
+        if (!call.hasFilter()) {
+            return counted;
+        }
+        RexNode none = rex.makeNullLiteral(counted.getType());
+        return rex.makeCall(SqlStdOperatorTable.CASE, rex.makeInputRef(input, call.filterArg), counted, none);
+    }
+
+    /** An array of one value. */
+    private static RexNode wrapped(RexBuilder rex, RexNode value) {
+        RelDataType type = rex.getTypeFactory().createArrayType(value.getType(), -1);
+        return rex.makeCall(type, SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR, List.of(value));
     }
 }

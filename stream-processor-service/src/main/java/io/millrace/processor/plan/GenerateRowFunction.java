@@ -5,7 +5,6 @@ import io.millrace.processor.plan.JavaCode.Value;
 import io.millrace.processor.sql.QueryText;
 import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.step.RowFunction;
-import io.millrace.processor.step.ValueType;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import org.apache.calcite.rex.RexInputRef;
@@ -98,16 +97,7 @@ final class GenerateRowFunction {
     }
 
     private static String returned(Value value) {
-        ValueType type = value.type();
-        String boxed = switch (type.kind()) {
-            case BOOLEAN -> "Boolean.valueOf(" + value.code() + ")";
-            case INTEGER -> "Long.valueOf((long) " + value.code() + ")";
-            case DATE, TIME -> "Integer.valueOf(" + value.code() + ")";
-            case BIGINT, TIMESTAMP -> "Long.valueOf(" + value.code() + ")";
-            case DOUBLE -> "Double.valueOf(" + value.code() + ")";
-            case DECIMAL, VARCHAR, ROW, ARRAY -> value.code();
-        };
-        return "return " + value.isNull() + " ? null : (Object) " + boxed + ";";
+        return "return " + value.isNull() + " ? null : (Object) " + SqlTypes.boxed(value) + ";";
     }
 
     private RowFunction compile(String text) {

@@ -63,13 +63,14 @@ final class LowerAggregateCall {
             case "BIT_OR" -> Function.BIT_OR;
             case "BIT_XOR" -> Function.BIT_XOR;
             case "LISTAGG" -> Function.LISTAGG;
+            case "ARRAY_AGG" -> Function.ARRAY_AGG;
             default -> throw unsupported(call);
         };
     }
 
     private void requireTaken(Function function, ValueType argument) {
         boolean taken = switch (function) {
-            case COUNT, APPROX_COUNT_DISTINCT, ANY_VALUE, SINGLE_VALUE -> true;
+            case COUNT, APPROX_COUNT_DISTINCT, ANY_VALUE, SINGLE_VALUE, ARRAY_AGG -> true;
             default -> !argument.isNested();
         };
         if (!taken) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -110,7 +110,7 @@ final class LowerGroups {
 
     /** 0.0 and -0.0 are one group. */
     static RexNode oneZero(RexBuilder rex, RexNode key) {
-        return key.getType().getSqlTypeName() == SqlTypeName.DOUBLE && key instanceof RexInputRef
+        return key.getType().getSqlTypeName() == SqlTypeName.DOUBLE && !(key instanceof RexCall)
                 ? rex.makeCall(
                         key.getType(), SqlStdOperatorTable.PLUS, List.of(key, rex.makeApproxLiteral(BigDecimal.ZERO)))
                 : key;

@@ -3,6 +3,7 @@ package io.millrace.processor.plan;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -11,6 +12,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -44,6 +46,7 @@ final class Operators {
     private static final SqlReturnTypeInference TIMESTAMP =
             ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3).andThen(SqlTypeTransforms.TO_NULLABLE);
 
+    private static final SqlOperandTypeChecker ARRAY_AND_ELEMENT = takes(SqlTypeFamily.ARRAY, SqlTypeFamily.ANY);
     private static final SqlOperandTypeChecker ONE_TEXT = takes(TEXT);
     private static final SqlOperandTypeChecker TWO_TEXTS = takes(TEXT, TEXT);
     private static final SqlOperandTypeChecker TEXT_INTEGER = takes(TEXT, INTEGER);
@@ -131,6 +134,33 @@ final class Operators {
             function("IF", binding -> common(binding, 1), sameBehind(BOOLEAN)),
             function("IFNULL", Operators::ifNullType, sameBehind()));
 
+    private static final SqlReturnTypeInference ELEMENT =
+            ReturnTypes.TO_COLLECTION_ELEMENT_FORCE_NULLABLE;
+
+    private static final List<SqlFunction> ARRAYS = List.of(
+            function("ARRAY_CONTAINS", ReturnTypes.BOOLEAN.andThen(SqlTypeTransforms.ARG0_NULLABLE), ARRAY_AND_ELEMENT),
+            function("ARRAY_POSITION", ReturnTypes.INTEGER.andThen(SqlTypeTransforms.ARG0_NULLABLE), ARRAY_AND_ELEMENT),
+            function("ARRAY_REMOVE", ReturnTypes.ARG0, ARRAY_AND_ELEMENT),
+            function("ARRAY_DISTINCT", ReturnTypes.ARG0, OperandTypes.ARRAY),
+            function("ARRAY_REVERSE", ReturnTypes.ARG0, OperandTypes.ARRAY),
+            function("ARRAY_CONCAT", ReturnTypes.LEAST_RESTRICTIVE, takes(SqlTypeFamily.ARRAY, SqlTypeFamily.ARRAY)),
+            function("ARRAY_MAX", ELEMENT, OperandTypes.ARRAY),
+            function("ARRAY_MIN", ELEMENT, OperandTypes.ARRAY),
+            function(
+                    "ARRAY_JOIN",
+                    VARCHAR,
+                    OperandTypes.or(
+                            takes(SqlTypeFamily.ARRAY, TEXT), takes(SqlTypeFamily.ARRAY, TEXT, TEXT))));
+
+    /** Null where no row counts. */
+    private static final SqlAggFunction ARRAY_AGG = SqlBasicAggFunction.create(
+                    "ARRAY_AGG",
+                    SqlKind.ARRAY_AGG,
+                    ReturnTypes.TO_ARRAY.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+                    OperandTypes.ANY)
+            .withFunctionType(SqlFunctionCategory.SYSTEM)
+            .withSyntax(SqlSyntax.ORDERED_FUNCTION);
+
     static final SqlOperatorTable TABLE = new AnyCase(SqlOperatorTables.chain(
             SqlOperatorTables.of(TEXTS),
             SqlOperatorTables.of(PATTERNS),
@@ -138,6 +168,8 @@ final class Operators {
             SqlOperatorTables.of(HASHES),
             SqlOperatorTables.of(TIMES),
             SqlOperatorTables.of(CHOICES),
+            SqlOperatorTables.of(ARRAYS),
+            SqlOperatorTables.of(ARRAY_AGG),
             SqlStdOperatorTable.instance(),
             SqlOperatorTables.of(
                     SqlLibraryOperators.CONCAT_FUNCTION,

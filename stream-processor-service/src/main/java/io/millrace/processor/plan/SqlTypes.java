@@ -102,6 +102,18 @@ final class SqlTypes {
         };
     }
 
+    /** The object that stands in rows for a value that is not null. */
+    static String boxed(JavaCode.Value value) {
+        return switch (value.type().kind()) {
+            case BOOLEAN -> "Boolean.valueOf(" + value.code() + ")";
+            case INTEGER -> "Long.valueOf((long) " + value.code() + ")";
+            case DATE, TIME -> "Integer.valueOf(" + value.code() + ")";
+            case BIGINT, TIMESTAMP -> "Long.valueOf(" + value.code() + ")";
+            case DOUBLE -> "Double.valueOf(" + value.code() + ")";
+            case DECIMAL, VARCHAR, ROW, ARRAY -> value.code();
+        };
+    }
+
     /** What stands where the value is null. */
     static String javaDefault(ValueType type) {
         return switch (type.kind()) {

@@ -21,6 +21,7 @@ final class WriteCall {
     private final WriteComparison comparisons;
     private final WriteTimeCall times;
     private final WriteCastCall casts;
+    private final WriteArrayCall arrays;
     private final Map<String, CallWriter> functions = new HashMap<>();
 
     WriteCall(WriteExpression expressions, JavaCode code) {
@@ -30,10 +31,12 @@ final class WriteCall {
         comparisons = new WriteComparison(expressions, code);
         times = new WriteTimeCall(expressions, code);
         casts = new WriteCastCall(expressions, code);
+        arrays = new WriteArrayCall(expressions, code);
         WriteChoice choices = new WriteChoice(expressions, code);
         WriteMathCall maths = new WriteMathCall(expressions, code, arithmetic);
         functions.put("IF", choices::choice);
         functions.put("IFNULL", choices::ifNull);
+        functions.putAll(arrays.writers());
         functions.putAll(maths.writers());
         functions.putAll(maths.hashes());
         functions.putAll(times.writers());
@@ -56,6 +59,8 @@ final class WriteCall {
             case REINTERPRET -> expressions.write(operand(call, 0));
             case EXTRACT -> times.extract(call);
             case FLOOR, CEIL -> floor(call, name.startsWith("C") ? "ceil" : "floor");
+            case ITEM -> arrays.item(call);
+            case ARRAY_VALUE_CONSTRUCTOR -> arrays.constructor(call);
             case GREATEST, LEAST -> comparisons.extreme(call, name.equals("LEAST") ? "<" : ">");
             default -> named(call, name);
         };

@@ -138,7 +138,7 @@ final class WriteExpression {
         if (type.isNested() && !value.isNull().equals("true") && !value.type().equals(type)) {
             throw refuse(
                     node,
-                    "A " + SqlTypes.sqlName(value.type()) + " does not become a " + SqlTypes.sqlName(type) + ".",
+                    SqlTypes.sqlName(value.type()) + " does not become " + SqlTypes.sqlName(type) + ".",
                     "Give both the same type: cast what is in them.");
         }
         return WriteCast.convert(code, value, type);

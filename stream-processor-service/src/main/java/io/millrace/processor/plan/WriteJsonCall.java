@@ -234,7 +234,9 @@ final class WriteJsonCall {
                 throw expressions.refuse(
                         call,
                         call.getOperator().getName() + " of a " + value.type().kind() + " is not supported.",
-                        value.type().kind() == Kind.DECIMAL ? "Cast it to DOUBLE or VARCHAR." : MEND);
+                        value.type().isNested()
+                                ? "A view serves objects and arrays as JSON without it."
+                                : value.type().kind() == Kind.DECIMAL ? "Cast it to DOUBLE or VARCHAR." : MEND);
         }
     }
 

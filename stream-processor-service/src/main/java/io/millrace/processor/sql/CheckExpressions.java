@@ -140,15 +140,21 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             case IN, NOT_IN -> checkIn(call, kind, name);
             case OVER -> checkOver(call);
             case WITHIN_GROUP -> refuse(call, "WITHIN GROUP is not supported.", "Leave it out.");
-            case RESPECT_NULLS, IGNORE_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
+            case RESPECT_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
+            case IGNORE_NULLS ->
+                refuse(call, name + " is not supported.", "Write FILTER (WHERE x IS NOT NULL) where it stands.");
             case CAST, SAFE_CAST -> checkCast(call, kind, name);
             case SIMILAR -> refuse(call, name + " is not supported.", "Write LIKE with % and _, or REGEXP(x, '^a+$').");
             case RLIKE, POSIX_REGEX_CASE_SENSITIVE ->
                 refuse(call, name + " is not supported.", "Write REGEXP(x, 'a+').");
             case POSIX_REGEX_CASE_INSENSITIVE ->
                 refuse(call, name + " is not supported.", "Write REGEXP(x, '(?i)a+').");
-            case ROW, ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, ITEM, DOT ->
-                refuse(call, name + " is not supported.", "Only scalar values can be computed.");
+            case ARRAY_VALUE_CONSTRUCTOR, ITEM -> super.visit(call);
+            case DOT -> call.operand(0).accept(this);
+            case ROW ->
+                refuse(call, name + " is not supported.", "Give each value a column, or make JSON_OBJECT(KEY 'a' VALUE x).");
+            case MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR ->
+                refuse(call, name + " is not supported.", "Write ARRAY[…], or JSON_OBJECT(KEY 'a' VALUE x).");
             case JSON_VALUE_EXPRESSION ->
                 refuse(
                         call,
@@ -220,7 +226,12 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
 
     private void checkAggregate(SqlCall call, String name) {
         if (Functions.isAggregate(name) && call.operandCount() > (name.equals("LISTAGG") ? 2 : 1)) {
-            refuse(call, name + " of several expressions is not supported.", "Give it one expression.");
+            refuse(
+                    call,
+                    name + " of several expressions is not supported.",
+                    name.equals("ARRAY_AGG")
+                            ? "Give it one expression; its values stand in their own order."
+                            : "Give it one expression.");
         }
     }
 

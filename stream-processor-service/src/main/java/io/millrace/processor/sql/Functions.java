@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Functions {
     static final Set<String> AGGREGATES = words("""
             COUNT SUM MIN MAX AVG STDDEV_POP STDDEV_SAMP STDDEV VAR_POP VAR_SAMP VARIANCE
-            BOOL_AND BOOL_OR EVERY BIT_AND BIT_OR BIT_XOR ANY_VALUE APPROX_COUNT_DISTINCT LISTAGG
+            BOOL_AND BOOL_OR EVERY BIT_AND BIT_OR BIT_XOR ANY_VALUE APPROX_COUNT_DISTINCT LISTAGG ARRAY_AGG
             """);
 
     private static final Set<String> SCALARS = words("""
@@ -27,6 +27,8 @@ final class Functions {
             EXTRACT YEAR QUARTER MONTH WEEK DAYOFYEAR DAYOFMONTH DAYOFWEEK HOUR MINUTE SECOND
             TIMESTAMPADD TIMESTAMPDIFF DATE_FORMAT TO_DATE TO_TIMESTAMP UNIX_TIMESTAMP FROM_UNIXTIME
             JSON_VALUE JSON_QUERY JSON_EXISTS JSON_STRING JSON_OBJECT JSON_ARRAY
+            CARDINALITY ELEMENT ARRAY_CONTAINS ARRAY_POSITION ARRAY_REMOVE ARRAY_DISTINCT ARRAY_REVERSE
+            ARRAY_CONCAT ARRAY_MAX ARRAY_MIN ARRAY_JOIN
             IF IFNULL COALESCE NULLIF CAST TRY_CAST
             """);
 
@@ -72,6 +74,9 @@ final class Functions {
             Map.entry("REGEXP_MATCHES", "Write REGEXP(x, 'a+')."),
             Map.entry("RLIKE", "Write REGEXP(x, 'a+')."),
             Map.entry("REGEXP_EXTRACT_ALL", "Write REGEXP_EXTRACT(x, 'a+'), which takes the first match."),
+            Map.entry("ARRAY_LENGTH", "Write CARDINALITY(x)."),
+            Map.entry("ARRAY_SIZE", "Write CARDINALITY(x)."),
+            Map.entry("ARRAY_TO_STRING", "Write ARRAY_JOIN(x, ',')."),
             Map.entry("UCASE", "Write UPPER(x)."),
             Map.entry("LCASE", "Write LOWER(x)."),
             Map.entry("POW", "Write POWER(x, y)."),

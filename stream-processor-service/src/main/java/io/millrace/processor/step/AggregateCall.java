@@ -60,6 +60,11 @@ public record AggregateCall(
         BIT_OR,
         BIT_XOR,
         /** Texts in the order of their code points, equal ones as often as they came; refused beyond 1 MiB. */
-        LISTAGG
+        LISTAGG,
+        /**
+         * The values in their order, nulls first, equal ones as often as they came. The argument is an ARRAY of one value, which
+         * can be null, so that a null that counts is told from a row that does not; refused beyond 1 MiB.
+         */
+        ARRAY_AGG
     }
 }

@@ -34,6 +34,31 @@ public final class Nested implements Comparable<Nested> {
         return values[index];
     }
 
+    /** Of the first value that is equal to it; -1 where there is none. */
+    public int indexOf(@Nullable Object value) {
+        for (int i = 0; i < values.length; i++) {
+            if (Values.same(values[i], value)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * The least or the greatest of values of one type; null where all are null.
+     *
+     * @param sign 1 for the greatest, -1 for the least
+     */
+    public @Nullable Object extreme(int sign) {
+        Object best = null;
+        for (Object value : values) {
+            if (value != null && (best == null || Values.compare(value, best) * sign > 0)) {
+                best = value;
+            }
+        }
+        return best;
+    }
+
     /** By the first value that differs, a null before all others; then the shorter comes first. */
     @Override
     public int compareTo(Nested other) {

@@ -8,6 +8,7 @@ import io.millrace.kernel.Violation;
 import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.EvaluationException;
+import io.millrace.processor.step.Nested;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,18 @@ class SqlGoldenTests {
             11_323,
             "tm",
             49_500_250));
+
+    private static final Map<String, Object> TRIP = Map.of(
+            "trip_id",
+            "t1",
+            "at",
+            978_307_200_000L,
+            "driver",
+            Nested.of("Ada", 7, Nested.of("Köln", null)),
+            "scores",
+            Nested.of(3L, null, 1L, 3L),
+            "stops",
+            Nested.of(Nested.of("Rom", 5L), null));
 
     @Test
     void plansAreAsBefore() throws Exception {
@@ -88,14 +101,25 @@ class SqlGoldenTests {
                 + (violation.hint() == null ? "" : " | " + violation.hint());
     }
 
+    @Test
+    void expressionsOfObjectsAndArraysHaveTheirValues() throws Exception {
+        int evaluated = GoldenFile.named("nested-expressions.golden")
+                .hold(expression -> evaluated(expression, "trip_id FROM trips AS t", TRIP));
+        assertThat(evaluated).isGreaterThan(40);
+    }
+
     private String evaluated(String expression) {
+        return evaluated(expression, "part, plant FROM parts", ROW);
+    }
+
+    private String evaluated(String expression, String rest, Map<String, Object> values) {
         try {
-            CompiledView view = compiler.compile(
-                    "CREATE MATERIALIZED VIEW v AS SELECT " + expression + " AS result, part, plant FROM parts");
+            CompiledView view =
+                    compiler.compile("CREATE MATERIALIZED VIEW v AS SELECT " + expression + " AS result, " + rest);
             ViewPlan.Calc calc = (ViewPlan.Calc) view.emit().input();
             @Nullable
             Object[] row = calc.input().columns().stream()
-                    .map(column -> ROW.get(column.name()))
+                    .map(column -> values.get(column.name()))
                     .toArray();
             @Nullable Object[] out = calc.function().apply(row);
             Object value = out == null ? "no row" : out[0];

@@ -27,6 +27,7 @@ class AggregateCallsProperties {
     private static final int FLAG = 4;
     private static final int TEXT = 5;
     private static final int SMALL = 6;
+    private static final int ONE = 7;
     private static final ValueType BIGINT = ValueType.of(Kind.BIGINT);
     private static final List<ValueType> TYPES = List.of(
             ValueType.of(Kind.VARCHAR),
@@ -35,7 +36,8 @@ class AggregateCallsProperties {
             new ValueType(Kind.DECIMAL, 20, 2),
             ValueType.of(Kind.BOOLEAN),
             ValueType.of(Kind.VARCHAR),
-            ValueType.of(Kind.INTEGER));
+            ValueType.of(Kind.INTEGER),
+            ValueType.array(BIGINT));
     private static final ValueType WIDE = new ValueType(Kind.DECIMAL, 38, 6);
 
     private static AggregateCall call(Function function, int argument, ValueType result, boolean distinct) {
@@ -73,6 +75,7 @@ class AggregateCallsProperties {
             calls.add(call(Function.BOOL_AND, FLAG, TYPES.get(FLAG), distinct));
             calls.add(call(Function.BOOL_OR, FLAG, TYPES.get(FLAG), distinct));
             calls.add(call(Function.LISTAGG, TEXT, TYPES.get(TEXT), distinct));
+            calls.add(call(Function.ARRAY_AGG, ONE, TYPES.get(ONE), distinct));
         }
         return calls;
     }
@@ -89,7 +92,8 @@ class AggregateCallsProperties {
             random.nextInt(6) == 0 ? null : text(random),
             random.nextInt(6) == 0
                     ? null
-                    : (Integer) (random.nextInt(4) == 0 ? random.nextInt() >> 2 : random.nextInt(5) - 2)
+                    : (Integer) (random.nextInt(4) == 0 ? random.nextInt() >> 2 : random.nextInt(5) - 2),
+            random.nextInt(6) == 0 ? null : Nested.of(random.nextInt(4) == 0 ? null : (Object) random.nextLong(5))
         };
     }
 

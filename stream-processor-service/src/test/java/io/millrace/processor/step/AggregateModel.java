@@ -114,6 +114,8 @@ final class AggregateModel {
             case BIT_AND -> bits(values, (left, right) -> left & right);
             case BIT_OR -> bits(values, (left, right) -> left | right);
             case BIT_XOR -> bits(values, (left, right) -> left ^ right);
+            case ARRAY_AGG ->
+                Nested.of(values.stream().map(value -> ((Nested) value).get(0)).toArray());
             case LISTAGG -> values.stream().map(String.class::cast).collect(Collectors.joining(call.separator()));
         };
     }
