@@ -1,5 +1,7 @@
 package io.millrace.processor;
 
+import io.millrace.starter.check.AnswerOnce;
+import java.io.IOException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,7 +12,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @ConfigurationPropertiesScan
 @EnableScheduling
 public class StreamProcessorApplication {
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
+        if (AnswerOnce.isAsked(args)) {
+            AnswerOnce.run();
+            return;
+        }
         SpringApplication.run(StreamProcessorApplication.class, args);
     }
 }

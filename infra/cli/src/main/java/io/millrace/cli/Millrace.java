@@ -1,12 +1,12 @@
 package io.millrace.cli;
 
+import io.millrace.cli.check.CheckCommand;
 import io.millrace.cli.data.GetCommand;
 import io.millrace.cli.data.PushCommand;
 import io.millrace.cli.data.QueryCommand;
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.gateway.ProblemException;
 import io.millrace.cli.project.ApplyCommand;
-import io.millrace.cli.project.CheckCommand;
 import io.millrace.cli.suite.DownCommand;
 import io.millrace.cli.suite.LogsCommand;
 import io.millrace.cli.suite.StatusCommand;

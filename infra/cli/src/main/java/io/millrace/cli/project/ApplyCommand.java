@@ -28,6 +28,11 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--prune", description = "Remove what this project created earlier and holds no more.")
     boolean prune;
 
+    @Option(
+            names = "--dry-run",
+            description = "Show the plan and compile the views at the installation; changes nothing.")
+    boolean dryRun;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -39,7 +44,13 @@ public final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GatewayClient gateway = new GatewayClient(options.settings());
-        ApplyProject.of(folder, gateway, spec.commandLine().getOut()).apply(prune);
+        ApplyProject project =
+                ApplyProject.of(folder, gateway, spec.commandLine().getOut());
+        if (dryRun) {
+            project.check();
+        } else {
+            project.apply(prune);
+        }
         return 0;
     }
 }

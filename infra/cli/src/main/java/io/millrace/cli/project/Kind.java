@@ -1,7 +1,7 @@
 package io.millrace.cli.project;
 
 /** What a project can hold, in the order in which it is applied; it is removed in the reverse order. */
-enum Kind {
+public enum Kind {
     CONTRACT("contract", "contracts", ".odcs.yaml", "/api/contracts/", "application/yaml"),
     VIEW("view", "views", ".sql", "/api/views/", "application/sql"),
     WORKFLOW("workflow", "workflows", ".yaml", "/api/workflows/", "application/yaml");
@@ -21,12 +21,12 @@ enum Kind {
     }
 
     /** As it is shown and remembered. */
-    String word() {
+    public String word() {
         return word;
     }
 
     /** The folder of the project in which its files are. */
-    String folder() {
+    public String folder() {
         return folder;
     }
 

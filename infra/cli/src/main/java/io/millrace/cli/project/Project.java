@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A folder with {@code contracts/*.odcs.yaml}, {@code views/*.sql} and {@code workflows/*.yaml}. */
-final class Project {
+public final class Project {
     private static final int FILES_MAX = 2_000;
     private static final Pattern VIEW_NAME = Pattern.compile(
             "\\bCREATE\\s+(?:OR\\s+REPLACE\\s+)?MATERIALIZED\\s+VIEW\\s+`?([A-Za-z_][A-Za-z0-9_]*)`?",
@@ -33,7 +33,7 @@ final class Project {
     }
 
     /** @throws LocalException that names every file which cannot be read as what it should be */
-    static Project read(Path root) {
+    public static Project read(Path root) {
         if (!Files.isDirectory(root)) {
             throw new LocalException("There is no directory " + root + "; give the folder of a project with -f");
         }
@@ -62,12 +62,12 @@ final class Project {
         return new Project(root, List.copyOf(files));
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     /** In the order in which they are applied. */
-    List<ProjectFile> files() {
+    public List<ProjectFile> files() {
         return files;
     }
 

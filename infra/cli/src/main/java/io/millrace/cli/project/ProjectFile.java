@@ -10,4 +10,4 @@ import java.nio.file.Path;
  * @param file where it is
  * @param text its content
  */
-record ProjectFile(Kind kind, String name, Path file, String text) {}
+public record ProjectFile(Kind kind, String name, Path file, String text) {}

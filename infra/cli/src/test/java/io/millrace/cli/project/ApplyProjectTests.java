@@ -67,12 +67,12 @@ class ApplyProjectTests {
     }
 
     @Test
-    void checkShowsThePlanAndChangesNothing() throws IOException {
+    void dryRunShowsThePlanAndChangesNothing() throws IOException {
         gateway.run("apply", "-f", project.toString());
         write("views/routes.sql", VIEW.replace("SELECT 1", "SELECT 2"));
         gateway.requests().clear();
 
-        Outcome outcome = gateway.run("check", "-f", project.toString());
+        Outcome outcome = gateway.run("apply", "--dry-run", "-f", project.toString());
         assertThat(outcome.out()).contains("changed    view      routes", "unchanged  contract  flights");
         assertThat(outcome.code()).isZero();
         assertThat(gateway.requests())
@@ -81,11 +81,11 @@ class ApplyProjectTests {
     }
 
     @Test
-    void checkRefusesSqlThatWouldBeRefused() throws IOException {
+    void dryRunRefusesSqlThatWouldBeRefused() throws IOException {
         gateway.run("apply", "-f", project.toString());
         write("views/broken.sql", "CREATE MATERIALIZED VIEW broken AS SELECT nothing FROM nowhere");
 
-        Outcome outcome = gateway.run("check", "-f", project.toString());
+        Outcome outcome = gateway.run("apply", "--dry-run", "-f", project.toString());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.out()).contains("created    view      broken");
         assertThat(outcome.err()).contains("broken.sql: ", "There is no stream nowhere");
@@ -140,7 +140,7 @@ class ApplyProjectTests {
         write("contracts/a.odcs.yaml", "id: [\n");
         write("contracts/b.odcs.yaml", "version: 1.0.0\n");
         write("views/c.sql", "SELECT 1");
-        Outcome outcome = gateway.run("check", "-f", project.toString());
+        Outcome outcome = gateway.run("apply", "--dry-run", "-f", project.toString());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err())
                 .contains("a.odcs.yaml: it is not YAML", "b.odcs.yaml: it has no id", "c.sql: it has no");
@@ -179,7 +179,8 @@ class ApplyProjectTests {
             if (sql.contains("nonsense")) {
                 return Answer.of(
                         422,
-                        "{\"title\":\"The statement is not valid.\",\"violations\":[{\"detail\":\"no such column\",\"pointer\":\"/views/"
+                        "{\"title\":\"The statement is not valid.\",\"violations\":[{\"detail\":\"no such"
+                                + " column\",\"pointer\":\"/views/"
                                 + wanted.size() + "/sql\",\"line\":1,\"column\":45}]}");
             }
             wanted.put("/api/views/" + sql.replaceAll("(?s).*VIEW (\\w+) AS.*", "$1"), sql);

@@ -93,6 +93,17 @@ final class ServiceApp {
         return command;
     }
 
+    /** The command that answers one question and ends, with the quick compiler alone: nothing in it gets hot. */
+    List<String> questionCommand() {
+        List<String> command = new ArrayList<>(ServiceJvm.of(service).recordingCommand(extraOptions));
+        if (hasCache()) {
+            command.add("-XX:AOTCache=" + cache());
+        }
+        command.addAll(program());
+        command.add("check");
+        return command;
+    }
+
     boolean hasCache() {
         return Files.exists(cache());
     }

@@ -1,14 +1,9 @@
 package io.millrace.local.supervisor;
 
 import io.millrace.kernel.ServiceName;
-import io.millrace.local.LocalException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The seven services of a suite, in the order in which they are started. */
 final class SuiteServices {
@@ -44,13 +39,7 @@ final class SuiteServices {
 
     /** @throws LocalException when the build has not made its jar */
     ServiceApp app(ServiceName service) {
-        Path apps = settings.variable("MILLRACE_APPS")
-                .map(Path::of)
-                .orElse(settings.home().apps());
-        List<String> options = settings.variable("MILLRACE_JAVA_OPTIONS")
-                .map(text -> List.of(text.split("\\s+")))
-                .orElse(List.of());
-        return new ServiceApp(service, jar(service), apps.toAbsolutePath(), options);
+        return ServiceApps.of(settings, service);
     }
 
     ServiceProcess process(ServiceName service, ServiceApp app) {
@@ -80,24 +69,5 @@ final class SuiteServices {
                     settings.variable("MILLRACE_POSTGRES_PASSWORD").orElse(role.password()));
         }
         return environment;
-    }
-
-    private Path jar(ServiceName service) {
-        Path target = settings.root().resolve(service.moduleName()).resolve("target");
-        try (Stream<Path> files = Files.isDirectory(target) ? Files.list(target) : Stream.empty()) {
-            return files.filter(file -> isJarOf(service, file.getFileName().toString()))
-                    .findFirst()
-                    .orElseThrow(() -> new LocalException("There is no jar of " + service.moduleName() + " in " + target
-                            + "; build it with ./mvnw -DskipTests package"));
-        } catch (IOException e) {
-            throw new LocalException(target + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean isJarOf(ServiceName service, String file) {
-        return file.startsWith(service.moduleName() + "-")
-                && file.endsWith(".jar")
-                && !file.endsWith("-sources.jar")
-                && !file.endsWith("-javadoc.jar");
     }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /**
  * Stands in for a service's executable jar: it extracts itself as Spring Boot's jar does, answers health on the service's
- * port, and ends with its standard input.
+ * port, and ends with its standard input. Asked by {@code check}, it answers with the question, or fails where that is "fail".
  */
 public final class FakeService {
     private FakeService() {}
@@ -27,6 +27,9 @@ public final class FakeService {
             extract(jar, Path.of(arguments[2]));
             return;
         }
+        if (arguments.length == 1 && arguments[0].equals("check")) {
+            System.exit(answer());
+        }
         StdinWatch.exitAtEndOfInput(Duration.ofSeconds(5));
         serve(Integer.parseInt(Files.readString(jar.resolveSibling("port")).strip())
                 + Integer.parseInt(System.getenv("MILLRACE_PORT_OFFSET")));
@@ -36,6 +39,17 @@ public final class FakeService {
         Files.createDirectories(destination);
         Files.copy(jar, destination.resolve(jar.getFileName()));
         Files.copy(jar.resolveSibling("port"), destination.resolve("port"));
+    }
+
+    private static int answer() throws IOException {
+        byte[] question = System.in.readAllBytes();
+        if (new String(question, StandardCharsets.UTF_8).equals("fail")) {
+            System.err.println("it does not know");
+            return 1;
+        }
+        System.out.write(question);
+        System.out.flush();
+        return 0;
     }
 
     private static void serve(int port) throws IOException {

@@ -1,0 +1,120 @@
+package io.millrace.processor.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.api.check.CheckViews;
+import io.millrace.api.check.CheckedViews;
+import io.millrace.api.check.CheckedViews.CheckedView;
+import io.millrace.api.check.CheckedViews.Ran;
+import io.millrace.api.check.SourceText;
+import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.ColumnType;
+import io.millrace.api.contract.StreamSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class RunViewsTests {
+    private static final StreamSchema ORDERS = new StreamSchema(
+            "orders",
+            "orders",
+            new UUID(0, 1),
+            "orders",
+            "1.0.0",
+            4,
+            List.of(
+                    ColumnSchema.of("id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0),
+                    ColumnSchema.of("amount", ColumnType.LONG, false, 0)),
+            "at",
+            0,
+            false,
+            -1);
+    private static final String PER_HOUR = """
+        CREATE MATERIALIZED VIEW per_hour WITH (retention = '10 days') AS
+        SELECT window_start, COUNT(*) AS n, SUM(amount) AS total
+        FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(at), INTERVAL '1' HOUR))
+        GROUP BY window_start, window_end EMIT ON WINDOW CLOSE
+        """;
+
+    private static CheckedViews check(String sql, List<CheckViews.Run> runs) {
+        return RunViews.of(new CheckViews(List.of(ORDERS), List.of(new SourceText("a.sql", sql)), runs));
+    }
+
+    private static Ran run(String sql, List<List<String>> partitions) {
+        return check(sql, List.of(new CheckViews.Run("a.sql", Map.of("orders", partitions))))
+                .runs()
+                .getFirst();
+    }
+
+    private static String order(int id, String at, String amount) {
+        return "{\"id\":\"" + id + "\",\"at\":\"" + at + "\",\"amount\":" + amount + "}";
+    }
+
+    @Test
+    void closesWindowsByTheEventsOfOnePartition() {
+        Ran ran = run(
+                PER_HOUR,
+                List.of(List.of(
+                        order(1, "2001-01-01T10:10:00Z", "5"),
+                        order(2, "2001-01-01T11:10:00Z", "6"),
+                        order(3, "2001-01-01T10:20:00Z", "7"))));
+        assertThat(ran.failure()).isNull();
+        assertThat(ran.rows())
+                .map(JsonNode::toString)
+                .containsExactly("{\"window_start\":\"2001-01-01T10:00:00Z\",\"n\":1,\"total\":5}");
+        assertThat(ran.lateRows()).isEqualTo(1);
+    }
+
+    @Test
+    void aPartitionWithoutEventsKeepsWindowsOpen() {
+        Ran ran = run(
+                PER_HOUR,
+                List.of(
+                        List.of(order(1, "2001-01-01T10:10:00Z", "5"), order(2, "2001-01-01T11:10:00Z", "6")),
+                        List.of()));
+        assertThat(ran.rows()).isEmpty();
+    }
+
+    @Test
+    void givesRowsInTheOrderOfTheirKeysAndTellsWhatIsQuarantined() {
+        Ran ran = run(
+                "CREATE MATERIALIZED VIEW ratios AS SELECT amount, COUNT(*) AS n, SUM(100 / amount) AS r FROM orders"
+                        + " GROUP BY amount",
+                List.of(List.of(
+                        order(1, "2001-01-01T10:10:00Z", "10"),
+                        order(2, "2001-01-01T10:10:00Z", "2"),
+                        order(3, "2001-01-01T10:10:00Z", "0"))));
+        assertThat(ran.rows()).map(row -> row.get("amount").asInt()).containsExactly(2, 10);
+        assertThat(ran.quarantined()).extracting("code").containsExactly("DIVISION_BY_ZERO");
+    }
+
+    @Test
+    void aViewOfAStreamWithoutEventsHasNoRows() {
+        Ran ran = check(PER_HOUR, List.of(new CheckViews.Run("a.sql", Map.of())))
+                .runs()
+                .getFirst();
+        assertThat(ran.failure()).isNull();
+        assertThat(ran.rows()).isEmpty();
+    }
+
+    @Test
+    void refusesAsTheServiceDoes() {
+        CheckedViews checked = check(
+                "CREATE MATERIALIZED VIEW x AS\nSELECT amuont FROM orders",
+                List.of(new CheckViews.Run("a.sql", Map.of())));
+        CheckedView view = checked.views().getFirst();
+        assertThat(view.name()).isEqualTo("x");
+        assertThat(view.violations()).extracting("line", "column").hasSize(1);
+        assertThat(view.violations().getFirst().hint()).contains("amount");
+        assertThat(checked.runs().getFirst().failure()).isEqualTo("its view was refused");
+        assertThat(check("CREATE MATERIALIZED VIEW orders AS SELECT id FROM orders", List.of())
+                        .views()
+                        .getFirst()
+                        .violations())
+                .extracting("code")
+                .containsExactly("NAME_TAKEN");
+    }
+}
