@@ -5,12 +5,12 @@ import io.millrace.api.view.ViewColumn;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownStreams;
+import io.millrace.processor.catalog.KnownViews;
 import io.millrace.processor.catalog.StreamTable;
-import io.millrace.processor.sql.CheckQuery;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.sql.NearestName;
-import io.millrace.processor.sql.ParseQuery;
 import io.millrace.processor.sql.ReadStatement;
 import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
@@ -21,16 +21,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 
-/** Compiles a statement: reads it, checks its form, validates it against the streams, and lowers it to a plan. */
+/** Compiles a statement: reads it, checks its form, validates it against the streams and views, and lowers it to a plan. */
 public final class CompileView {
     private final KnownStreams streams;
+    private final KnownViews views;
     private final Namespace namespace;
 
+    /** Without views that could be read. */
     public CompileView(KnownStreams streams, Namespace namespace) {
+        this(streams, KnownViews.of(List.of()), namespace);
+    }
+
+    public CompileView(KnownStreams streams, KnownViews views, Namespace namespace) {
         this.streams = streams;
+        this.views = views;
         this.namespace = namespace;
     }
 
@@ -43,31 +51,39 @@ public final class CompileView {
         return compile(ReadStatement.of(sql));
     }
 
+    /** @throws io.millrace.kernel.MillraceException with every violation's line, column and hint */
     public CompiledView compile(CreateView statement) {
-        StreamQuery query = parsed(statement);
-        return compile(statement, query, found(statement, query));
+        ExpandViews.Expanded expanded =
+                expanded(statement, views, name -> streams.find(name).isPresent());
+        CheckReads reads = new CheckReads(statement);
+        expanded.direct().forEach((name, view) -> reads.check(place(statement, name), view, compiled(view)));
+        reads.throwIfAny();
+        return compile(expanded, found(expanded));
     }
 
-    /** Compiles against streams as they were, for views that exist already. */
-    public CompiledView compile(CreateView statement, List<StreamSchema> schemas) {
+    private CompiledView compiled(DefinedView view) {
+        return new CompileView(streams, KnownViews.of(view.reads()), namespace).compile(view.sql());
+    }
+
+    /** Compiles against streams and views as they were, for views that exist already. */
+    public CompiledView compile(CreateView statement, List<StreamSchema> schemas, List<DefinedView> reads) {
         Map<String, StreamTable> tables = new LinkedHashMap<>();
         schemas.forEach(schema -> tables.put(schema.stream(), new StreamTable(schema)));
-        return compile(statement, parsed(statement), tables);
+        return compile(expanded(statement, KnownViews.of(reads), tables::containsKey), tables);
     }
 
-    private static StreamQuery parsed(CreateView statement) {
+    private static ExpandViews.Expanded expanded(CreateView statement, KnownViews views, Predicate<String> isStream) {
         try {
-            SqlNode parsed = ParseQuery.of(statement.query());
-            return CheckQuery.of(statement.query(), parsed);
+            return ExpandViews.of(statement, views, isStream);
         } catch (StackOverflowError e) {
             throw SqlRefusal.tooDeep(statement.query().start());
         }
     }
 
-    private Map<String, StreamTable> found(CreateView statement, StreamQuery query) {
+    private Map<String, StreamTable> found(ExpandViews.Expanded expanded) {
         Map<String, StreamTable> tables = new LinkedHashMap<>();
         List<Violation> unknown = new ArrayList<>();
-        for (SqlIdentifier reference : query.streams()) {
+        for (SqlIdentifier reference : expanded.query().streams()) {
             String name = reference.getSimple();
             if (tables.containsKey(name)) {
                 continue;
@@ -76,14 +92,7 @@ public final class CompileView {
             if (schema.isPresent()) {
                 tables.put(name, new StreamTable(schema.get()));
             } else {
-                unknown.add(SqlRefusal.violation(
-                        ProcessorError.UNKNOWN_TABLE,
-                        place(statement, reference),
-                        "There is no stream '" + name + "'.",
-                        NearestName.hint(
-                                name,
-                                streams.names(),
-                                "Activate its contract first: PUT /api/contracts/" + name + ".")));
+                unknown.add(unknown(expanded.statement(), reference));
             }
         }
         if (!unknown.isEmpty()) {
@@ -92,15 +101,28 @@ public final class CompileView {
         return tables;
     }
 
-    private CompiledView compile(CreateView statement, StreamQuery query, Map<String, StreamTable> tables) {
+    private Violation unknown(CreateView statement, SqlIdentifier reference) {
+        String name = reference.getSimple();
+        List<String> known = new ArrayList<>(streams.names());
+        known.addAll(views.names());
+        return SqlRefusal.violation(
+                ProcessorError.UNKNOWN_TABLE,
+                place(statement, reference),
+                "There is no stream and no view '" + name + "'.",
+                NearestName.hint(name, known, "Activate its contract first: PUT /api/contracts/" + name + "."));
+    }
+
+    private CompiledView compile(ExpandViews.Expanded expanded, Map<String, StreamTable> tables) {
         try {
-            return planned(statement, query, tables);
+            return planned(expanded, tables);
         } catch (StackOverflowError e) {
-            throw SqlRefusal.tooDeep(statement.query().start());
+            throw SqlRefusal.tooDeep(expanded.statement().query().start());
         }
     }
 
-    private CompiledView planned(CreateView statement, StreamQuery query, Map<String, StreamTable> tables) {
+    private CompiledView planned(ExpandViews.Expanded expanded, Map<String, StreamTable> tables) {
+        CreateView statement = expanded.statement();
+        StreamQuery query = expanded.query();
         query.windows().forEach(windows -> checkDescriptor(statement, windows, tables));
         CheckStars.of(statement.query(), query, tables);
         Relations relations = Relations.of(statement.query(), query, tables.values());
@@ -112,6 +134,7 @@ public final class CompileView {
         return new CompiledView(
                 statement,
                 tables.values().stream().map(StreamTable::stream).toList(),
+                expanded.reads(),
                 columns,
                 lowered.key(),
                 lowered.hidden(),

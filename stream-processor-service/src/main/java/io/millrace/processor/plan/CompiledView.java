@@ -2,6 +2,7 @@ package io.millrace.processor.plan;
 
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.stage.ViewPlan;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @param statement the statement
  * @param streams the streams that it reads, each once, in the order of the text, as they were when the statement was compiled
+ * @param reads the views whose queries are in it, each once, as they were
  * @param columns the view's columns
  * @param key names of the key's columns, in key order; empty for the one row of a global aggregate
  * @param hiddenColumns the key's columns that are no columns of the view
@@ -19,6 +21,7 @@ import java.util.List;
 public record CompiledView(
         CreateView statement,
         List<StreamSchema> streams,
+        List<DefinedView> reads,
         List<ViewColumn> columns,
         List<String> key,
         List<ViewColumn> hiddenColumns,

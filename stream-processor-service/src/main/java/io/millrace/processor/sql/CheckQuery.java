@@ -52,7 +52,7 @@ public final class CheckQuery {
         if (!check.violations.isEmpty()) {
             throw SqlRefusal.of(check.violations, ProcessorError.UNSUPPORTED_SQL);
         }
-        return new StreamQuery(query, List.copyOf(check.streams), check.windows.found(), FindSingles.in(query));
+        return StreamQuery.of(query, check.streams, check.windows.found());
     }
 
     void checkQuery(SqlNode query) {

@@ -22,4 +22,9 @@ public record CreateView(
         boolean onWindowClose,
         SqlPlace emitPlace,
         String sql,
-        String fingerprint) {}
+        String fingerprint) {
+    /** The same with the query ready for Calcite in another form. */
+    public CreateView with(QueryText other) {
+        return new CreateView(name, namePlace, orReplace, options, other, onWindowClose, emitPlace, sql, fingerprint);
+    }
+}

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamQuery(
         SqlNode node, List<SqlIdentifier> streams, List<WindowedTable> windows, Map<SqlKind, SqlNode> singles) {
+    /** A query of parts that were found before. */
+    public static StreamQuery of(SqlNode node, List<SqlIdentifier> streams, List<WindowedTable> windows) {
+        return new StreamQuery(node, List.copyOf(streams), List.copyOf(windows), FindSingles.in(node));
+    }
+
     /**
      * TUMBLE, HOP, CUMULATE or SESSION.
      *

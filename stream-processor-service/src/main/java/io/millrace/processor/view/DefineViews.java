@@ -4,7 +4,7 @@ import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.SourceStream;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
-import io.millrace.kernel.Violation;
+import io.millrace.kernel.Namespace;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.processor.plan.CompileView;
@@ -16,7 +16,6 @@ import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.starter.MillraceSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** From SQL to stored definitions. */
@@ -34,15 +34,25 @@ class DefineViews {
     private static final long CREATION_WAIT_SECONDS = 10;
 
     private final ContractStreams streams;
+    private final StoredViews known;
+    private final Namespace namespace;
     private final CompileView compiler;
     private final ViewTopics topics;
     private final StoreViews store;
     private final Views views;
     private final ReentrantLock creating = new ReentrantLock();
 
-    DefineViews(ContractStreams streams, MillraceSettings settings, ViewTopics topics, StoreViews store, Views views) {
+    DefineViews(
+            ContractStreams streams,
+            StoredViews known,
+            MillraceSettings settings,
+            ViewTopics topics,
+            StoreViews store,
+            Views views) {
         this.streams = streams;
-        this.compiler = new CompileView(streams, settings.namespace());
+        this.known = known;
+        this.namespace = settings.namespace();
+        this.compiler = new CompileView(streams, known, namespace);
         this.topics = topics;
         this.store = store;
         this.views = views;
@@ -64,8 +74,10 @@ class DefineViews {
      * @throws MillraceException PLAN_CHANGED where its state was written under another plan
      */
     CompiledView compiled(View view) {
-        CompiledView compiled =
-                compiler.compile(ReadStatement.of(view.sql()), view.definition().streams());
+        CompiledView compiled = compiler.compile(
+                ReadStatement.of(view.sql()),
+                view.definition().streams(),
+                view.definition().views());
         if (!view.definition().isPlannedAs(compiled)) {
             throw new MillraceException(
                     ProcessorError.PLAN_CHANGED,
@@ -168,40 +180,35 @@ class DefineViews {
 
     private List<CompiledView> compileAll(List<String> statements) {
         List<CompiledView> compiled = new ArrayList<>();
-        List<Violation> violations = new ArrayList<>();
-        MillraceException first = null;
-        Set<String> names = new HashSet<>();
+        BatchRefusals refusals = new BatchRefusals();
+        BatchViews batch = new BatchViews(known, views -> new CompileView(streams, views, namespace));
+        List<@Nullable CreateView> read = new ArrayList<>();
         for (int i = 0; i < statements.size(); i++) {
-            String pointer = "/views/" + i + "/sql";
-            try {
-                CompiledView view = compiler.compile(statements.get(i));
-                String name = view.statement().name();
-                if (!names.add(name)) {
-                    throw SqlRefusal.at(
-                            ProcessorError.INVALID_NAME,
-                            view.statement().namePlace(),
-                            "The batch creates '" + name + "' twice.",
-                            "Keep one of them.");
-                }
-                requireFree(name);
+            String sql = statements.get(i);
+            read.add(refusals.at(i, () -> read(sql, batch)));
+        }
+        for (int i = 0; i < statements.size(); i++) {
+            CreateView statement = read.get(i);
+            CompiledView view = statement == null ? null : refusals.at(i, () -> batch.compile(statement));
+            if (view != null) {
                 compiled.add(view);
-            } catch (MillraceException e) {
-                first = first == null ? e : first;
-                e.violations().forEach(violation -> violations.add(located(violation, pointer)));
-                if (e.violations().isEmpty()) {
-                    violations.add(Violation.at(pointer, e.code().name(), e.detail()));
-                }
             }
         }
-        if (first != null) {
-            throw new MillraceException(first.code(), first.detail(), violations);
-        }
+        refusals.throwIfAny();
         return compiled;
     }
 
-    private static Violation located(Violation violation, String pointer) {
-        return new Violation(
-                violation.code(), violation.detail(), pointer, violation.line(), violation.column(), violation.hint());
+    private CreateView read(String sql, BatchViews batch) {
+        CreateView statement = ReadStatement.of(sql);
+        if (!batch.add(statement)) {
+            throw SqlRefusal.at(
+                    ProcessorError.INVALID_NAME,
+                    statement.namePlace(),
+                    "The batch creates '" + statement.name() + "' twice.",
+                    "Keep one of them.");
+        }
+        requireFree(statement.name());
+        return statement;
     }
 
     /** Streams and views share one namespace. */

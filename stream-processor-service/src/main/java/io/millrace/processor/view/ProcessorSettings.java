@@ -14,14 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("millrace.processor")
 public record ProcessorSettings(
-        @DefaultValue List<String> views,
-        @DefaultValue List<String> exceptViews) {
+        @DefaultValue List<String> views, @DefaultValue List<String> exceptViews) {
     public ProcessorSettings {
         views = List.copyOf(views);
         exceptViews = List.copyOf(exceptViews);
         if (!views.isEmpty() && !exceptViews.isEmpty()) {
-            throw new IllegalArgumentException("millrace.processor.views says already which views are run here, so leave"
-                    + " millrace.processor.except-views out");
+            throw new IllegalArgumentException(
+                    "millrace.processor.views says already which views are run here, so leave"
+                            + " millrace.processor.except-views out");
         }
     }
 

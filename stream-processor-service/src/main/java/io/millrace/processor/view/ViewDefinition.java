@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.plan.CompiledView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources the streams that it reads, with the end offsets of that time; definitions that were stored before views read
  *     several have one, as {@code source}
  * @param streams the same streams as their contracts described them then; the query is compiled against them for ever
+ * @param views the views whose queries are in this one's, as they were then; definitions that were stored before have none
  * @param freshnessMs declared freshness
  * @param retentionMs -1 for ever
  * @param historyMs how long the changelog keeps every change
@@ -34,13 +36,15 @@ record ViewDefinition(
         @JsonAlias("stream") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<StreamSchema> streams,
 
+        List<DefinedView> views,
         long freshnessMs,
         long retentionMs,
         long historyMs,
         @Nullable String planDigest) {
-    // Definitions that were stored before there were hidden columns do not have the member.
+    // Definitions that were stored before there were these members do not have them.
     ViewDefinition {
         hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
+        views = views == null ? List.of() : List.copyOf(views);
     }
 
     static ViewDefinition of(CompiledView view, List<SourceStream> sources) {
@@ -50,6 +54,7 @@ record ViewDefinition(
                 view.columns(),
                 sources,
                 view.streams(),
+                view.reads(),
                 view.statement().options().freshnessMs(),
                 view.statement().options().retentionMs(),
                 view.statement().options().historyMs(),

@@ -3,13 +3,13 @@ package io.millrace.processor.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
 import io.millrace.api.view.ViewState;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
+import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
@@ -33,6 +33,7 @@ class ViewTests {
                     List.of(new ViewColumn("origin", "VARCHAR")),
                     List.of(new SourceStream("flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L))),
                     List.of(FlightsStream.schema("flights", new UUID(1, 1))),
+                    List.of(new DefinedView("late", "CREATE …", List.of(new ViewColumn("n", "BIGINT")), List.of())),
                     5_000,
                     -1,
                     3_600_000,
@@ -126,9 +127,12 @@ class ViewTests {
         ViewDefinitionJson json = new ViewDefinitionJson();
         String old = json.convertToDatabaseColumn(view.definition())
                 .replaceFirst("\"sources\":\\[(.*?)\\}\\]", "\"source\":$1}")
-                .replaceFirst("\"streams\":\\[(.*)\\],\"freshnessMs\"", "\"stream\":$1,\"freshnessMs\"");
-        assertThat(old).contains("\"source\":{").contains("\"stream\":{");
-        assertThat(json.convertToEntityAttribute(old)).isEqualTo(view.definition());
+                .replaceFirst("\"streams\":\\[(.*)\\],\"views\":\\[.*\\],\"fresh", "\"stream\":$1,\"fresh");
+        assertThat(old).contains("\"source\":{").contains("\"stream\":{").doesNotContain("views");
+        ViewDefinition definition = json.convertToEntityAttribute(old);
+        assertThat(definition.sources()).isEqualTo(view.definition().sources());
+        assertThat(definition.streams()).isEqualTo(view.definition().streams());
+        assertThat(definition.views()).isEmpty();
     }
 
     @Test
@@ -154,6 +158,6 @@ class ViewTests {
     private CompiledView compiled(String calls) {
         String sql = "CREATE MATERIALIZED VIEW v AS SELECT origin, " + calls + " FROM flights GROUP BY origin";
         return new CompileView(KnownStreams.of(List.of()), Namespace.NONE)
-                .compile(ReadStatement.of(sql), view.definition().streams());
+                .compile(ReadStatement.of(sql), view.definition().streams(), List.of());
     }
 }
