@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 
@@ -54,7 +53,7 @@ public final class CompileView {
     /** @throws io.millrace.kernel.MillraceException with every violation's line, column and hint */
     public CompiledView compile(CreateView statement) {
         ExpandViews.Expanded expanded =
-                expanded(statement, views, name -> streams.find(name).isPresent());
+                expanded(statement, views);
         CheckReads reads = new CheckReads(statement);
         expanded.direct().forEach((name, view) -> reads.check(place(statement, name), view, compiled(view)));
         reads.throwIfAny();
@@ -69,12 +68,12 @@ public final class CompileView {
     public CompiledView compile(CreateView statement, List<StreamSchema> schemas, List<DefinedView> reads) {
         Map<String, StreamTable> tables = new LinkedHashMap<>();
         schemas.forEach(schema -> tables.put(schema.stream(), new StreamTable(schema)));
-        return compile(expanded(statement, KnownViews.of(reads), tables::containsKey), tables);
+        return compile(expanded(statement, KnownViews.of(reads)), tables);
     }
 
-    private static ExpandViews.Expanded expanded(CreateView statement, KnownViews views, Predicate<String> isStream) {
+    private static ExpandViews.Expanded expanded(CreateView statement, KnownViews views) {
         try {
-            return ExpandViews.of(statement, views, isStream);
+            return ExpandViews.of(statement, views);
         } catch (StackOverflowError e) {
             throw SqlRefusal.tooDeep(statement.query().start());
         }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -38,16 +37,14 @@ final class ExpandViews {
     private static final int VIEWS_MAX = 32;
 
     private final CreateView statement;
-    private final Predicate<String> isStream;
     private final List<SqlIdentifier> streams = new ArrayList<>();
     private final List<StreamQuery.WindowedTable> windows = new ArrayList<>();
     private final Map<SqlIdentifier, DefinedView> direct = new LinkedHashMap<>();
     private QueryText text;
     private int expanded;
 
-    private ExpandViews(CreateView statement, Predicate<String> isStream) {
+    private ExpandViews(CreateView statement) {
         this.statement = statement;
-        this.isStream = isStream;
         this.text = statement.query();
     }
 
@@ -64,9 +61,9 @@ final class ExpandViews {
         }
     }
 
-    /** @param isStream whether a name is a stream's; what is neither that nor a view's is left to be refused as one */
-    static Expanded of(CreateView statement, KnownViews views, Predicate<String> isStream) {
-        ExpandViews expand = new ExpandViews(statement, isStream);
+    /** A name that is no view's is left to be a stream's. */
+    static Expanded of(CreateView statement, KnownViews views) {
+        ExpandViews expand = new ExpandViews(statement);
         StreamQuery query = CheckQuery.of(statement.query(), ParseQuery.of(statement.query()));
         SqlNode node = expand.expand(query, views, 0);
         return new Expanded(
@@ -76,8 +73,7 @@ final class ExpandViews {
     private SqlNode expand(StreamQuery query, KnownViews views, int depth) {
         Map<String, DefinedView> found = new LinkedHashMap<>();
         for (SqlIdentifier name : query.streams()) {
-            Optional<DefinedView> view =
-                    isStream.test(name.getSimple()) ? Optional.empty() : views.find(name.getSimple());
+            Optional<DefinedView> view = views.find(name.getSimple());
             if (view.isEmpty()) {
                 streams.add(name);
                 continue;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -104,6 +105,53 @@ class ViewQueriesIT extends RunningProcessor {
         }
         expectRows("total", "[] {\"n\":8,\"delay\":44}");
         assertThat(delete("total").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void readsAViewInAViewAndGoesOnWithoutIt() throws Exception {
+        publish("takeoffs");
+        flights.flight("takeoffs", 1, "2001-01-01T10:00:00Z", "LAS", 5, 1);
+        flights.flight("takeoffs", 2, "2001-01-01T10:00:01Z", "LAS", 6, 1);
+        flights.flight("takeoffs", 3, "2001-01-01T10:00:02Z", "SFO", 7, 1);
+        String with = " WITH (freshness = '1 second') AS ";
+        String batch = JSON.writeValueAsString(Map.of(
+                "views",
+                List.of(
+                        Map.of(
+                                "sql",
+                                "CREATE MATERIALIZED VIEW how_many" + with
+                                        + "SELECT n, COUNT(*) AS origins FROM per_origin GROUP BY n"),
+                        Map.of(
+                                "sql",
+                                "CREATE MATERIALIZED VIEW per_origin" + with
+                                        + "SELECT origin, COUNT(*) AS n FROM takeoffs GROUP BY origin"))));
+        HttpResponse<String> created = send("POST", "/api/views/batch", "application/json", batch);
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(200);
+        expectRows("how_many", "[2] {\"n\":2,\"origins\":1}", "[1] {\"n\":1,\"origins\":1}");
+
+        assertThat(delete("per_origin").statusCode()).isEqualTo(204);
+        flights.flight("takeoffs", 4, "2001-01-01T10:00:03Z", "SFO", 7, 1);
+        expectRows("how_many", "[2] {\"n\":2,\"origins\":2}");
+        assertThat(send("POST", "/api/views/how_many/pause", null, null).statusCode())
+                .isEqualTo(200);
+        flights.flight("takeoffs", 5, "2001-01-01T10:00:04Z", "JFK", 7, 1);
+        assertThat(send("POST", "/api/views/how_many/resume", null, null).statusCode())
+                .isEqualTo(200);
+        expectRows("how_many", "[2] {\"n\":2,\"origins\":2}", "[1] {\"n\":1,\"origins\":1}");
+        assertThat(delete("how_many").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void refusesABatchWhoseViewsReadEachOtherInACircle() throws Exception {
+        publish("circled");
+        String batch = JSON.writeValueAsString(Map.of(
+                "views",
+                List.of(
+                        Map.of("sql", "CREATE MATERIALIZED VIEW chicken AS SELECT n FROM egg GROUP BY n"),
+                        Map.of("sql", "CREATE MATERIALIZED VIEW egg AS SELECT n FROM chicken GROUP BY n"))));
+        HttpResponse<String> refused = send("POST", "/api/views/batch", "application/json", batch);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("chicken reads egg reads chicken", "/views/0/sql");
     }
 
     @Test
