@@ -4,11 +4,14 @@ import io.millrace.api.changelog.Progress;
 import io.millrace.api.check.CheckedViews.Quarantined;
 import io.millrace.api.check.CheckedViews.Ran;
 import io.millrace.api.contract.StreamSchema;
+import io.millrace.kernel.Namespace;
+import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.replay.BoundedRows;
 import io.millrace.processor.replay.BoundedRun;
 import io.millrace.processor.replay.SourceRecords;
+import io.millrace.processor.sql.ReadStatement;
 import io.millrace.processor.stage.StageOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,11 +32,9 @@ final class RunView {
             .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private final CompileView compiler;
     private final CompiledView view;
 
-    RunView(CompileView compiler, CompiledView view) {
-        this.compiler = compiler;
+    RunView(CompiledView view) {
         this.view = view;
     }
 
@@ -54,7 +55,8 @@ final class RunView {
                         partitions.stream().map(RunView::records).toList());
                 streams.add(withPartitions(stream, partitions.size()));
             }
-            CompiledView compiled = compiler.compile(view.statement(), streams);
+            CompiledView compiled = new CompileView(KnownStreams.of(streams), Namespace.NONE)
+                    .compile(ReadStatement.of(view.statement().sql()), streams, view.reads());
             BoundedRows rows = BoundedRun.of(compiled.plan(1), records, 1);
             return ran(rows, (System.nanoTime() - began) / 1_000_000);
         } catch (RuntimeException e) {

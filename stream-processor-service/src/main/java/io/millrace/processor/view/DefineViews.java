@@ -7,6 +7,7 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.ContractStreams;
+import io.millrace.processor.plan.BatchViews;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.plan.WarmUp;

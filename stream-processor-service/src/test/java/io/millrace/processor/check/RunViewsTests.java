@@ -54,6 +54,26 @@ class RunViewsTests {
     }
 
     @Test
+    void viewsOfTheFolderReadEachOtherWhateverTheirOrder() {
+        SourceText reader = new SourceText(
+                "a.sql", "CREATE MATERIALIZED VIEW spread AS SELECT n, COUNT(*) AS amounts FROM per_amount GROUP BY n");
+        SourceText read = new SourceText(
+                "b.sql",
+                "CREATE MATERIALIZED VIEW per_amount AS SELECT amount, COUNT(*) AS n FROM orders GROUP BY amount");
+        List<List<String>> orders = List.of(
+                List.of(order(1, "2001-01-01T10:10:00Z", "5"), order(2, "2001-01-01T10:10:00Z", "5")),
+                List.of(order(3, "2001-01-01T10:10:00Z", "6")));
+        CheckedViews checked = RunViews.of(new CheckViews(
+                List.of(ORDERS),
+                List.of(reader, read),
+                List.of(new CheckViews.Run("a.sql", Map.of("orders", orders)))));
+        assertThat(checked.views()).allSatisfy(view -> assertThat(view.violations()).isEmpty());
+        assertThat(checked.runs().getFirst().rows())
+                .map(JsonNode::toString)
+                .containsExactly("{\"n\":1,\"amounts\":1}", "{\"n\":2,\"amounts\":1}");
+    }
+
+    @Test
     void closesWindowsByTheEventsOfOnePartition() {
         Ran ran = run(
                 PER_HOUR,

@@ -1,10 +1,8 @@
-package io.millrace.processor.view;
+package io.millrace.processor.plan;
 
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownViews;
-import io.millrace.processor.plan.CompileView;
-import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.sql.SqlRefusal;
 import java.util.ArrayList;
@@ -16,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The views that are defined, and those that a batch defines, in whatever order they stand. Not thread-safe. */
-final class BatchViews implements KnownViews {
+public final class BatchViews implements KnownViews {
     private final KnownViews stored;
     private final CompileView compiler;
     private final Map<String, CreateView> statements = new LinkedHashMap<>();
@@ -24,18 +22,18 @@ final class BatchViews implements KnownViews {
     private final List<String> open = new ArrayList<>();
 
     /** @param compilers makes a compiler for which these are the views */
-    BatchViews(KnownViews stored, Function<KnownViews, CompileView> compilers) {
+    public BatchViews(KnownViews stored, Function<KnownViews, CompileView> compilers) {
         this.stored = stored;
         this.compiler = compilers.apply(this);
     }
 
     /** Says that the batch defines a view; false where it does already. */
-    boolean add(CreateView statement) {
+    public boolean add(CreateView statement) {
         return statements.putIfAbsent(statement.name(), statement) == null;
     }
 
     /** @throws io.millrace.kernel.MillraceException where the statement, or one that it reads, is refused */
-    CompiledView compile(CreateView statement) {
+    public CompiledView compile(CreateView statement) {
         CompiledView known = compiled.get(statement.name());
         if (known != null) {
             return known;
