@@ -46,3 +46,36 @@ SELECT buyer.name AS name, ARRAY_AGG(buyer.address) AS addresses FROM baskets GR
 =
 SELECT buyer.name, ARRAY_AGG(buyer.address ORDER BY buyer.address IS NOT NULL, buyer.address.city NULLS FIRST, buyer.address.floor NULLS FIRST)
 FROM baskets GROUP BY buyer.name
+;
+SELECT b.at, x.score, COUNT(*) AS n FROM baskets AS b CROSS JOIN UNNEST(b.scores) AS x (score) GROUP BY b.at, x.score
+=
+SELECT "at", score, COUNT(*) FROM (SELECT "at", UNNEST(scores) AS score FROM baskets) GROUP BY "at", score
+;
+SELECT basket_id, at, x.sku, x.price, x.n FROM baskets CROSS JOIN UNNEST(items) WITH ORDINALITY AS x (sku, price, n) WHERE x.price > 0 AND buyer.name IS NOT NULL
+=
+SELECT basket_id, "at", items[n].sku, items[n].price, n FROM (SELECT *, UNNEST(range(1, len(items) + 1)) AS n FROM baskets)
+WHERE items[n].price > 0 AND buyer.name IS NOT NULL
+;
+SELECT basket_id, at, x.score, x.n FROM baskets LEFT JOIN UNNEST(scores) WITH ORDINALITY AS x (score, n) ON TRUE
+=
+SELECT basket_id, "at", scores[n], n FROM (SELECT *, UNNEST(CASE WHEN len(scores) > 0 THEN range(1, len(scores) + 1) ELSE [NULL] END) AS n FROM baskets)
+;
+SELECT x.sku, COUNT(*) AS n, SUM(x.price) AS total FROM baskets LEFT JOIN UNNEST(items) AS x ON TRUE GROUP BY x.sku
+=
+SELECT sku, COUNT(*), SUM(price) FROM
+(SELECT items[n].sku AS sku, items[n].price AS price FROM (SELECT *, UNNEST(CASE WHEN len(items) > 0 THEN range(1, len(items) + 1) ELSE [NULL] END) AS n FROM baskets))
+GROUP BY sku
+;
+SELECT t.n, x.customer FROM (SELECT n, ARRAY_AGG(customer) AS customers FROM
+(SELECT customer, COUNT(*) AS n FROM orders GROUP BY customer) AS c GROUP BY n) AS t CROSS JOIN UNNEST(t.customers) AS x (customer)
+=
+SELECT COUNT(*), customer FROM orders GROUP BY customer
+;
+SELECT a.score AS a, b.score AS b, COUNT(*) AS n FROM baskets CROSS JOIN UNNEST(scores) AS a (score) CROSS JOIN UNNEST(ARRAY_DISTINCT(scores)) AS b (score) GROUP BY a.score, b.score
+=
+SELECT a, b, COUNT(*) FROM (SELECT a, UNNEST(list_distinct(scores) || CASE WHEN len(scores) > list_count(scores) THEN [NULL] ELSE [] END) AS b FROM (SELECT UNNEST(scores) AS a, scores FROM baskets)) GROUP BY a, b
+;
+WITH (retention = '3650 days')
+SELECT x.sku, o.order_id, b.basket_id FROM baskets AS b CROSS JOIN UNNEST(b.items) AS x JOIN orders AS o ON o.customer = b.buyer.name WHERE x.sku > 's1'
+=
+SELECT x.sku, o.order_id, x.basket_id FROM (SELECT UNNEST(items).sku AS sku, basket_id, buyer FROM baskets) AS x JOIN orders AS o ON o.customer = x.buyer.name WHERE x.sku > 's1'

@@ -20,9 +20,7 @@ public final class StreamTable extends AbstractTable {
 
     public StreamTable(StreamSchema stream) {
         this.stream = stream;
-        this.columns = stream.columns().stream()
-                .filter(StreamTable::isReadable)
-                .toList();
+        this.columns = stream.columns().stream().filter(StreamTable::isReadable).toList();
     }
 
     public StreamSchema stream() {
@@ -99,7 +97,8 @@ public final class StreamTable extends AbstractTable {
         RelDataTypeFactory.Builder builder = types.builder();
         for (ColumnSchema column : columns) {
             builder.add(
-                    column.name(), types.createTypeWithNullability(sqlType(types, valueType(column)), isNullable(column)));
+                    column.name(),
+                    types.createTypeWithNullability(sqlType(types, valueType(column)), isNullable(column)));
         }
         return builder.build();
     }

@@ -122,8 +122,8 @@ final class CheckStars extends SqlBasicVisitor<@Nullable Void> {
         violations.add(violation(
                 star,
                 ProcessorError.UNSUPPORTED_SQL,
-                "* has columns that are objects or arrays of which the contract does not tell what is in them: " + unreadable
-                        + ".",
+                "* has columns that are objects or arrays of which the contract does not tell what is in them: "
+                        + unreadable + ".",
                 "Name the others: " + readable + "."));
     }
 

@@ -45,6 +45,7 @@ final class DigestPlan {
             case ViewPlan.Join join -> join.leftKeys() + " " + join.rightKeys() + " " + join.bounds();
             case ViewPlan.TopN topN -> topN.partitionColumns() + " " + topN.order();
             case ViewPlan.Session session -> session.partitionColumns() + " " + session.timeColumn();
+            case ViewPlan.Unnest unnest -> unnest.arrayColumn() + " " + unnest.kept();
             case ViewPlan.Window window -> String.valueOf(window.timeColumn());
             case ViewPlan.Expire expire -> String.valueOf(expire.timeColumn());
             case ViewPlan.Calc calc -> "";

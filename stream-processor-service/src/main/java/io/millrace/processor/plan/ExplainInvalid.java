@@ -72,7 +72,8 @@ final class ExplainInvalid {
             return SqlRefusal.at(
                     ProcessorError.UNSUPPORTED_SQL,
                     place,
-                    "The column '" + name + "' is an object or an array of which the contract does not tell what is in it.",
+                    "The column '" + name
+                            + "' is an object or an array of which the contract does not tell what is in it.",
                     "Give it properties, or items, in the contract's next version; or read other columns.");
         }
         Set<String> known = new LinkedHashSet<>();
@@ -112,7 +113,8 @@ final class ExplainInvalid {
         if (message.startsWith("Cannot apply")
                 || message.startsWith("Illegal mixing")
                 || message.contains("type mismatch")) {
-            return "Types are not converted in silence: write CAST(x AS …), or TIMESTAMP '2001-01-01 00:00:00' for a time.";
+            return "Types are not converted in silence: write CAST(x AS …), or TIMESTAMP '2001-01-01 00:00:00' for a"
+                    + " time.";
         }
         if (message.contains("nested")) {
             return "Aggregates cannot contain aggregates; group in a subquery, and again outside.";
@@ -124,10 +126,10 @@ final class ExplainInvalid {
     }
 
     private static String sentence(String message) {
-        String line =
-                NAMELESS.matcher(message.lines().findFirst().orElse(message)).replaceAll("")
-                        .replaceAll("(?i)RecordType\\(", "ROW(")
-                        .replace(" CHARACTER SET \"UTF-8\"", "");
+        String line = NAMELESS.matcher(message.lines().findFirst().orElse(message))
+                .replaceAll("")
+                .replaceAll("(?i)RecordType\\(", "ROW(")
+                .replace(" CHARACTER SET \"UTF-8\"", "");
         return line.endsWith(".") ? line : line + ".";
     }
 }

@@ -34,6 +34,10 @@ final class ExplainPlan {
             case ViewPlan.Exchange exchange -> "Exchange " + names(exchange, exchange.keyColumns());
             case ViewPlan.Aggregate aggregate -> aggregate(aggregate);
             case ViewPlan.Window window -> window(window);
+            case ViewPlan.Unnest unnest ->
+                "Unnest " + name(unnest.input(), unnest.arrayColumn())
+                        + (unnest.numbered() ? " numbered" : "")
+                        + (unnest.outer() ? " or null" : "");
             case ViewPlan.Session session ->
                 "Session " + name(session, session.timeColumn()) + " gap " + session.gapMs() + " ms of each "
                         + names(session, session.partitionColumns());

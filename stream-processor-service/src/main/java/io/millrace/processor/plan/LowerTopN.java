@@ -126,7 +126,8 @@ final class LowerTopN {
         over.getWindow().partitionKeys.forEach(key -> partition.add(place(projects, LowerGroups.oneZero(rex, key))));
         List<RowOrder.By> order = new ArrayList<>();
         for (RexFieldCollation collation : over.getWindow().orderKeys) {
-            if (collation.getKey().getType().isStruct() || collation.getKey().getType().getComponentType() != null) {
+            if (collation.getKey().getType().isStruct()
+                    || collation.getKey().getType().getComponentType() != null) {
                 throw lowering.refused(
                         lowering.place(lowering.query().single(SqlKind.OVER)),
                         "ORDER BY of an object or an array is not supported.",

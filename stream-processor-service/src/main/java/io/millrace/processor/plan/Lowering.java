@@ -94,6 +94,7 @@ final class Lowering {
                         chain.conjuncts(),
                         chain.projects());
             case TableFunctionScan windows -> new LowerWindow(this).of(chain, windows, demand);
+            case UnnestArray unnest -> new LowerUnnest(this).of(chain, unnest, demand);
             case Aggregate aggregate ->
                 new Base(
                         new LowerGroups(this).of(aggregate, demand.over(chain.read(demand.columns()))),

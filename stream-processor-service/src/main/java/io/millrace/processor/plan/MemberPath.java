@@ -26,8 +26,7 @@ record MemberPath(int column, List<Integer> members) {
         if (expression instanceof RexInputRef ref) {
             return of(ref.getIndex());
         }
-        MemberPath row =
-                expression instanceof RexFieldAccess access ? of(access.getReferenceExpr()) : null;
+        MemberPath row = expression instanceof RexFieldAccess access ? of(access.getReferenceExpr()) : null;
         if (row == null) {
             return null;
         }

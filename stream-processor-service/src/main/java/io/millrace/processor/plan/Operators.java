@@ -134,8 +134,7 @@ final class Operators {
             function("IF", binding -> common(binding, 1), sameBehind(BOOLEAN)),
             function("IFNULL", Operators::ifNullType, sameBehind()));
 
-    private static final SqlReturnTypeInference ELEMENT =
-            ReturnTypes.TO_COLLECTION_ELEMENT_FORCE_NULLABLE;
+    private static final SqlReturnTypeInference ELEMENT = ReturnTypes.TO_COLLECTION_ELEMENT_FORCE_NULLABLE;
 
     private static final List<SqlFunction> ARRAYS = List.of(
             function("ARRAY_CONTAINS", ReturnTypes.BOOLEAN.andThen(SqlTypeTransforms.ARG0_NULLABLE), ARRAY_AND_ELEMENT),
@@ -149,8 +148,7 @@ final class Operators {
             function(
                     "ARRAY_JOIN",
                     VARCHAR,
-                    OperandTypes.or(
-                            takes(SqlTypeFamily.ARRAY, TEXT), takes(SqlTypeFamily.ARRAY, TEXT, TEXT))));
+                    OperandTypes.or(takes(SqlTypeFamily.ARRAY, TEXT), takes(SqlTypeFamily.ARRAY, TEXT, TEXT))));
 
     /** Null where no row counts. */
     private static final SqlAggFunction ARRAY_AGG = SqlBasicAggFunction.create(

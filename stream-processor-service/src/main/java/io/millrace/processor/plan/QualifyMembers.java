@@ -52,6 +52,12 @@ final class QualifyMembers extends SqlValidatorImpl {
         super.validateJoin(join, scope);
     }
 
+    @Override
+    protected void validateUnnest(SqlCall call, SqlValidatorScope scope, RelDataType targetRowType) {
+        qualify(call, scope);
+        super.validateUnnest(call, scope, targetRowType);
+    }
+
     /** Queries inside have scopes of their own. */
     private void qualify(@Nullable SqlNode clause, SqlValidatorScope scope) {
         if (clause == null) {

@@ -76,7 +76,8 @@ final class RewriteRelations {
                 .toList();
     }
 
-    RelNode rewrite(RelNode root) {
+    RelNode rewrite(RelNode written) {
+        RelNode root = written.accept(new JoinUnnest(cluster.getRexBuilder(), text));
         if (isSimple(root, 0)) {
             return root;
         }
@@ -109,6 +110,7 @@ final class RewriteRelations {
                 project.getProjects().stream().noneMatch(RewriteRelations::isSpecial)
                         && !RexOver.containsOver(project.getProjects(), null)
                         && isSimple(project.getInput(), aggregates);
+            case UnnestArray unnest -> isSimple(unnest.getInput(), aggregates);
             case Filter filter -> !isSpecial(filter.getCondition()) && isSimple(filter.getInput(), aggregates);
             case Aggregate aggregate ->
                 aggregates == 0

@@ -17,8 +17,8 @@ import org.apache.calcite.sql.SqlKind;
 
 /** Writes comparisons, the greater and the lesser of values, and LIKE. */
 final class WriteComparison {
-    private static final Set<SqlKind> EQUALITIES = EnumSet.of(
-            SqlKind.EQUALS, SqlKind.NOT_EQUALS, SqlKind.IS_DISTINCT_FROM, SqlKind.IS_NOT_DISTINCT_FROM);
+    private static final Set<SqlKind> EQUALITIES =
+            EnumSet.of(SqlKind.EQUALS, SqlKind.NOT_EQUALS, SqlKind.IS_DISTINCT_FROM, SqlKind.IS_NOT_DISTINCT_FROM);
 
     private final WriteExpression expressions;
     private final JavaCode code;
@@ -117,7 +117,9 @@ final class WriteComparison {
     Value extreme(RexCall call, String operator) {
         ValueType type = expressions.type(call);
         if (type.isNested()) {
-            throw expressions.refuse(call, call.getOperator().getName() + " of a " + type.kind() + " is not supported.",
+            throw expressions.refuse(
+                    call,
+                    call.getOperator().getName() + " of a " + type.kind() + " is not supported.",
                     "Compare what is in them.");
         }
         Value best = as(operand(call, 0), type);

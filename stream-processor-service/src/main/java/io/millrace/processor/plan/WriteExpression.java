@@ -117,7 +117,10 @@ final class WriteExpression {
 
     private Value member(RexFieldAccess access) {
         Value row = write(access.getReferenceExpr());
-        return inside(type(access), row.isNull(), row.code() + ".get(" + access.getField().getIndex() + ")");
+        return inside(
+                type(access),
+                row.isNull(),
+                row.code() + ".get(" + access.getField().getIndex() + ")");
     }
 
     /**

@@ -152,7 +152,10 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             case ARRAY_VALUE_CONSTRUCTOR, ITEM -> super.visit(call);
             case DOT -> call.operand(0).accept(this);
             case ROW ->
-                refuse(call, name + " is not supported.", "Give each value a column, or make JSON_OBJECT(KEY 'a' VALUE x).");
+                refuse(
+                        call,
+                        name + " is not supported.",
+                        "Give each value a column, or make JSON_OBJECT(KEY 'a' VALUE x).");
             case MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR ->
                 refuse(call, name + " is not supported.", "Write ARRAY[…], or JSON_OBJECT(KEY 'a' VALUE x).");
             case JSON_VALUE_EXPRESSION ->

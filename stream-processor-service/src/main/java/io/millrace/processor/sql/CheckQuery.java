@@ -20,6 +20,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +145,7 @@ public final class CheckQuery {
             case IDENTIFIER -> checkTable((SqlIdentifier) from);
             case AS -> {
                 SqlCall as = (SqlCall) from;
-                if (as.operandCount() > 2) {
+                if (as.operandCount() > 2 && as.operand(0).getKind() != SqlKind.UNNEST) {
                     refuse(
                             as.operand(2),
                             "A column list behind a table's alias is not supported.",
@@ -159,7 +160,11 @@ public final class CheckQuery {
             case SNAPSHOT -> refuse(from, "FOR SYSTEM_TIME is not supported.", "Leave it out.");
             case TABLESAMPLE -> refuse(from, "TABLESAMPLE is not supported.", "Filter with WHERE.");
             case MATCH_RECOGNIZE -> refuse(from, "MATCH_RECOGNIZE is not supported.", "Use GROUP BY with TUMBLE.");
-            case UNNEST -> refuse(from, "UNNEST is not supported.", "Read scalar columns of a stream.");
+            case UNNEST ->
+                refuse(
+                        from,
+                        "UNNEST stands on the right of a join only.",
+                        "Write FROM stream AS t CROSS JOIN UNNEST(t.a) AS x (b).");
             case LATERAL ->
                 refuse(from, "LATERAL is not supported.", "Join with a subquery that does not depend on it.");
             default ->
@@ -172,6 +177,11 @@ public final class CheckQuery {
 
     private void checkJoin(SqlJoin join) {
         checkFrom(join.getLeft());
+        SqlCall unnest = unnestOrNull(join.getRight());
+        if (unnest != null) {
+            checkUnnest(join, unnest);
+            return;
+        }
         checkFrom(join.getRight());
         if (join.isNatural()) {
             refuse(join, "NATURAL JOIN is not supported.", "Write JOIN … ON and the columns that are to be equal.");
@@ -193,6 +203,31 @@ public final class CheckQuery {
                                     "A subquery in ON is not supported.",
                                     "Put it into WHERE, or join with it.")));
         }
+    }
+
+    private static @Nullable SqlCall unnestOrNull(SqlNode from) {
+        SqlNode named = from.getKind() == SqlKind.AS ? ((SqlCall) from).operand(0) : from;
+        return named.getKind() == SqlKind.UNNEST ? (SqlCall) named : null;
+    }
+
+    private void checkUnnest(SqlJoin join, SqlCall unnest) {
+        SqlNode condition = join.getCondition();
+        boolean onTrue = condition instanceof SqlLiteral literal
+                && literal.getTypeName() == SqlTypeName.BOOLEAN
+                && literal.booleanValue();
+        boolean supported = switch (join.getJoinType()) {
+            case CROSS, COMMA -> condition == null;
+            case INNER, LEFT -> onTrue && !join.isNatural();
+            default -> false;
+        };
+        if (!supported || unnest.operandCount() != 1) {
+            refuse(
+                    join,
+                    "UNNEST is not supported in this form.",
+                    "Write CROSS JOIN UNNEST(t.a) AS x (b), or LEFT JOIN UNNEST(t.a) AS x (b) ON TRUE, and WHERE for"
+                            + " conditions.");
+        }
+        unnest.getOperandList().forEach(this::checkExpression);
     }
 
     /** A name in FROM: of a query of WITH, or else of a stream. */

@@ -22,6 +22,7 @@ import io.millrace.processor.step.State;
 import io.millrace.processor.step.Step;
 import io.millrace.processor.step.TimeBounds;
 import io.millrace.processor.step.TopN;
+import io.millrace.processor.step.Unnest;
 import io.millrace.processor.step.Upsert;
 import io.millrace.processor.step.UpsertNet;
 import io.millrace.processor.step.ValueType;
@@ -97,6 +98,7 @@ final class FuseSteps {
                         new Calc(calc.function(), outlet.quarantine(calc.input().columns(), origin), next);
                 fuse(calc.input(), front(step));
             }
+            case ViewPlan.Unnest unnest -> fuse(unnest.input(), front(unnest(unnest, next)));
             case ViewPlan.Window window -> fuse(window.input(), front(window(window, next)));
             case ViewPlan.DropLate dropLate -> fuse(dropLate.input(), front(new DropLate(origin(), next)));
             case ViewPlan.Aggregate aggregate -> aggregate(aggregate, next);
@@ -144,6 +146,18 @@ final class FuseSteps {
                 aggregate.merge(in);
             }
         };
+    }
+
+    private static Unnest unnest(ViewPlan.Unnest node, Step next) {
+        ValueType element =
+                node.input().columns().get(node.arrayColumn()).type().element();
+        boolean rows = element.kind() == ValueType.Kind.ROW;
+        int width = rows ? element.fields().size() : 1;
+        return new Unnest(
+                node.arrayColumn(),
+                ints(node.kept()),
+                new Unnest.Elements(width, rows, node.outer(), node.numbered()),
+                next);
     }
 
     private Window window(ViewPlan.Window node, Step next) {

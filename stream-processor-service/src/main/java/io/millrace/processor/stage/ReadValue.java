@@ -50,9 +50,8 @@ final class ReadValue {
         parts = new ReadValue[type.fields().size()];
         for (int i = 0; i < parts.length; i++) {
             ValueType.Field field = type.fields().get(i);
-            ViewPlan.Form part = form instanceof ViewPlan.NestedForm nested
-                    ? nested.parts().get(i)
-                    : null;
+            ViewPlan.Form part =
+                    form instanceof ViewPlan.NestedForm nested ? nested.parts().get(i) : null;
             parts[i] = new ReadValue(cursor, part(field), field.type(), part);
         }
         members = new MemberNames(

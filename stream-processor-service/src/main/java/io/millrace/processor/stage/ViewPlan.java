@@ -117,6 +117,18 @@ public record ViewPlan(String view, int version, Emit root) {
     /** Filter and projection. */
     public record Calc(Node input, RowFunction function, List<Column> columns) implements Unary {}
 
+    /**
+     * UNNEST: a row once for each element of an array. Columns: those that are kept, the element's (each member of a ROW is one),
+     * with {@code numbered} its number (null where there is no element), and last its number again (0 where there is none).
+     *
+     * @param arrayColumn index of an ARRAY column
+     * @param kept indexes into the input
+     * @param outer whether a row without elements comes once, with nulls
+     */
+    public record Unnest(
+            Node input, int arrayColumn, List<Integer> kept, boolean outer, boolean numbered, List<Column> columns)
+            implements Unary {}
+
     /** How windows of fixed lengths lie. */
     public enum WindowKind {
         /** One window after the other. */
@@ -288,6 +300,7 @@ public record ViewPlan(String view, int version, Emit root) {
             case Scan scan -> true;
             case Calc calc -> isAppendOnly(calc.input);
             case Window window -> isAppendOnly(window.input);
+            case Unnest unnest -> isAppendOnly(unnest.input);
             case DropLate dropLate -> isAppendOnly(dropLate.input);
             case Expire expire -> false;
             case Exchange exchange -> isAppendOnly(exchange.input);

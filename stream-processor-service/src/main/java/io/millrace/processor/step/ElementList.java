@@ -38,8 +38,7 @@ record ElementList(AggregateCall call, int index, Bags bags, boolean once) imple
     @Override
     public @Nullable Object result(Group group) {
         Elements elements = new Elements();
-        bags.forEach(
-                group.key, index, (value, weight) -> elements.add((Nested) value, call.distinct() ? 1 : weight));
+        bags.forEach(group.key, index, (value, weight) -> elements.add((Nested) value, call.distinct() ? 1 : weight));
         return elements.list.isEmpty() ? null : Nested.of(elements.list.toArray());
     }
 

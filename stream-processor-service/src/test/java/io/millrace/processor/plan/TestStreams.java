@@ -96,16 +96,7 @@ final class TestStreams {
 
     private static ColumnSchema object(String name, ColumnSchema... members) {
         return new ColumnSchema(
-                name,
-                ColumnType.OBJECT,
-                false,
-                0,
-                0,
-                0,
-                ColumnSchema.Constraints.NONE,
-                null,
-                List.of(members),
-                null);
+                name, ColumnType.OBJECT, false, 0, 0, 0, ColumnSchema.Constraints.NONE, null, List.of(members), null);
     }
 
     private static ColumnSchema array(String name, ColumnSchema items) {

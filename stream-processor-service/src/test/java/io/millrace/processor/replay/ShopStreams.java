@@ -67,16 +67,7 @@ final class ShopStreams {
 
     private static ColumnSchema nested(String name, ColumnSchema... members) {
         return new ColumnSchema(
-                name,
-                ColumnType.OBJECT,
-                false,
-                0,
-                0,
-                0,
-                ColumnSchema.Constraints.NONE,
-                null,
-                List.of(members),
-                null);
+                name, ColumnType.OBJECT, false, 0, 0, 0, ColumnSchema.Constraints.NONE, null, List.of(members), null);
     }
 
     private static ColumnSchema list(String name, ColumnSchema items) {

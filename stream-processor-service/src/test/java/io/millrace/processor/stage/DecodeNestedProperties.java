@@ -78,8 +78,7 @@ class DecodeNestedProperties {
                             value(Kind.BOOLEAN, random)));
             JsonNode event = JACKSON.readTree(json);
             Object[] wanted = NESTED.stream()
-                    .map(column ->
-                            wanted(event.at("/" + column.name().replace('.', '/')), column.type()))
+                    .map(column -> wanted(event.at("/" + column.name().replace('.', '/')), column.type()))
                     .toArray();
             assertThat(decoder.decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
                     .as("seed %d, trial %d: %s", SEED, trial, json)
@@ -157,17 +156,22 @@ class DecodeNestedProperties {
                 "{\"many\":[{\"x\":\"1\"}]} | /many/x"
             })
     void namesTheMemberThatHasAnotherType(String json, String pointer) {
-        assertThatThrownBy(
-                        () -> decoder().decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
+        assertThatThrownBy(() -> decoder().decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
                 .isInstanceOfSatisfying(
                         UndecodableEvent.class, e -> assertThat(e.pointer()).isEqualTo(pointer));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"o\":{\"l\":1", "{\"o\":{\"l\":1}", "{\"many\":[null", "{\"many\":[null,]}", "{\"p\":{\"x\":1,}}"})
+    @ValueSource(
+            strings = {
+                "{\"o\":{\"l\":1",
+                "{\"o\":{\"l\":1}",
+                "{\"many\":[null",
+                "{\"many\":[null,]}",
+                "{\"p\":{\"x\":1,}}"
+            })
     void refusesWhatHasNoEnd(String json) {
-        assertThatThrownBy(
-                        () -> decoder().decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
+        assertThatThrownBy(() -> decoder().decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
                 .isInstanceOf(UndecodableEvent.class);
     }
 

@@ -87,9 +87,7 @@ public final class Orders {
     }
 
     private static List<ViewPlan.Member> members(List<ViewPlan.Column> columns) {
-        return columns.stream()
-                .map(column -> ViewPlan.Member.of(column.name()))
-                .toList();
+        return columns.stream().map(column -> ViewPlan.Member.of(column.name())).toList();
     }
 
     /** The same with the place in the stream as the last column. */

@@ -133,8 +133,7 @@ public final class KeyCodec {
                     throw new IllegalArgumentException("a key has more values than the view's, " + parts.size());
                 }
                 ValueType type = type(values.size());
-                values.add(
-                        parser.currentToken() == JsonToken.VALUE_NULL ? null : type.parse(text(type, parser, json)));
+                values.add(parser.currentToken() == JsonToken.VALUE_NULL ? null : type.parse(text(type, parser, json)));
             }
         } catch (JacksonException e) {
             throw new IllegalArgumentException("a key is not a JSON array", e);
