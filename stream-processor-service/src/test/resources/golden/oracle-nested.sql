@@ -79,3 +79,12 @@ WITH (retention = '3650 days')
 SELECT x.sku, o.order_id, b.basket_id FROM baskets AS b CROSS JOIN UNNEST(b.items) AS x JOIN orders AS o ON o.customer = b.buyer.name WHERE x.sku > 's1'
 =
 SELECT x.sku, o.order_id, x.basket_id FROM (SELECT UNNEST(items).sku AS sku, basket_id, buyer FROM baskets) AS x JOIN orders AS o ON o.customer = x.buyer.name WHERE x.sku > 's1'
+;
+WITH (retention = '3650 days')
+SELECT b.basket_id, b.buyer.name AS name, c.buyer.address.city AS city, c.buyer.address.floor AS floor
+FROM baskets AS b LEFT JOIN baskets AS c ON b.buyer.address.city = c.buyer.address.city AND c.buyer.name < b.buyer.name
+WHERE b.buyer.address.floor > 1
+=
+SELECT b.basket_id, b.buyer.name, c.buyer.address.city, c.buyer.address.floor
+FROM baskets AS b LEFT JOIN baskets AS c ON b.buyer.address.city = c.buyer.address.city AND c.buyer.name < b.buyer.name
+WHERE b.buyer.address.floor > 1

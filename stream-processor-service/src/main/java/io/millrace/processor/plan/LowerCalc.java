@@ -208,7 +208,9 @@ final class LowerCalc {
                         ProcessorError.UNSUPPORTED_SQL,
                         query.start(),
                         "A column of type " + type.getSqlTypeName() + " is not supported.",
-                        "Use TIMESTAMPDIFF(MINUTE, a, b) for a length of time, or cast."));
+                        SqlTypes.isInterval(type)
+                                ? "Use TIMESTAMPDIFF(MINUTE, a, b) for a length of time, or cast."
+                                : "Write text, or cast; bytes are Base64 in a VARCHAR."));
     }
 
     /** A time and a length. */

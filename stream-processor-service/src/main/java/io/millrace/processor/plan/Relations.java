@@ -93,7 +93,8 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
         RelNode root = converter(validator, catalog, cluster)
                 .convertQuery(validated, false, true)
                 .project();
-        return new Relations(new RewriteRelations(text, query, cluster).rewrite(root), rex, names);
+        RelNode rewritten = new RewriteRelations(text, query, cluster).rewrite(root);
+        return new Relations(new PushMembers(rex).push(rewritten), rex, names);
     }
 
     private static SqlToRelConverter converter(

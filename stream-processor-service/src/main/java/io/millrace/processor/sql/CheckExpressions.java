@@ -104,6 +104,9 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
                 case "CHAR", "CHARACTER", "TEXT", "STRING" -> "Write VARCHAR.";
                 case "TIMESTAMP_WITH_LOCAL_TIME_ZONE", "TIMESTAMP_TZ", "TIMESTAMP WITH TIME ZONE" ->
                     "Write TIMESTAMP; timestamps are UTC.";
+                case "BINARY", "VARBINARY", "BYTES" -> "Keep bytes as Base64 in a VARCHAR: that is what events have.";
+                case "MAP", "MULTISET" -> "Read an object's members, or keep it as JSON in a VARCHAR.";
+                case "ROW", "ARRAY" -> "Cast what is in it: CAST(x.a AS BIGINT), CAST(x[1] AS BIGINT).";
                 default -> "Types are BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIME, TIMESTAMP.";
             };
             refusals.refuse(type, "The type " + name.replace('_', ' ') + " is not supported.", hint);
