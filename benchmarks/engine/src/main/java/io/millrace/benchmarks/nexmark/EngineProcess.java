@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,13 +13,16 @@ import java.util.concurrent.TimeUnit;
 /** A JVM in which an engine runs a query. What it prints goes to a file, which is kept where it fails. */
 final class EngineProcess implements AutoCloseable {
     private static final int HEAP_MEBIBYTES = 2048;
+    /** Compiler threads stay, so that the CPU time that they took can be asked for. */
+    private static final List<String> OPTIONS = List.of("-XX:-UseDynamicNumberOfCompilerThreads");
+
     private static final int END_SECONDS = 10;
     private static final String FINISHED = "FINISHED";
 
     private final Process process;
     private final Path log;
     /** CPU time of the process when it said that it has finished. */
-    private final CompletableFuture<Duration> finished = new CompletableFuture<>();
+    private final CompletableFuture<CpuTime> finished = new CompletableFuture<>();
 
     private EngineProcess(Process process, Path log) {
         this.process = process;
@@ -31,7 +33,7 @@ final class EngineProcess implements AutoCloseable {
         Path log = Files.createTempFile(engine.name().toLowerCase(java.util.Locale.ROOT) + "-" + query.name(), ".log");
         List<String> program = new ArrayList<>(engine.program(query, bootstrapServers, commitMs));
         program.addAll(0, extraOptions(engine));
-        Process process = new ProcessBuilder(Jvm.command(HEAP_MEBIBYTES, List.of(), program))
+        Process process = new ProcessBuilder(Jvm.command(HEAP_MEBIBYTES, OPTIONS, program))
                 .redirectErrorStream(true)
                 .start();
         EngineProcess started = new EngineProcess(process, log);
@@ -62,11 +64,11 @@ final class EngineProcess implements AutoCloseable {
         finished.completeExceptionally(new IllegalStateException("It ended without an end of its work; see " + log));
     }
 
-    Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    CpuTime cpu() {
+        return CpuTime.of(process.toHandle());
     }
 
-    CompletableFuture<Duration> finished() {
+    CompletableFuture<CpuTime> finished() {
         return finished;
     }
 

@@ -74,9 +74,9 @@ public final class LatencyBenchmark {
             awaitFirst(bids, reader);
             bids.send(perSecond, seconds / 3);
             reader.count();
-            Duration before = process.cpu();
+            CpuTime before = process.cpu();
             bids.send(perSecond, seconds - seconds / 3);
-            Duration cpu = process.cpu().minus(before);
+            Duration cpu = process.cpu().minus(before).total();
             Thread.sleep(Duration.ofSeconds(3));
             print(query, engine, reader.latencies(), cpu);
         }

@@ -100,10 +100,11 @@ public final class NexmarkBenchmark {
                     .computeIfAbsent(engine, absent -> new ArrayList<>())
                     .add(run);
             System.out.printf(
-                    "%-4s %-8s %6.2f CPU-s per million, %,9.0f events/s, first commit after %.1f s%n",
+                    "%-4s %-8s %6.2f CPU-s per million, and %.2f compiling, %,9.0f events/s, first commit after %.1f s%n",
                     query.name(),
                     engine,
                     run.cpuSecondsPerMillion(),
+                    run.compilingPerMillion(),
                     run.eventsPerSecond(),
                     run.secondsToFirstCommit());
         } catch (Exception e) {

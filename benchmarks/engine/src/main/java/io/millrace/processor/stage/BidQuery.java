@@ -31,7 +31,7 @@ final class BidQuery {
                 .compile("CREATE MATERIALIZED VIEW benchmark AS " + query)
                 .emit();
         decode = new DecodeEvents(find(root, ViewPlan.Scan.class).orElseThrow());
-        calc = find(root, ViewPlan.Calc.class).orElse(null);
+        calc = onScan(root).orElse(null);
         combine = find(root, ViewPlan.Aggregate.class).map(this::combine).orElse(null);
         Outlet outlet = new Outlet(StageMeter.NONE);
         outlet.connect(new CountBytes());
@@ -52,6 +52,15 @@ final class BidQuery {
                 ? Optional.of(kind.cast(node))
                 : node.inputs().stream()
                         .flatMap(input -> find(input, kind).stream())
+                        .findFirst();
+    }
+
+    /** The expressions over the rows of the scan itself. */
+    private static Optional<ViewPlan.Calc> onScan(ViewPlan.Node node) {
+        return node instanceof ViewPlan.Calc calc && calc.input() instanceof ViewPlan.Scan
+                ? Optional.of(calc)
+                : node.inputs().stream()
+                        .flatMap(input -> onScan(input).stream())
                         .findFirst();
     }
 
