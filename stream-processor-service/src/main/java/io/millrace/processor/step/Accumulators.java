@@ -1,6 +1,7 @@
 package io.millrace.processor.step;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The aggregate functions of one GROUP BY and the slots that their groups need. */
@@ -29,6 +30,24 @@ public final class Accumulators {
     private Accumulators(int timeColumn) {
         accumulators = new Accumulator[] {new Accumulator.LastTime(slots.longs(1))};
         arguments = new int[] {timeColumn};
+    }
+
+    /** What is made of slots of its own and fed with a column; -1 for what is fed from elsewhere. */
+    record Other(int argument, Function<Slots, Accumulator> maker) {}
+
+    /** Over rows that are never taken back, with others behind those of the calls. */
+    Accumulators(List<AggregateCall> calls, List<Other> others) {
+        accumulators = new Accumulator[calls.size() + others.size()];
+        arguments = new int[accumulators.length];
+        for (int i = 0; i < calls.size(); i++) {
+            accumulators[i] = make(calls.get(i), i, null);
+            arguments[i] = calls.get(i).argument();
+        }
+        for (int i = calls.size(); i < accumulators.length; i++) {
+            Other other = others.get(i - calls.size());
+            accumulators[i] = other.maker.apply(slots);
+            arguments[i] = other.argument;
+        }
     }
 
     /** Keeps the last value of a TIMESTAMP column. */
@@ -113,6 +132,20 @@ public final class Accumulators {
         for (Accumulator accumulator : accumulators) {
             accumulator.merge(group, in);
         }
+    }
+
+    Accumulator at(int index) {
+        return accumulators[index];
+    }
+
+    /**
+     * The result of one function, whether the group has rows or not.
+     *
+     * @throws EvaluationException where it is not a value of its type
+     */
+    @Nullable
+    Object result(Group group, int index) {
+        return accumulators[index].result(group);
     }
 
     /**

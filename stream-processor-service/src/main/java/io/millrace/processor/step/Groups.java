@@ -39,6 +39,12 @@ public final class Groups implements State {
         return accumulators;
     }
 
+    /** The group of a row's key; null where there is none. */
+    @Nullable
+    Group find(@Nullable Object[] row, int[] keyColumns) {
+        return table.find(row, keyColumns, Values.hash(row, keyColumns));
+    }
+
     /** The group of a row's key, made where there is none; it will be logged. */
     Group touch(@Nullable Object[] row, int[] keyColumns) {
         int hash = Values.hash(row, keyColumns);

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a step, in heap. It knows what was touched since it was last logged, so the log of a stage is the sum of
- * its states' touched entries, and a state is its log replayed. There are four shapes: {@link Groups} (key → accumulators),
- * {@link Bags} (key → ordered values with weights), {@link Index} (key → rows with weights) and {@link Sessions} (partition →
- * sessions → rows).
+ * its states' touched entries, and a state is its log replayed. There are five shapes: {@link Groups} (key → accumulators),
+ * {@link Bags} (key → ordered values with weights), {@link Index} (key → rows with weights), {@link Sessions} (partition →
+ * sessions → rows) and {@link OrderedRows} (partition → rows with places).
  */
-public sealed interface State permits Groups, Bags, Index, Sessions {
+public sealed interface State permits Groups, Bags, Index, Sessions, OrderedRows {
     /** Takes the entries of a log. */
     @FunctionalInterface
     interface Log {
