@@ -96,11 +96,18 @@ final class BoundJoin {
     }
 
     private void requireTime(Layout events) {
-        if (events.traits().time() == null) {
+        RowTime time = events.traits().time();
+        if (time == null) {
             throw lowering.refused(
                     place(),
                     "A join of events that have no event time any more is not supported.",
                     "Join the streams first, the one with the event time on the left.");
+        }
+        if (time.delayMs() >= RowTime.NEVER) {
+            throw lowering.refused(
+                    place(),
+                    "A join of rows that wait for rows to follow, as those of LEAD do, is not supported.",
+                    "Compute LEAD of the join, or write a frame of RANGE that ends.");
         }
     }
 
@@ -223,15 +230,16 @@ final class BoundJoin {
     }
 
     /** Without late rows. They can be told in the stage of their scan only. */
-    private Layout onTime(Layout layout) {
+    static Layout onTime(Layout layout) {
         return layout.traits().late()
                 ? layout.with(dropped(layout.node()), layout.traits().onTime())
                 : layout;
     }
 
-    private ViewPlan.Node dropped(ViewPlan.Node node) {
+    private static ViewPlan.Node dropped(ViewPlan.Node node) {
         if (node instanceof ViewPlan.Union union && PlaceExchanges.isSplit(union)) {
-            return new ViewPlan.Union(union.inputs().stream().map(this::dropped).toList(), union.columns());
+            return new ViewPlan.Union(
+                    union.inputs().stream().map(BoundJoin::dropped).toList(), union.columns());
         }
         return PlaceExchanges.isBehindExchange(node) ? node : new ViewPlan.DropLate(node);
     }

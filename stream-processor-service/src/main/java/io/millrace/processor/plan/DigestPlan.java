@@ -1,6 +1,8 @@
 package io.millrace.processor.plan;
 
 import io.millrace.processor.stage.ViewPlan;
+import io.millrace.processor.step.AggregateCall;
+import io.millrace.processor.step.OverCall;
 import io.millrace.processor.step.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,6 +46,7 @@ final class DigestPlan {
             case ViewPlan.Exchange exchange -> String.valueOf(exchange.keyColumns());
             case ViewPlan.Join join -> join.leftKeys() + " " + join.rightKeys() + " " + join.bounds();
             case ViewPlan.TopN topN -> topN.partitionColumns() + " " + topN.order();
+            case ViewPlan.Over over -> over(over);
             case ViewPlan.Session session -> session.partitionColumns() + " " + session.timeColumn();
             case ViewPlan.Unnest unnest -> unnest.arrayColumn() + " " + unnest.kept();
             case ViewPlan.Window window -> String.valueOf(window.timeColumn());
@@ -66,11 +69,30 @@ final class DigestPlan {
 
     private static String calls(ViewPlan.Aggregate aggregate) {
         StringBuilder text = new StringBuilder();
-        aggregate.calls().forEach(call -> {
-            type(text.append(' ').append(call.function()).append(call.argument()), call.argumentType());
-            type(text, call.resultType());
-            text.append(call.distinct()).append(call.separator());
-        });
+        aggregate.calls().forEach(call -> call(text.append(' '), call));
+        return text.toString();
+    }
+
+    private static void call(StringBuilder text, AggregateCall call) {
+        type(text.append(call.function()).append(call.argument()), call.argumentType());
+        type(text, call.resultType());
+        text.append(call.distinct()).append(call.separator());
+    }
+
+    private static String over(ViewPlan.Over over) {
+        StringBuilder text = new StringBuilder().append(over.partitionColumns());
+        over.order().forEach(by -> text.append(' ').append(by.column()));
+        over.ties()
+                .forEach(tie -> text.append(tie.place() ? " place " : " tie ").append(tie.column()));
+        for (OverCall call : over.calls()) {
+            text.append(' ').append(call.argument());
+            if (call instanceof OverCall.Shift shift) {
+                text.append('/').append(shift.otherwise());
+            }
+            if (call instanceof OverCall.Aggregated aggregated) {
+                call(text, aggregated.call());
+            }
+        }
         return text.toString();
     }
 

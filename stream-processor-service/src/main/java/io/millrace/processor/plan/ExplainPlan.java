@@ -46,6 +46,7 @@ final class ExplainPlan {
                 "Expire " + name(expire, expire.timeColumn()) + " after " + expire.retentionMs() + " ms";
             case ViewPlan.Join join -> join(join);
             case ViewPlan.TopN topN -> topN(topN);
+            case ViewPlan.Over over -> ExplainOver.of(over);
             case ViewPlan.Union union -> "Union";
             case ViewPlan.Scan scan -> scan(scan);
         };
@@ -73,7 +74,7 @@ final class ExplainPlan {
                 + retention + (windows.onClose() ? " on window close" : "");
     }
 
-    private static String call(ViewPlan.Node input, AggregateCall call) {
+    static String call(ViewPlan.Node input, AggregateCall call) {
         String argument = call.argument() < 0 ? "*" : name(input, call.argument());
         String name = call.function() == AggregateCall.Function.COUNT_STAR
                 ? "COUNT"
@@ -105,14 +106,18 @@ final class ExplainPlan {
     }
 
     private static String topN(ViewPlan.TopN topN) {
+        return "TopN " + topN.first() + " to " + topN.last() + " of each " + names(topN, topN.partitionColumns())
+                + " by " + order(topN, topN.order()) + (topN.numbered() ? " numbered" : "");
+    }
+
+    static List<String> order(ViewPlan.Node node, List<RowOrder.By> by) {
         List<String> order = new ArrayList<>();
-        for (RowOrder.By one : topN.order()) {
-            order.add(name(topN, one.column())
+        for (RowOrder.By one : by) {
+            order.add(name(node, one.column())
                     + (one.descending() ? " DESC" : "")
                     + (one.nullsFirst() ? " NULLS FIRST" : ""));
         }
-        return "TopN " + topN.first() + " to " + topN.last() + " of each " + names(topN, topN.partitionColumns())
-                + " by " + order + (topN.numbered() ? " numbered" : "");
+        return order;
     }
 
     private static String scan(ViewPlan.Scan scan) {
@@ -121,11 +126,11 @@ final class ExplainPlan {
         return "Scan " + scan.stream() + " [" + columns + "] time " + time;
     }
 
-    private static String name(ViewPlan.Node node, int index) {
+    static String name(ViewPlan.Node node, int index) {
         return node.columns().get(index).name();
     }
 
-    private static String names(ViewPlan.Node node, List<Integer> indexes) {
+    static String names(ViewPlan.Node node, List<Integer> indexes) {
         return indexes.stream().map(index -> name(node, index)).collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.processor.step.AggregateCall;
 import io.millrace.processor.step.AggregateCall.Function;
 import io.millrace.processor.step.ValueType;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One aggregate function. */
 final class LowerAggregateCall {
@@ -22,7 +23,12 @@ final class LowerAggregateCall {
     }
 
     AggregateCall of(Layout input, org.apache.calcite.rel.core.AggregateCall call) {
-        Function function = function(call);
+        Function function = function(
+                call.getAggregation().getName().toUpperCase(Locale.ROOT),
+                call.getArgList().isEmpty());
+        if (function == null) {
+            throw unsupported(call);
+        }
         boolean ordered = !call.getCollation().getFieldCollations().isEmpty();
         int arguments = call.getArgList().size();
         if (call.hasFilter() || ordered || arguments > (function == Function.LISTAGG ? 2 : 1)) {
@@ -33,7 +39,7 @@ final class LowerAggregateCall {
             return new AggregateCall(function, -1, ValueType.of(ValueType.Kind.BIGINT), result);
         }
         int argument = input.indexOf(call.getArgList().getFirst());
-        requireTaken(function, input.column(argument).type());
+        requireTaken(lowering, function, input.column(argument).type());
         return new AggregateCall(
                 function,
                 argument,
@@ -43,9 +49,10 @@ final class LowerAggregateCall {
                 arguments > 1 ? separators.of(call.getArgList().get(1)) : ",");
     }
 
-    private Function function(org.apache.calcite.rel.core.AggregateCall call) {
-        return switch (call.getAggregation().getName().toUpperCase(Locale.ROOT)) {
-            case "COUNT" -> call.getArgList().isEmpty() ? Function.COUNT_STAR : Function.COUNT;
+    /** The function of a name in upper case; null where it is unknown. */
+    static @Nullable Function function(String name, boolean ofRows) {
+        return switch (name) {
+            case "COUNT" -> ofRows ? Function.COUNT_STAR : Function.COUNT;
             case "SUM" -> Function.SUM;
             case "MIN" -> Function.MIN;
             case "MAX" -> Function.MAX;
@@ -64,11 +71,11 @@ final class LowerAggregateCall {
             case "BIT_XOR" -> Function.BIT_XOR;
             case "LISTAGG" -> Function.LISTAGG;
             case "ARRAY_AGG" -> Function.ARRAY_AGG;
-            default -> throw unsupported(call);
+            default -> null;
         };
     }
 
-    private void requireTaken(Function function, ValueType argument) {
+    static void requireTaken(Lowering lowering, Function function, ValueType argument) {
         boolean taken = switch (function) {
             case COUNT, APPROX_COUNT_DISTINCT, ANY_VALUE, SINGLE_VALUE, ARRAY_AGG -> true;
             default -> !argument.isNested();

@@ -21,6 +21,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.SqlKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first rows of partitions in an order: ROW_NUMBER with an upper bound on it.
@@ -40,17 +41,18 @@ final class LowerTopN {
         this.rex = lowering.rex();
     }
 
-    Lowering.Base of(Chain chain, Project numbered, Demand demand) {
+    /** Null where it is not ROW_NUMBER alone, with an upper bound. */
+    Lowering.@Nullable Base of(Chain chain, Project numbered, Demand demand) {
         RexOver over = over(numbered);
+        if (over == null) {
+            return null;
+        }
         RelNode input = numbered.getInput();
         int width = input.getRowType().getFieldCount();
         Chain whole = chain.on(numbers(numbered, over, width), rex);
         NumberBounds bounds = NumberBounds.of(whole.conjuncts(), width);
         if (bounds == null) {
-            throw lowering.refused(
-                    lowering.place(lowering.query().single(SqlKind.OVER)),
-                    "ROW_NUMBER() without a bound on it is not supported: it would number every row.",
-                    "Write SELECT … FROM (SELECT …, ROW_NUMBER() OVER (…) AS n FROM …) WHERE n <= 10.");
+            return null;
         }
         List<RexNode> read = new ArrayList<>(bounds.others());
         demand.columns().forEach(column -> read.add(whole.projects().get(column)));
@@ -67,8 +69,8 @@ final class LowerTopN {
         if (layout.traits().events() && !ViewPlan.isAppendOnly(layout.node())) {
             throw lowering.refused(
                     lowering.place(lowering.query().single(SqlKind.OVER)),
-                    "ROW_NUMBER() over events that change, as outer joins of streams make them, is not supported.",
-                    "Number the events before the join, or group them.");
+                    "ROW_NUMBER() with a bound, over events that OVER or an outer join corrects, is not supported.",
+                    "Number the events before that, or group them.");
         }
         Layout top = top(layout, ordered, bounds, isNumbered, demand.keyed());
         Map<Integer, Integer> indexes = new HashMap<>(top.indexes());
@@ -78,8 +80,8 @@ final class LowerTopN {
         return new Lowering.Base(new Layout(top.node(), indexes, top.traits()), bounds.others(), whole.projects());
     }
 
-    /** The one ROW_NUMBER of a projection. */
-    private RexOver over(Project numbered) {
+    /** The one function of OVER in a projection, where that is ROW_NUMBER. */
+    private static @Nullable RexOver over(Project numbered) {
         List<RexOver> found = new ArrayList<>();
         RexShuttle finder = new RexShuttle() {
             @Override
@@ -90,13 +92,8 @@ final class LowerTopN {
         };
         numbered.getProjects().forEach(project -> project.accept(finder));
         RexOver first = found.getFirst();
-        if (first.getKind() != SqlKind.ROW_NUMBER || found.stream().anyMatch(other -> !other.equals(first))) {
-            throw lowering.refused(
-                    lowering.place(lowering.query().single(SqlKind.OVER)),
-                    "A query with several different OVER is not supported.",
-                    "Number rows in one order at a time.");
-        }
-        return first;
+        boolean alone = first.getKind() == SqlKind.ROW_NUMBER && found.stream().allMatch(other -> other.equals(first));
+        return alone ? first : null;
     }
 
     /** The projection over the input's columns and the number behind them. */
@@ -126,13 +123,7 @@ final class LowerTopN {
         over.getWindow().partitionKeys.forEach(key -> partition.add(place(projects, LowerGroups.oneZero(rex, key))));
         List<RowOrder.By> order = new ArrayList<>();
         for (RexFieldCollation collation : over.getWindow().orderKeys) {
-            if (collation.getKey().getType().isStruct()
-                    || collation.getKey().getType().getComponentType() != null) {
-                throw lowering.refused(
-                        lowering.place(lowering.query().single(SqlKind.OVER)),
-                        "ORDER BY of an object or an array is not supported.",
-                        "Order by something that is in it, such as a.b or a[1].");
-            }
+            requireScalar(lowering, collation.getKey());
             boolean descending = collation.getDirection().isDescending();
             boolean nullsFirst = collation.getNullDirection() == RelFieldCollation.NullDirection.FIRST;
             order.add(new RowOrder.By(place(projects, collation.getKey()), descending, nullsFirst));
@@ -141,6 +132,16 @@ final class LowerTopN {
                 ? input
                 : LogicalProject.create(input, List.of(), projects, (List<String>) null);
         return new Ordered(relation, partition, order);
+    }
+
+    /** What rows are ordered by. */
+    static void requireScalar(Lowering lowering, RexNode key) {
+        if (key.getType().isStruct() || key.getType().getComponentType() != null) {
+            throw lowering.refused(
+                    lowering.place(lowering.query().single(SqlKind.OVER)),
+                    "ORDER BY of an object or an array is not supported.",
+                    "Order by something that is in it, such as a.b or a[1].");
+        }
     }
 
     private static int place(List<RexNode> projects, RexNode key) {

@@ -106,7 +106,10 @@ final class Lowering {
                         new LowerUnion(this).of(union, demand.over(chain.read(demand.columns()))),
                         chain.conjuncts(),
                         chain.projects());
-            case Project numbered -> new LowerTopN(this).of(chain, numbered, demand);
+            case Project project -> {
+                Base first = new LowerTopN(this).of(chain, project, demand);
+                yield first == null ? new LowerOver(this).of(chain, project, demand) : first;
+            }
             default ->
                 throw refused(
                         "This query needs " + chain.base().getRelTypeName().replace("Logical", "")

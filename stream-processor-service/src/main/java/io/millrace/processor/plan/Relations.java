@@ -22,13 +22,17 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlWindowTableFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlOperandMetadata;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,11 +110,21 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
                 validator,
                 catalog,
                 cluster,
-                StandardConvertletTable.INSTANCE,
+                Relations::convertlet,
                 SqlToRelConverter.config()
                         .withExpand(false)
                         .withTrimUnusedFields(false)
                         .withInSubQueryThreshold(Integer.MAX_VALUE)
                         .withRelBuilderConfigTransform(config -> RewriteRelations.BUILDING));
+    }
+
+    /** Averages and variances with OVER are aggregates as others are, and not written with sums, which rounds in between. */
+    private static @Nullable SqlRexConvertlet convertlet(SqlCall call) {
+        return switch (call.getKind()) {
+            case AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                (context, aggregate) -> StandardConvertletTable.INSTANCE.convertAggregateFunction(
+                        context, (SqlAggFunction) aggregate.getOperator(), aggregate);
+            default -> StandardConvertletTable.INSTANCE.get(call);
+        };
     }
 }

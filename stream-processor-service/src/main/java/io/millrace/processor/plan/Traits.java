@@ -49,6 +49,9 @@ record Traits(
      * @param others other columns of event times, and what the row's time is ahead of them
      */
     record RowTime(int column, long delayMs, boolean leaves, Map<Integer, Spread> others) {
+        /** The delay of rows that may change however much later. */
+        static final long NEVER = Long.MAX_VALUE / 8;
+
         /** Of events as they come. */
         static RowTime of(int column) {
             return new RowTime(column, 0, false, Map.of());

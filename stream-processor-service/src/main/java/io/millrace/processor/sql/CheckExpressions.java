@@ -71,11 +71,18 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
 
     private final Refusals refusals;
     private final Consumer<SqlNode> queries;
+    private final CheckOver over;
 
     /** @param queries takes the queries inside of expressions */
     CheckExpressions(Refusals refusals, Consumer<SqlNode> queries) {
         this.refusals = refusals;
         this.queries = queries;
+        this.over = new CheckOver(refusals, this);
+    }
+
+    /** Checks a window that WINDOW names. */
+    void checkWindow(SqlWindow window) {
+        over.checkWindow(window);
     }
 
     @Override
@@ -141,7 +148,7 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
         switch (kind) {
             case SCALAR_QUERY, EXISTS, FILTER -> super.visit(call);
             case IN, NOT_IN -> checkIn(call, kind, name);
-            case OVER -> checkOver(call);
+            case OVER -> over.check(call);
             case WITHIN_GROUP -> refuse(call, "WITHIN GROUP is not supported.", "Leave it out.");
             case RESPECT_NULLS -> refuse(call, name + " is not supported.", "Leave it out.");
             case IGNORE_NULLS ->
@@ -238,43 +245,6 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
                     name.equals("ARRAY_AGG")
                             ? "Give it one expression; its values stand in their own order."
                             : "Give it one expression.");
-        }
-    }
-
-    /** ROW_NUMBER alone: whether it is bounded, the planner sees. */
-    private void checkOver(SqlCall over) {
-        boolean number = over.operand(0) instanceof SqlCall function
-                && function.getOperator().getName().equalsIgnoreCase("ROW_NUMBER")
-                && function.operandCount() == 0;
-        if (!number) {
-            refuse(
-                    over,
-                    "OVER is supported for ROW_NUMBER() only.",
-                    "Use TUMBLE with GROUP BY for windows of time, or join with a query that groups.");
-        } else if (over.operand(1) instanceof SqlWindow window) {
-            checkWindow(over, window);
-        } else {
-            refuse(over, "WINDOW is not supported.", "Write OVER (PARTITION BY … ORDER BY …).");
-        }
-    }
-
-    private void checkWindow(SqlCall over, SqlWindow window) {
-        if (window.getOrderList().isEmpty()) {
-            refuse(over, "ROW_NUMBER() without ORDER BY is not supported.", "Write OVER (PARTITION BY … ORDER BY …).");
-        }
-        if (window.getLowerBound() != null || window.getUpperBound() != null) {
-            refuse(over, "ROW_NUMBER() takes no frame.", "Leave ROWS or RANGE out.");
-        }
-        window.getPartitionList().accept(this);
-        for (SqlNode order : window.getOrderList()) {
-            checkOrder(order);
-        }
-    }
-
-    private void checkOrder(SqlNode order) {
-        switch (order.getKind()) {
-            case DESCENDING, NULLS_FIRST, NULLS_LAST -> checkOrder(((SqlCall) order).operand(0));
-            default -> order.accept(this);
         }
     }
 

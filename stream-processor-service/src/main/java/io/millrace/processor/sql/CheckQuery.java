@@ -18,6 +18,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOperator;
+import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -133,7 +134,7 @@ public final class CheckQuery {
         checkExpression(select.getHaving());
         checkExpression(select.getQualify());
         for (SqlNode window : select.getWindowList()) {
-            refuse(window, "WINDOW is not supported.", "Write OVER (…) where it is used.");
+            new CheckExpressions(this::refuse, this::checkQuery).checkWindow((SqlWindow) window);
         }
         refuseIfThere(select.getOrderList(), "ORDER BY is not supported.", "Order when reading: rows?order=….");
         refuseIfThere(select.getFetch(), "LIMIT is not supported.", "Limit when reading: rows?limit=….");

@@ -99,8 +99,18 @@ final class Functions {
             Map.entry("COUNT_IF", "Write SUM(CASE WHEN … THEN 1 ELSE 0 END)."),
             Map.entry("STRING_AGG", "Write LISTAGG(x, ', ')."),
             Map.entry("GROUP_CONCAT", "Write LISTAGG(x, ', ')."),
-            Map.entry("FIRST_VALUE", "Write ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) and keep number 1."),
-            Map.entry("LAST_VALUE", "Write ROW_NUMBER() OVER (PARTITION BY … ORDER BY … DESC) and keep number 1."),
+            Map.entry(
+                    "FIRST_VALUE",
+                    "Write FIRST_VALUE(x) OVER (PARTITION BY … ORDER BY …), or keep number 1 of ROW_NUMBER() OVER (…)."),
+            Map.entry(
+                    "LAST_VALUE",
+                    "Write LAST_VALUE(x) OVER (PARTITION BY … ORDER BY …), or keep number 1 of ROW_NUMBER() OVER (… DESC)."),
+            Map.entry("NTH_VALUE", "Write NTH_VALUE(x, 2) OVER (PARTITION BY … ORDER BY …)."),
+            Map.entry("LAG", "Write LAG(x) OVER (PARTITION BY … ORDER BY …)."),
+            Map.entry("LEAD", "Write LEAD(x) OVER (PARTITION BY … ORDER BY …)."),
+            Map.entry("ROW_NUMBER", "Write ROW_NUMBER() OVER (PARTITION BY … ORDER BY …)."),
+            Map.entry("RANK", "Write RANK() OVER (PARTITION BY … ORDER BY …)."),
+            Map.entry("DENSE_RANK", "Write DENSE_RANK() OVER (PARTITION BY … ORDER BY …)."),
             Map.entry("TUMBLE_START", "Write FROM TABLE(TUMBLE(…)) and select window_start."),
             Map.entry("TUMBLE_END", "Write FROM TABLE(TUMBLE(…)) and select window_end."));
 

@@ -12,7 +12,10 @@ import io.millrace.processor.step.ExpireRows;
 import io.millrace.processor.step.Groups;
 import io.millrace.processor.step.Index;
 import io.millrace.processor.step.Join;
+import io.millrace.processor.step.OrderedRows;
 import io.millrace.processor.step.Origin;
+import io.millrace.processor.step.Over;
+import io.millrace.processor.step.OverBase;
 import io.millrace.processor.step.RowCodec;
 import io.millrace.processor.step.RowOrder;
 import io.millrace.processor.step.SendRows;
@@ -109,6 +112,7 @@ final class FuseSteps {
                 fuse(join.right(), step.right());
             }
             case ViewPlan.TopN topN -> fuse(topN.input(), front(topN(topN, next)));
+            case ViewPlan.Over over -> fuse(over.input(), front(over(over, next)));
             case ViewPlan.Expire expire -> {
                 Index rows = index(expire.input(), List.of(), -1);
                 fuse(expire.input(), front(new ExpireRows(expire.timeColumn(), expire.retentionMs(), rows, next)));
@@ -226,6 +230,21 @@ final class FuseSteps {
                 new TopN.Numbers(node.first(), node.last(), node.numbered()),
                 ViewPlan.isAppendOnly(node.input()),
                 next);
+    }
+
+    private Over over(ViewPlan.Over node, Step next) {
+        List<ValueType> types = types(node.input());
+        int[] partition = ints(node.partitionColumns());
+        RowOrder order = new RowOrder(node.order(), node.ties(), types.size());
+        OrderedRows rows = state(new OrderedRows(nextTag++, types, partition, order, node.calls()));
+        Over.Closing closing = null;
+        if (node.closeAfterMs() >= 0) {
+            OverBase base = new OverBase(nextTag++, types, partition, node.calls());
+            state(base.state());
+            closing = new Over.Closing(node.order().getFirst().column(), node.closeAfterMs(), base);
+        }
+        return new Over(
+                rows, node.calls(), closing, outlet.quarantine(node.input().columns(), null), next);
     }
 
     private Step emit(ViewPlan.Emit emit) {

@@ -2,6 +2,7 @@ package io.millrace.processor.stage;
 
 import io.millrace.processor.step.AggregateCall;
 import io.millrace.processor.step.JoinKind;
+import io.millrace.processor.step.OverCall;
 import io.millrace.processor.step.RowFunction;
 import io.millrace.processor.step.RowOrder;
 import io.millrace.processor.step.TimeBounds;
@@ -258,6 +259,24 @@ public record ViewPlan(String view, int version, Emit root) {
             List<Column> columns)
             implements Unary {}
 
+    /**
+     * OVER: values of functions, one a column, behind the input's columns. No two present rows of the input are equal.
+     *
+     * @param partitionColumns indexes into the input; rows of a partition are in one task
+     * @param ties what breaks ties of the order, so that it is total
+     * @param closeAfterMs a row neither comes nor goes when the watermark has passed its time, the first column of the order, by
+     *     this, and is given up as soon as no function needs it; -1 where rows stay until they are taken back
+     */
+    public record Over(
+            Node input,
+            List<Integer> partitionColumns,
+            List<RowOrder.By> order,
+            List<RowOrder.Tie> ties,
+            List<OverCall> calls,
+            long closeAfterMs,
+            List<Column> columns)
+            implements Unary {}
+
     /** UNION ALL of inputs with columns of the same types. */
     public record Union(List<Node> inputs, List<Column> columns) implements Node {}
 
@@ -313,6 +332,7 @@ public record ViewPlan(String view, int version, Emit root) {
             case Aggregate aggregate -> aggregate.windows.onClose() && aggregate.windows.retentionMs() < 0;
             case Session session -> false;
             case TopN topN -> false;
+            case Over over -> false;
             case Emit emit -> isAppendOnly(emit.input);
         };
     }

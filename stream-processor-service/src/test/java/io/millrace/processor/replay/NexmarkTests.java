@@ -31,7 +31,6 @@ class NexmarkTests {
 
     /** Published forms that are refused, and how. One that is not any more belongs into the queries above. */
     static final List<Refused> REFUSED = List.of(
-            new Refused("q6.standard", "Line 5, column 5: OVER is supported for ROW_NUMBER() only."),
             new Refused(
                     "q7.standard",
                     "Line 4, column 1: A join of a stream with rows that change keeps every event of the stream, without end."),

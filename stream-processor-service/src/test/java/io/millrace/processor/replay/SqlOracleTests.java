@@ -8,6 +8,7 @@ import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SqlOracleTests {
     private static final long SEED = Long.getLong("seed", 42);
+    private static final List<String> FILES =
+            List.of(System.getProperty("oracle", "oracle.sql oracle-nested.sql oracle-over.sql")
+                    .split(" "));
     private static final int TRIALS = 4;
     private static final int INTERLEAVINGS = Boolean.getBoolean("millrace.soak") ? 40 : 8;
     private static final int MOMENTS = 3;
@@ -40,17 +44,19 @@ class SqlOracleTests {
         }
     }
 
-    static Stream<Case> cases() throws IOException {
-        return Stream.concat(cases("oracle.sql"), cases("oracle-nested.sql"));
+    static Stream<Case> cases() {
+        return FILES.stream().flatMap(SqlOracleTests::cases);
     }
 
-    private static Stream<Case> cases(String name) throws IOException {
+    private static Stream<Case> cases(String name) {
         try (InputStream file = SqlOracleTests.class.getResourceAsStream("/golden/" + name)) {
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(text.split("(?m)^;$"))
                     .map(String::strip)
                     .filter(one -> !one.isEmpty())
                     .map(SqlOracleTests::parse);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
