@@ -24,6 +24,7 @@ public enum ProcessorError implements ErrorCode {
     RUNTIME_SHARED(ErrorKind.USER, 409, "The view shares its runtime with others."),
     /** A view's state was written under another plan of its query. */
     PLAN_CHANGED(ErrorKind.INTERNAL, 500, "The view's query is planned otherwise than when it was created."),
+    VERIFICATION_TOO_LARGE(ErrorKind.EXHAUSTED, 422, "The view is too large to be verified."),
     RUNTIMES_EXHAUSTED(ErrorKind.EXHAUSTED, 429, "No further query runtime can be started."),
     STREAM_NOT_READY(ErrorKind.EXTERNAL, 503, "The stream's topic is not ready yet."),
     REGISTRY_UNAVAILABLE(ErrorKind.EXTERNAL, 503, "The contract registry cannot be asked."),

@@ -13,6 +13,7 @@ import io.millrace.cli.suite.StatusCommand;
 import io.millrace.cli.suite.SuiteOptions;
 import io.millrace.cli.suite.UpCommand;
 import io.millrace.cli.token.TokenCommand;
+import io.millrace.cli.verify.VerifyCommand;
 import io.millrace.local.LocalException;
 import java.lang.reflect.Constructor;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
             QueryCommand.class,
             GetCommand.class,
             TokenCommand.class,
+            VerifyCommand.class,
             DemoCommand.class,
             CommandLine.HelpCommand.class
         })

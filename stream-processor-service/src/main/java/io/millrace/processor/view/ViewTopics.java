@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -63,6 +65,25 @@ class ViewTopics implements DisposableBean {
                 Objects.requireNonNull(stream.topicId(), "a compiled view has a topic id"),
                 stream.partitions(),
                 List.copyOf(backfillTo));
+    }
+
+    /** Whether the stream's topic is still the one that was there when the view was compiled, and no later one of its name. */
+    boolean isThere(SourceStream stream) {
+        String topic = settings.namespace().of(stream.topic());
+        try {
+            Uuid id = await(
+                            admin.describeTopics(List.of(topic))
+                                    .topicNameValues()
+                                    .get(topic),
+                            "the topic " + topic)
+                    .topicId();
+            return stream.topicId().equals(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+        } catch (MillraceException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Deletes changelog and quarantine of a version; what is gone already is fine. */

@@ -83,8 +83,7 @@ abstract class RunningProcessor {
         return send("admin", method, path, type, body);
     }
 
-    private HttpResponse<String> send(String scope, String method, String path, String type, String body)
-            throws Exception {
+    HttpResponse<String> send(String scope, String method, String path, String type, String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer " + TestIdentity.token(scope))
                 .timeout(Duration.ofSeconds(60));

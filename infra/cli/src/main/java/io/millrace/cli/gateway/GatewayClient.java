@@ -11,11 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,6 +68,20 @@ public final class GatewayClient {
         return send("POST", path, Map.of("Content-Type", contentType), BodyPublishers.ofByteArray(body));
     }
 
+    /**
+     * Posts nothing, and takes an answer that comes line by line for as long as the work takes. Closing the lines ends it.
+     *
+     * @throws ProblemException where the status is not 2xx
+     */
+    public Stream<String> postForLines(String path) throws InterruptedException {
+        HttpResponse<Stream<String>> response =
+                send("POST", path, Map.of(), BodyPublishers.noBody(), BodyHandlers.ofLines());
+        if (response.statusCode() / 100 != 2) {
+            throw ProblemException.of(response.statusCode(), response.body().collect(Collectors.joining("\n")));
+        }
+        return response.body();
+    }
+
     public HttpResponse<String> delete(String path) throws InterruptedException {
         return send("DELETE", path, Map.of(), BodyPublishers.noBody());
     }
@@ -91,13 +108,19 @@ public final class GatewayClient {
 
     private HttpResponse<String> send(String method, String path, Map<String, String> headers, BodyPublisher body)
             throws InterruptedException {
+        return send(method, path, headers, body, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private <T> HttpResponse<T> send(
+            String method, String path, Map<String, String> headers, BodyPublisher body, BodyHandler<T> handler)
+            throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(ANSWER_MAX)
                 .method(method, body);
         authenticate(request);
         headers.forEach(request::header);
         try {
-            return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return http.send(request.build(), handler);
         } catch (ConnectException e) {
             throw new LocalException(
                     "Nothing answers at " + url() + "; start Millrace with ./millrace up, or set MILLRACE_URL", e);

@@ -1,0 +1,106 @@
+package io.millrace.processor.view;
+
+import io.millrace.kernel.MillraceException;
+import io.millrace.starter.identity.Access;
+import io.millrace.starter.problem.Problems;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Verification of a view over HTTP. The answer is a line of JSON at least each second while there is work, and then the result
+ * or the problem: nothing of it is kept, whichever copy answers, and a client that goes away ends the work.
+ */
+@RestController
+@Tag(name = "Views")
+class VerifyViewEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyViewEndpoint.class);
+    private static final long LINE_INTERVAL_NS = 1_000_000_000L;
+
+    private final Views views;
+    private final VerifyView verify;
+    private final Access access;
+    private final JsonMapper json;
+
+    VerifyViewEndpoint(Views views, VerifyView verify, Access access, JsonMapper json) {
+        this.views = views;
+        this.verify = verify;
+        this.access = access;
+        this.json = json;
+    }
+
+    @PostMapping(path = "/api/views/{view}/verify", produces = "application/x-ndjson")
+    @Operation(
+            operationId = "verifyView",
+            summary = "Make a view's rows anew from its streams and compare them with those that are served",
+            description =
+                    "Lines of JSON: {\"eventsRead\",\"eventsToRead\"} while it works, at the end {\"result\":{…}} or"
+                            + " {\"problem\":{…}}. Closing the connection ends the work. One at a time per copy of the"
+                            + " service; at most 20,000,000 events, 200,000 rows and 64 MiB of them.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The lines",
+            content = @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string")))
+    void verify(@PathVariable String view, HttpServletResponse response) throws IOException {
+        if (!access.allows("operate")) {
+            access.require("views");
+        }
+        View found = views.named(view).orElseThrow(() -> StoreViews.notFound(view));
+        Lines lines = new Lines(response);
+        try {
+            lines.write(new Verification.Result(verify.verify(found, lines::step)));
+        } catch (MillraceException e) {
+            if (!lines.begun) {
+                throw e;
+            }
+            lines.write(Map.of("problem", Problems.of(e)));
+        } catch (UncheckedIOException e) {
+            LOG.info("Nobody waits any more for the verification of {}: it was ended", view);
+        }
+    }
+
+    private final class Lines {
+        private final HttpServletResponse response;
+        private long writtenAt;
+        private boolean begun;
+
+        Lines(HttpServletResponse response) {
+            this.response = response;
+        }
+
+        /** Called often; writes now and then. */
+        void step(Verification.Step step) {
+            if (begun && System.nanoTime() - writtenAt < LINE_INTERVAL_NS) {
+                return;
+            }
+            try {
+                write(step);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the client went away", e);
+            }
+        }
+
+        void write(Object line) throws IOException {
+            if (!begun) {
+                begun = true;
+                response.setContentType("application/x-ndjson");
+            }
+            response.getOutputStream().write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            response.flushBuffer();
+            writtenAt = System.nanoTime();
+        }
+    }
+}
