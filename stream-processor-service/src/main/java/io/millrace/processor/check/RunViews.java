@@ -48,8 +48,7 @@ final class RunViews {
      * @param statement null where it was refused
      * @param violations why
      */
-    private record Read(
-            String file, String name, @Nullable CreateView statement, List<Violation> violations) {}
+    private record Read(String file, String name, @Nullable CreateView statement, List<Violation> violations) {}
 
     /** All are read before any is compiled, for views may read each other. */
     private Read read(SourceText file) {

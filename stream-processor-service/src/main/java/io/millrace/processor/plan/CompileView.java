@@ -52,8 +52,7 @@ public final class CompileView {
 
     /** @throws io.millrace.kernel.MillraceException with every violation's line, column and hint */
     public CompiledView compile(CreateView statement) {
-        ExpandViews.Expanded expanded =
-                expanded(statement, views);
+        ExpandViews.Expanded expanded = expanded(statement, views);
         CheckReads reads = new CheckReads(statement);
         expanded.direct().forEach((name, view) -> reads.check(place(statement, name), view, compiled(view)));
         reads.throwIfAny();

@@ -72,9 +72,9 @@ class ViewTopics implements DisposableBean {
         String topic = settings.namespace().of(stream.topic());
         try {
             Uuid id = await(
-                            admin.describeTopics(List.of(topic))
+                            Objects.requireNonNull(admin.describeTopics(List.of(topic))
                                     .topicNameValues()
-                                    .get(topic),
+                                    .get(topic)),
                             "the topic " + topic)
                     .topicId();
             return stream.topicId().equals(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));

@@ -67,7 +67,8 @@ class RunViewsTests {
                 List.of(ORDERS),
                 List.of(reader, read),
                 List.of(new CheckViews.Run("a.sql", Map.of("orders", orders)))));
-        assertThat(checked.views()).allSatisfy(view -> assertThat(view.violations()).isEmpty());
+        assertThat(checked.views())
+                .allSatisfy(view -> assertThat(view.violations()).isEmpty());
         assertThat(checked.runs().getFirst().rows())
                 .map(JsonNode::toString)
                 .containsExactly("{\"n\":1,\"amounts\":1}", "{\"n\":2,\"amounts\":1}");
