@@ -31,7 +31,7 @@ public final class RouteTable {
                     "/api/streams/{stream}"),
             Route.of("rows", ServiceName.VIEW, ROWS, "/api/views/{view}/rows/**"),
             Route.of("changes", ServiceName.VIEW, CHANGES, "/api/views/{view}/changes"),
-            Route.of("views", ServiceName.STREAM_PROCESSOR, DEFAULT, "/api/views/**"),
+            Route.of("views", ServiceName.STREAM_PROCESSOR, DEFAULT, "/api/views/**", "/api/sql"),
             Route.of("run-events", ServiceName.ORCHESTRATION, CHANGES, "/api/runs/{run}/events"),
             Route.of("workflows", ServiceName.ORCHESTRATION, DEFAULT, "/api/workflows/**", "/api/runs/**"),
             Route.of(

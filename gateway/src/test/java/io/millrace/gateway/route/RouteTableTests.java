@@ -25,6 +25,7 @@ class RouteTableTests {
         "/api/views/{view}/rows/{key}, VIEW",
         "/api/views/{view}/changes, VIEW",
         "/api/views/rows, STREAM_PROCESSOR",
+        "/api/sql, STREAM_PROCESSOR",
         "/api/runs/{id}/events, ORCHESTRATION",
         "/api/v1/lineage, OBSERVABILITY"
     })

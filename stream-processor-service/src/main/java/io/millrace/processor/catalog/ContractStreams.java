@@ -77,6 +77,11 @@ public class ContractStreams implements KnownStreams, SmartLifecycle {
         return streams.containsKey(name);
     }
 
+    /** A stream as it was published last, without asking anybody. */
+    public Optional<StreamSchema> known(String name) {
+        return Optional.ofNullable(streams.get(name));
+    }
+
     @Override
     public Collection<String> names() {
         return List.copyOf(streams.keySet());

@@ -65,9 +65,33 @@ public final class CompileView {
 
     /** Compiles against streams and views as they were, for views that exist already. */
     public CompiledView compile(CreateView statement, List<StreamSchema> schemas, List<DefinedView> reads) {
+        return compile(expanded(statement, KnownViews.of(reads)), tables(schemas));
+    }
+
+    /**
+     * What the columns of a statement's view are made of.
+     *
+     * @throws io.millrace.kernel.MillraceException where it cannot be compiled
+     */
+    public ColumnLineage lineage(CreateView statement) {
+        compile(statement);
+        ExpandViews.Expanded expanded = expanded(statement, views);
+        return lineage(expanded, found(expanded));
+    }
+
+    /** The same against streams and views as they were. */
+    public ColumnLineage lineage(CreateView statement, List<StreamSchema> schemas, List<DefinedView> reads) {
+        return lineage(expanded(statement, KnownViews.of(reads)), tables(schemas));
+    }
+
+    private static ColumnLineage lineage(ExpandViews.Expanded expanded, Map<String, StreamTable> tables) {
+        return TraceColumns.of(Relations.of(expanded.statement().query(), expanded.query(), tables.values()));
+    }
+
+    private static Map<String, StreamTable> tables(List<StreamSchema> schemas) {
         Map<String, StreamTable> tables = new LinkedHashMap<>();
         schemas.forEach(schema -> tables.put(schema.stream(), new StreamTable(schema)));
-        return compile(expanded(statement, KnownViews.of(reads)), tables);
+        return tables;
     }
 
     private static ExpandViews.Expanded expanded(CreateView statement, KnownViews views) {

@@ -42,6 +42,21 @@ public record CompiledView(
         return ExplainPlan.of(emit);
     }
 
+    /** The stages that run it as text, and how they hang together. */
+    public String topology() {
+        return ExplainTopology.text(emit);
+    }
+
+    /** The stages as a flowchart in Mermaid's language. */
+    public String flowchart() {
+        return ExplainTopology.mermaid(emit);
+    }
+
+    /** What its nodes read, send and keep, from the streams to the view. */
+    public List<NodeCost> costs() {
+        return ExplainCost.of(emit);
+    }
+
     /** Two plans of one digest read each other's state. */
     public String digest() {
         return DigestPlan.of(emit);

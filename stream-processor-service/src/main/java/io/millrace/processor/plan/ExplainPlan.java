@@ -27,7 +27,8 @@ final class ExplainPlan {
         node.inputs().forEach(input -> node(input, depth + 1));
     }
 
-    private static String line(ViewPlan.Node node) {
+    /** The node by itself. */
+    static String line(ViewPlan.Node node) {
         return switch (node) {
             case ViewPlan.Emit emit -> emit(emit);
             case ViewPlan.Calc calc -> "Calc " + calc.function();

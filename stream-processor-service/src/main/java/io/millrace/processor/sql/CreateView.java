@@ -6,17 +6,20 @@ package io.millrace.processor.sql;
  * @param name the view's name, of the form of {@link io.millrace.kernel.Names}
  * @param namePlace where it stands
  * @param orReplace whether OR REPLACE was said
+ * @param ifNotExists whether IF NOT EXISTS was said: another view of the name stays as it is
  * @param options the WITH clause
  * @param query the SELECT
  * @param onWindowClose whether it ends with EMIT ON WINDOW CLOSE; else rows are put out on every change
  * @param emitPlace where EMIT stands, or the end of the statement
  * @param sql the statement as it was sent
- * @param fingerprint equal for statements that differ in blanks, comments, OR REPLACE and a final semicolon only
+ * @param fingerprint equal for statements that differ in blanks, comments, OR REPLACE, IF NOT EXISTS and a final
+ *     semicolon only
  */
 public record CreateView(
         String name,
         SqlPlace namePlace,
         boolean orReplace,
+        boolean ifNotExists,
         ViewOptions options,
         QueryText query,
         boolean onWindowClose,
@@ -25,6 +28,7 @@ public record CreateView(
         String fingerprint) {
     /** The same with the query ready for Calcite in another form. */
     public CreateView with(QueryText other) {
-        return new CreateView(name, namePlace, orReplace, options, other, onWindowClose, emitPlace, sql, fingerprint);
+        return new CreateView(
+                name, namePlace, orReplace, ifNotExists, options, other, onWindowClose, emitPlace, sql, fingerprint);
     }
 }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The functions of the dialect by name, and mends for well-known others. */
-final class Functions {
+public final class Functions {
     static final Set<String> AGGREGATES = words("""
             COUNT SUM MIN MAX AVG STDDEV_POP STDDEV_SAMP STDDEV VAR_POP VAR_SAMP VARIANCE
             BOOL_AND BOOL_OR EVERY BIT_AND BIT_OR BIT_XOR ANY_VALUE APPROX_COUNT_DISTINCT LISTAGG ARRAY_AGG
@@ -143,7 +143,7 @@ final class Functions {
         return operands == 0 && name.equals("UNIX_TIMESTAMP");
     }
 
-    static boolean isAggregate(String name) {
+    public static boolean isAggregate(String name) {
         return AGGREGATES.contains(upper(name));
     }
 
@@ -162,7 +162,8 @@ final class Functions {
         return MENDS.get(name);
     }
 
-    private static Set<String> all() {
+    /** Names of all functions, in their order. */
+    public static Set<String> all() {
         Set<String> all = new TreeSet<>(SCALARS);
         all.addAll(AGGREGATES);
         return all;

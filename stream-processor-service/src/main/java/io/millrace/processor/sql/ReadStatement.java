@@ -1,40 +1,33 @@
 package io.millrace.processor.sql;
 
-import io.millrace.kernel.Names;
-import io.millrace.processor.ProcessorError;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Reads the envelope of a statement, which Calcite's core parser does not know:
  *
  * <pre>
- * CREATE [OR REPLACE] MATERIALIZED VIEW name [WITH (option = 'value', …)] AS query [EMIT ON CHANGE | EMIT ON WINDOW CLOSE] [;]
+ * CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS] name [WITH (option = 'value', …)]
+ *   AS query [EMIT ON CHANGE | EMIT ON WINDOW CLOSE] [;]
  * </pre>
  */
-public final class ReadStatement {
-    /** Longest statement, in characters. */
-    public static final int CHARACTERS_MAX = 100_000;
-
+public final class ReadStatement extends TokenCursor {
     private static final String FORM =
             "A view is defined by CREATE MATERIALIZED VIEW name [WITH (freshness = '5 seconds')] AS SELECT …";
 
-    private final String sql;
-    private final List<Token> tokens;
-    private int next;
-    private int end;
+    /** Tokens that change what becomes of a view that is there, and not what it is. */
+    private final Set<Integer> manners = new HashSet<>();
 
     private ReadStatement(String sql) {
-        this.sql = sql;
-        this.tokens = Tokens.of(sql);
-        this.end = tokens.size();
+        super(sql);
     }
 
     /**
@@ -43,26 +36,45 @@ public final class ReadStatement {
      * @throws io.millrace.kernel.MillraceException with the place of what is wrong
      */
     public static CreateView of(String sql) {
-        if (sql.length() > CHARACTERS_MAX) {
-            throw SqlRefusal.at(
-                    ProcessorError.STATEMENT_TOO_LARGE,
-                    SqlPlace.START,
-                    "The statement has " + sql.length() + " characters.",
-                    "At most " + CHARACTERS_MAX + " are taken; split it into several views.");
-        }
         return new ReadStatement(sql).read();
     }
 
+    /**
+     * Reads what is explained: a CREATE statement, or a query of a view that has the default options and no name.
+     *
+     * @param from the token at which it begins
+     */
+    static CreateView explained(String sql, int from) {
+        ReadStatement statement = new ReadStatement(sql);
+        statement.next = from;
+        Token first = statement.peek();
+        return first != null && first.isWord("CREATE") ? statement.read() : statement.readQuery();
+    }
+
+    private CreateView readQuery() {
+        SqlPlace place = tokens.get(next).place();
+        return read("explained", place, false, false, ViewOptions.DEFAULTS);
+    }
+
     private CreateView read() {
-        dropSemicolon();
+        int create = next;
         boolean orReplace = readCreate();
-        Token name = readName();
+        if (orReplace) {
+            manners.addAll(List.of(create + 1, create + 2));
+        }
+        boolean ifNotExists = readIfNotExists(orReplace);
+        Token name = readName(FORM);
         boolean with = accept("WITH");
         ViewOptions options = with ? ReadOptions.of(readSettings()) : ViewOptions.DEFAULTS;
         if (!accept("AS")) {
             String found = with ? "AS" : "WITH (…) or AS";
             throw syntax("expected " + found + " after the view's name", FORM);
         }
+        return read(name.text(), name.place(), orReplace, ifNotExists, options);
+    }
+
+    private CreateView read(
+            String name, SqlPlace namePlace, boolean orReplace, boolean ifNotExists, ViewOptions options) {
         int queryStart = next;
         boolean[] onWindowClose = new boolean[1];
         SqlPlace emitPlace = readEmit(onWindowClose);
@@ -71,31 +83,16 @@ public final class ReadStatement {
             throw syntax("the query is missing", FORM);
         }
         return new CreateView(
-                name.text(),
-                name.place(),
+                name,
+                namePlace,
                 orReplace,
+                ifNotExists,
                 options,
                 query(queryStart),
                 onWindowClose[0],
                 emitPlace,
                 sql,
-                fingerprint(orReplace));
-    }
-
-    /** One statement only: nothing but more semicolons may follow the first semicolon. */
-    private void dropSemicolon() {
-        for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.get(i).isSymbol(";")) {
-                for (int j = i; j < tokens.size(); j++) {
-                    if (!tokens.get(j).isSymbol(";")) {
-                        next = j;
-                        throw syntax("a second statement begins here", "Send one CREATE statement at a time.");
-                    }
-                }
-                end = i;
-                return;
-            }
-        }
+                fingerprint());
     }
 
     private boolean readCreate() {
@@ -115,33 +112,23 @@ public final class ReadStatement {
         if (!accept("VIEW")) {
             throw syntax("expected VIEW after MATERIALIZED", FORM);
         }
-        if (peek() != null
-                && peek().isWord("IF")
-                && next + 1 < end
-                && tokens.get(next + 1).isWord("NOT")) {
-            throw syntax(
-                    "IF NOT EXISTS is not supported",
-                    "Leave it out: sending the same statement again changes nothing.");
-        }
         return orReplace;
     }
 
-    private Token readName() {
-        Token name = peek();
-        if (name == null || !name.isName()) {
-            throw syntax("expected the view's name", FORM);
+    private boolean readIfNotExists(boolean orReplace) {
+        int first = next;
+        if (!accept("IF")) {
+            return false;
         }
-        next++;
-        Token following = peek();
-        boolean dotted = following != null && following.isSymbol(".");
-        if (dotted || !Names.isValid(name.text())) {
-            throw SqlRefusal.at(
-                    ProcessorError.INVALID_NAME,
-                    name.place(),
-                    "A view cannot be named '" + name.text() + (dotted ? "." : "") + "'.",
-                    "Use a lower-case letter, then at most 62 lower-case letters, digits and underscores.");
+        if (!accept("NOT") || !accept("EXISTS")) {
+            throw syntax("expected NOT EXISTS after IF", FORM);
         }
-        return name;
+        if (orReplace) {
+            next = first;
+            throw syntax("OR REPLACE and IF NOT EXISTS exclude each other", "Keep one of them.");
+        }
+        manners.addAll(List.of(first, first + 1, first + 2));
+        return true;
     }
 
     private List<Map.Entry<Token, Token>> readSettings() {
@@ -215,12 +202,11 @@ public final class ReadStatement {
                 text.toString(), List.copyOf(places), tokens.get(queryStart).place());
     }
 
-    private String fingerprint(boolean orReplace) {
+    private String fingerprint() {
         StringBuilder canonical = new StringBuilder();
         for (int i = 0; i < tokens.size(); i++) {
-            boolean replaceWords = orReplace && (i == 1 || i == 2);
             Token token = tokens.get(i);
-            if (!replaceWords && !token.isSymbol(";")) {
+            if (!manners.contains(i) && !token.isSymbol(";")) {
                 canonical.append(token.kind()).append(' ').append(token.text()).append('\n');
             }
         }
@@ -231,45 +217,5 @@ public final class ReadStatement {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    private @Nullable Token peek() {
-        return next < end ? tokens.get(next) : null;
-    }
-
-    private boolean accept(String word) {
-        Token token = peek();
-        boolean accepted = token != null && token.isWord(word);
-        if (accepted) {
-            next++;
-        }
-        return accepted;
-    }
-
-    private Token take(String form) {
-        Token token = peek();
-        if (token == null) {
-            throw syntax("the statement ends too early", form);
-        }
-        next++;
-        return token;
-    }
-
-    private void expect(String symbol, String form) {
-        if (!take(form).isSymbol(symbol)) {
-            next--;
-            throw syntax("expected " + symbol, form);
-        }
-    }
-
-    private RuntimeException syntax(String what, String hint) {
-        Token token = next < tokens.size() ? tokens.get(next) : null;
-        SqlPlace place = token != null ? token.place() : lastPlace();
-        String found = token == null ? "" : ", found '" + token.text() + "'";
-        return SqlRefusal.at(ProcessorError.INVALID_SQL, place, "SQL: " + what + found + ".", hint);
-    }
-
-    private SqlPlace lastPlace() {
-        return tokens.isEmpty() ? SqlPlace.START : tokens.getLast().place();
     }
 }

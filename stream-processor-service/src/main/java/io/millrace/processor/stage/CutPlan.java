@@ -59,6 +59,16 @@ public final class CutPlan {
      */
     record MergePart(int index, ViewPlan.Node root, List<Route> routes, int ports) implements Part {}
 
+    /**
+     * A part, for people.
+     *
+     * @param name of its stage in a runtime, behind the view's name and version
+     * @param exchange the exchange in front of it; -1 where it reads a stream
+     * @param roots what it computes, each down to a stream or an exchange; one for each exchange that it sends to
+     * @param targets the exchanges that it sends to; empty where its results are the view
+     */
+    public record Outline(String name, int exchange, List<ViewPlan.Node> roots, List<Integer> targets) {}
+
     private final ViewPlan plan;
     private final Map<ViewPlan.Scan, List<Route>> scanned = new LinkedHashMap<>();
     private final List<MergePart> merges = new ArrayList<>();
@@ -169,6 +179,26 @@ public final class CutPlan {
      */
     public int sinks(int wanted) {
         return emitting == null ? wanted : emitting.partitions();
+    }
+
+    /** The parts, from the streams to the view. */
+    public List<Outline> outlines() {
+        List<Outline> outlines = new ArrayList<>();
+        for (ScanPart part : scans) {
+            List<ViewPlan.Node> roots = new ArrayList<>();
+            if (part.emit != null) {
+                roots.add(part.emit);
+            }
+            part.routes.forEach(route -> roots.add(route.exchange));
+            outlines.add(new Outline("scan" + part.index, -1, roots, targets(part)));
+        }
+        for (MergePart part : merges.reversed()) {
+            List<ViewPlan.Node> roots = part.routes.isEmpty()
+                    ? List.of(part.root)
+                    : part.routes.stream().<ViewPlan.Node>map(Route::exchange).toList();
+            outlines.add(new Outline("merge" + part.index, part.index, roots, targets(part)));
+        }
+        return outlines;
     }
 
     /** Exchanges that a scan sends to. */

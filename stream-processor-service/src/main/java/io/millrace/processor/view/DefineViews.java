@@ -8,6 +8,7 @@ import io.millrace.kernel.Namespace;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.processor.plan.BatchViews;
+import io.millrace.processor.plan.ColumnLineage;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.plan.WarmUp;
@@ -64,6 +65,24 @@ class DefineViews {
         return compiler.compile(sql);
     }
 
+    /** Compiles without creating. */
+    CompiledView plan(CreateView statement) {
+        return compiler.compile(statement);
+    }
+
+    /** What the columns of a statement's view would be made of. */
+    ColumnLineage lineage(CreateView statement) {
+        return compiler.lineage(statement);
+    }
+
+    /** What the columns of a view are made of. */
+    ColumnLineage lineage(View view) {
+        return compiler.lineage(
+                ReadStatement.of(view.sql()),
+                view.definition().streams(),
+                view.definition().views());
+    }
+
     /** Compiles a statement for nobody, so that the first one that somebody sends does not wait for classes to load. */
     void warmUp() {
         WarmUp.run();
@@ -103,9 +122,15 @@ class DefineViews {
                     "The statement creates '" + statement.name() + "', and the path says '" + name + "'.",
                     "Use the same name in both.");
         }
+        return define(statement);
+    }
+
+    /** Creates one view in a runtime of its own. */
+    StoreViews.Stored define(CreateView statement) {
+        String name = statement.name();
         Optional<View> present = views.named(name);
         if (present.isPresent()) {
-            if (present.get().isDefinedBy(statement.fingerprint())) {
+            if (statement.ifNotExists() || present.get().isDefinedBy(statement.fingerprint())) {
                 return new StoreViews.Stored(present.get(), false);
             }
             compiler.compile(statement);

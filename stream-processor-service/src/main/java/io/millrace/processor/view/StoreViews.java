@@ -7,6 +7,7 @@ import io.millrace.kernel.Uuids;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.runtime.RuntimeSettings;
+import io.millrace.processor.sql.CreateView;
 import io.millrace.starter.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
@@ -89,10 +90,11 @@ class StoreViews {
     }
 
     private static Stored unchanged(View present, Wanted wanted) {
-        if (present.isDefinedBy(wanted.compiled().statement().fingerprint())) {
+        CreateView statement = wanted.compiled().statement();
+        if (statement.ifNotExists() || present.isDefinedBy(statement.fingerprint())) {
             return new Stored(present, false);
         }
-        throw exists(wanted.name(), wanted.compiled().statement().orReplace());
+        throw exists(wanted.name(), statement.orReplace());
     }
 
     static MillraceException exists(String name, boolean orReplace) {

@@ -143,6 +143,37 @@ class DataCommandTests {
     }
 
     @Test
+    void sqlPrintsAllPagesAsOneTable() {
+        gateway.on(
+                        "POST /api/sql?limit=1000&cursor=b",
+                        200,
+                        "{\"statement\":\"SHOW VIEWS\",\"rows\":[{\"name\":\"c\"}]}")
+                .on("POST /api/sql", 200, "{\"statement\":\"SHOW VIEWS\",\"rows\":[{\"name\":\"b\"}],\"next\":\"b\"}");
+
+        Outcome outcome = gateway.run("sql", "SHOW VIEWS");
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).isEqualTo("name\nb\nc\n");
+        assertThat(gateway.requests().getFirst().body()).isEqualTo("SHOW VIEWS");
+    }
+
+    @Test
+    void sqlPrintsTextAloneAndPropertiesByLine() throws IOException {
+        Path file = Files.writeString(directory.resolve("plan.sql"), "EXPLAIN VIEW v");
+        gateway.on(
+                "POST /api/sql",
+                request -> Answer.of(
+                        200,
+                        request.body().startsWith("EXPLAIN")
+                                ? "{\"text\":\"Emit\\n  Scan\\n\",\"properties\":{\"key\":[]}}"
+                                : "{\"properties\":{\"name\":\"v\",\"key\":[\"a\"],\"reason\":null}}"));
+
+        assertThat(gateway.run("sql", "-f", file.toString()).out()).isEqualTo("Emit\n  Scan\n");
+        assertThat(gateway.run("sql", "PAUSE VIEW v").out()).isEqualTo("name: v\nkey: [\"a\"]\n");
+        assertThat(gateway.run("sql").code()).isEqualTo(2);
+    }
+
+    @Test
     void whatAUriCannotHoldIsEscapedOnce() {
         assertThat(QueryCommand.query("city=eq.São Paulo&x=eq.a%20b"))
                 .isEqualTo("?city=eq.S%C3%A3o%20Paulo&x=eq.a%20b");

@@ -1,0 +1,200 @@
+package io.millrace.processor.sql;
+
+import io.millrace.processor.ProcessorError;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads any statement:
+ *
+ * <pre>
+ * CREATE …                                                                       {@link ReadStatement}
+ * EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST] [FOR] {query | CREATE … | VIEW name}
+ * SHOW {VIEWS | STREAMS | FUNCTIONS | RUNTIMES} [LIKE 'pattern']
+ * SHOW CREATE [MATERIALIZED] VIEW name
+ * {DESCRIBE | DESC} [EXTENDED] name
+ * DROP [MATERIALIZED] VIEW [IF EXISTS] name
+ * {PAUSE | RESUME} [MATERIALIZED] VIEW name
+ * ALTER MATERIALIZED VIEW name {SUSPEND | RESUME}
+ * </pre>
+ */
+public final class ParseStatement extends TokenCursor {
+    private static final String FORM =
+            "Statements are CREATE MATERIALIZED VIEW, EXPLAIN, SHOW, DESCRIBE, DROP, PAUSE, RESUME"
+                    + " and ALTER MATERIALIZED VIEW.";
+    private static final String EXPLAIN_FORM =
+            "Write EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST] SELECT …, or … VIEW name.";
+    private static final String SHOW_FORM =
+            "Write SHOW VIEWS, STREAMS, FUNCTIONS or RUNTIMES, with LIKE 'pattern' behind it, or SHOW CREATE VIEW"
+                    + " name.";
+    private static final String DROP_FORM = "Write DROP MATERIALIZED VIEW [IF EXISTS] name.";
+    private static final String ALTER_FORM = "Write ALTER MATERIALIZED VIEW name SUSPEND, or RESUME.";
+
+    private static final Map<String, Statement.Things> THINGS = Map.of(
+            "VIEWS",
+            Statement.Things.VIEWS,
+            "STREAMS",
+            Statement.Things.STREAMS,
+            "TABLES",
+            Statement.Things.STREAMS,
+            "FUNCTIONS",
+            Statement.Things.FUNCTIONS,
+            "RUNTIMES",
+            Statement.Things.RUNTIMES,
+            "QUERIES",
+            Statement.Things.RUNTIMES);
+
+    private ParseStatement(String sql) {
+        super(sql);
+    }
+
+    /**
+     * Reads one statement.
+     *
+     * @throws io.millrace.kernel.MillraceException with the place of what is wrong
+     */
+    public static Statement of(String sql) {
+        return new ParseStatement(sql).read();
+    }
+
+    private Statement read() {
+        Token first = peek();
+        if (first == null) {
+            throw syntax("the statement is empty", FORM);
+        }
+        if (first.isWord("CREATE")) {
+            return new Statement.Create(ReadStatement.of(sql));
+        }
+        if (accept("EXPLAIN")) {
+            return explain();
+        }
+        Statement statement = command(first);
+        if (peek() != null) {
+            throw syntax("nothing is expected any more", FORM);
+        }
+        return statement;
+    }
+
+    private Statement command(Token first) {
+        if (accept("SHOW")) {
+            return accept("CREATE") ? new Statement.ShowCreate(view(SHOW_FORM)) : show();
+        }
+        if (accept("DESCRIBE") || accept("DESC")) {
+            boolean extended = accept("EXTENDED");
+            return new Statement.Describe(name("Write DESCRIBE [EXTENDED] name."), extended);
+        }
+        if (accept("DROP")) {
+            return drop();
+        }
+        if (accept("PAUSE")) {
+            return new Statement.Pause(view("Write PAUSE VIEW name."));
+        }
+        if (accept("RESUME")) {
+            return new Statement.Resume(view("Write RESUME VIEW name."));
+        }
+        if (accept("ALTER")) {
+            return alter();
+        }
+        throw unknown(first);
+    }
+
+    private RuntimeException unknown(Token first) {
+        if (first.isWord("SELECT") || first.isWord("WITH") || first.isSymbol("(")) {
+            return SqlRefusal.at(
+                    ProcessorError.UNSUPPORTED_SQL,
+                    first.place(),
+                    "A query by itself has no answer: it has one at every moment.",
+                    "Create a view of it, CREATE MATERIALIZED VIEW name AS SELECT …, and read its rows:"
+                            + " GET /api/views/{name}/rows. EXPLAIN SELECT … shows what it would do.");
+        }
+        if (first.isWord("INSERT") || first.isWord("UPDATE") || first.isWord("DELETE")) {
+            return SqlRefusal.at(
+                    ProcessorError.UNSUPPORTED_SQL,
+                    first.place(),
+                    first.text().toUpperCase(Locale.ROOT) + " is not supported.",
+                    "Events are sent to a stream: POST /api/streams/{stream}/events.");
+        }
+        return syntax("a statement does not begin so", FORM);
+    }
+
+    private Statement explain() {
+        Statement.Detail detail = detail();
+        accept("FOR");
+        if (accept("VIEW")) {
+            Statement.Name view = name(EXPLAIN_FORM);
+            if (peek() != null) {
+                throw syntax("nothing is expected any more", EXPLAIN_FORM);
+            }
+            return new Statement.ExplainView(detail, view);
+        }
+        if (peek() == null) {
+            throw syntax("what is to be explained is missing", EXPLAIN_FORM);
+        }
+        return new Statement.Explain(detail, ReadStatement.explained(sql, next));
+    }
+
+    private Statement.Detail detail() {
+        for (Statement.Detail detail : Statement.Detail.values()) {
+            if (accept(detail.name())) {
+                return detail;
+            }
+        }
+        return Statement.Detail.PLAN;
+    }
+
+    private Statement show() {
+        Token word = take(SHOW_FORM);
+        Statement.Things things = THINGS.get(word.text().toUpperCase(Locale.ROOT));
+        if (things == null) {
+            next--;
+            throw syntax("SHOW knows no such things", SHOW_FORM);
+        }
+        return new Statement.Show(things, accept("LIKE") ? pattern() : null);
+    }
+
+    private @Nullable String pattern() {
+        Token pattern = take(SHOW_FORM);
+        if (pattern.kind() != Token.Kind.STRING) {
+            next--;
+            throw syntax("expected a pattern in apostrophes", SHOW_FORM);
+        }
+        return pattern.text();
+    }
+
+    private Statement drop() {
+        accept("MATERIALIZED");
+        if (!accept("VIEW")) {
+            throw syntax("only views can be dropped here", DROP_FORM);
+        }
+        boolean ifExists = accept("IF");
+        if (ifExists && !accept("EXISTS")) {
+            throw syntax("expected EXISTS after IF", DROP_FORM);
+        }
+        return new Statement.Drop(name(DROP_FORM), ifExists);
+    }
+
+    private Statement alter() {
+        Statement.Name view = view(ALTER_FORM);
+        if (accept("SUSPEND")) {
+            return new Statement.Pause(view);
+        }
+        if (accept("RESUME")) {
+            return new Statement.Resume(view);
+        }
+        throw syntax("expected SUSPEND or RESUME", ALTER_FORM);
+    }
+
+    private Statement.Name view(String form) {
+        accept("MATERIALIZED");
+        if (!accept("VIEW")) {
+            throw syntax("expected VIEW", form);
+        }
+        return name(form);
+    }
+
+    private Statement.Name name(String form) {
+        Token name = readName(form);
+        return new Statement.Name(name.text(), name.place());
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.processor.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/** A statement by itself, as {@code POST /api/sql} takes it. */
+public sealed interface Statement {
+    /** A name that is in the statement, and where it stands. */
+    record Name(String text, SqlPlace place) {}
+
+    /** What EXPLAIN tells. */
+    enum Detail {
+        /** The nodes of the plan. */
+        PLAN,
+        /** The stages that run it, with their topics and stores. */
+        TOPOLOGY,
+        /** Which columns of streams each column is made of. */
+        LINEAGE,
+        /** What it reads, sends and keeps. */
+        COST
+    }
+
+    /** What SHOW lists. */
+    enum Things {
+        VIEWS,
+        STREAMS,
+        FUNCTIONS,
+        RUNTIMES
+    }
+
+    record Create(CreateView view) implements Statement {}
+
+    /** Of a query or a CREATE statement, which creates nothing then. */
+    record Explain(Detail detail, CreateView view) implements Statement {}
+
+    /** Of a view that is there. */
+    record ExplainView(Detail detail, Name view) implements Statement {}
+
+    /** @param like a pattern with % and _ of the names; null for all */
+    record Show(Things things, @Nullable String like) implements Statement {}
+
+    /** @param extended whether options and state are told, too */
+    record Describe(Name name, boolean extended) implements Statement {}
+
+    record ShowCreate(Name view) implements Statement {}
+
+    record Drop(Name view, boolean ifExists) implements Statement {}
+
+    record Pause(Name view) implements Statement {}
+
+    record Resume(Name view) implements Statement {}
+}

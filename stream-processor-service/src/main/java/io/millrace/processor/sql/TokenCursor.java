@@ -1,0 +1,108 @@
+package io.millrace.processor.sql;
+
+import io.millrace.kernel.Names;
+import io.millrace.processor.ProcessorError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One statement, read token by token. */
+class TokenCursor {
+    /** Longest statement, in characters. */
+    static final int CHARACTERS_MAX = 100_000;
+
+    final String sql;
+    final List<Token> tokens;
+    /** The token to be read. */
+    int next;
+    /** Behind the last token that belongs to the statement. */
+    int end;
+
+    /** @throws io.millrace.kernel.MillraceException where the text is too long, or holds more than one statement */
+    TokenCursor(String sql) {
+        if (sql.length() > CHARACTERS_MAX) {
+            throw SqlRefusal.at(
+                    ProcessorError.STATEMENT_TOO_LARGE,
+                    SqlPlace.START,
+                    "The statement has " + sql.length() + " characters.",
+                    "At most " + CHARACTERS_MAX + " are taken; split it into several views.");
+        }
+        this.sql = sql;
+        this.tokens = Tokens.of(sql);
+        this.end = tokens.size();
+        dropSemicolon();
+    }
+
+    /** One statement only: nothing but more semicolons may follow the first semicolon. */
+    private void dropSemicolon() {
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i).isSymbol(";")) {
+                for (int j = i; j < tokens.size(); j++) {
+                    if (!tokens.get(j).isSymbol(";")) {
+                        next = j;
+                        throw syntax("a second statement begins here", "Send one statement at a time.");
+                    }
+                }
+                end = i;
+                return;
+            }
+        }
+    }
+
+    final Token readName(String form) {
+        Token name = peek();
+        if (name == null || !name.isName()) {
+            throw syntax("expected the view's name", form);
+        }
+        next++;
+        Token following = peek();
+        boolean dotted = following != null && following.isSymbol(".");
+        if (dotted || !Names.isValid(name.text())) {
+            throw SqlRefusal.at(
+                    ProcessorError.INVALID_NAME,
+                    name.place(),
+                    "A view cannot be named '" + name.text() + (dotted ? "." : "") + "'.",
+                    "Use a lower-case letter, then at most 62 lower-case letters, digits and underscores.");
+        }
+        return name;
+    }
+
+    final @Nullable Token peek() {
+        return next < end ? tokens.get(next) : null;
+    }
+
+    final boolean accept(String word) {
+        Token token = peek();
+        boolean accepted = token != null && token.isWord(word);
+        if (accepted) {
+            next++;
+        }
+        return accepted;
+    }
+
+    final Token take(String form) {
+        Token token = peek();
+        if (token == null) {
+            throw syntax("the statement ends too early", form);
+        }
+        next++;
+        return token;
+    }
+
+    final void expect(String symbol, String form) {
+        if (!take(form).isSymbol(symbol)) {
+            next--;
+            throw syntax("expected " + symbol, form);
+        }
+    }
+
+    final RuntimeException syntax(String what, String hint) {
+        Token token = next < tokens.size() ? tokens.get(next) : null;
+        SqlPlace place = token != null ? token.place() : lastPlace();
+        String found = token == null ? "" : ", found '" + token.text() + "'";
+        return SqlRefusal.at(ProcessorError.INVALID_SQL, place, "SQL: " + what + found + ".", hint);
+    }
+
+    final SqlPlace lastPlace() {
+        return tokens.isEmpty() ? SqlPlace.START : tokens.getLast().place();
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.processor.view;
+
+import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.StreamSchema;
+import io.millrace.api.view.SourceStream;
+import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewStatus;
+import io.millrace.processor.catalog.ContractStreams;
+import io.millrace.processor.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** DESCRIBE: the columns of a stream or view, and with EXTENDED its options and state. */
+@Component
+class DescribeThing {
+    private final ViewStatuses statuses;
+    private final FindReadable find;
+    private final ContractStreams streams;
+
+    DescribeThing(ViewStatuses statuses, FindReadable find, ContractStreams streams) {
+        this.statuses = statuses;
+        this.find = find;
+        this.streams = streams;
+    }
+
+    SqlAnswer of(Statement.Describe statement) {
+        Optional<StreamSchema> stream = streams.known(statement.name().text());
+        if (stream.isPresent()) {
+            SqlAnswer columns = SqlAnswer.rows("DESCRIBE", columns(stream.get()));
+            return statement.extended() ? columns.with(properties(stream.get())) : columns;
+        }
+        View view = find.view(statement.name());
+        SqlAnswer columns = SqlAnswer.rows("DESCRIBE", columns(view));
+        return statement.extended() ? columns.with(properties(view)) : columns;
+    }
+
+    private static List<Map<String, @Nullable Object>> columns(StreamSchema stream) {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        for (ColumnSchema column : stream.columns()) {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("name", column.name());
+            row.put("type", column.type());
+            row.put("required", column.required());
+            row.put("key", stream.keyColumns().contains(column));
+            row.put("eventTime", column.name().equals(stream.eventTime()));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static Map<String, @Nullable Object> properties(StreamSchema stream) {
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        properties.put("kind", "STREAM");
+        properties.put("contract", stream.contractId());
+        properties.put("version", stream.contractVersion());
+        properties.put("topic", stream.topic());
+        properties.put("partitions", stream.partitions());
+        properties.put("eventTime", stream.eventTime());
+        properties.put("outOfOrdernessMs", stream.outOfOrdernessMs());
+        properties.put("retentionMs", stream.retentionMs());
+        return properties;
+    }
+
+    private static List<Map<String, @Nullable Object>> columns(View view) {
+        ViewDefinition definition = view.definition();
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        for (ViewColumn column : definition.columns()) {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("name", column.name());
+            row.put("type", column.type());
+            row.put("key", definition.key().contains(column.name()));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private Map<String, @Nullable Object> properties(View view) {
+        ViewDefinition definition = view.definition();
+        ViewStatus status = statuses.of(view);
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        properties.put("kind", "VIEW");
+        properties.put("state", status.state());
+        properties.put("reason", status.reason());
+        properties.put("progress", status.progress());
+        properties.put(
+                "lagMs", status.freshness() == null ? null : status.freshness().lagMs());
+        properties.put("watermark", status.watermark());
+        properties.put("lateRows", status.lateRows());
+        properties.put("version", view.version());
+        properties.put("runtime", view.runtime());
+        properties.put("key", definition.key());
+        properties.put(
+                "streams",
+                definition.sources().stream().map(SourceStream::stream).toList());
+        properties.put("partitions", definition.partitions());
+        properties.put("freshnessMs", definition.freshnessMs());
+        properties.put("retentionMs", definition.retentionMs());
+        properties.put("historyMs", definition.historyMs());
+        properties.put("createdAt", view.createdAt());
+        return properties;
+    }
+}

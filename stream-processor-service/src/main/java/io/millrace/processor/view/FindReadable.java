@@ -1,0 +1,59 @@
+package io.millrace.processor.view;
+
+import io.millrace.kernel.MillraceException;
+import io.millrace.processor.ProcessorError;
+import io.millrace.processor.sql.NearestName;
+import io.millrace.processor.sql.SqlRefusal;
+import io.millrace.processor.sql.Statement;
+import io.millrace.starter.identity.Access;
+import java.util.List;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Component;
+
+/** Finds views that a statement names, as far as its sender may know them. */
+@Component
+class FindReadable {
+    private static final int HINTS_MAX = 1_000;
+    private static final String WRITE = "views";
+
+    private final Views views;
+    private final Access access;
+
+    FindReadable(Views views, Access access) {
+        this.views = views;
+        this.access = access;
+    }
+
+    /** @throws MillraceException FORBIDDEN where the caller may not define views */
+    void requireWriter() {
+        access.require(WRITE);
+    }
+
+    boolean isReadable(String view) {
+        return access.allows(WRITE) || access.allows("operate") || access.allows("read", view);
+    }
+
+    /** @throws MillraceException FORBIDDEN, or VIEW_NOT_FOUND at the name's place */
+    View view(Statement.Name name) {
+        requireReadable(name.text());
+        return views.named(name.text()).orElseThrow(() -> unknown(name));
+    }
+
+    void requireReadable(String view) {
+        if (!isReadable(view)) {
+            access.require("read", view);
+        }
+    }
+
+    MillraceException unknown(Statement.Name name) {
+        List<String> known = views.page("", Limit.of(HINTS_MAX)).stream()
+                .map(View::name)
+                .filter(this::isReadable)
+                .toList();
+        return SqlRefusal.at(
+                ProcessorError.VIEW_NOT_FOUND,
+                name.place(),
+                "There is no view '" + name.text() + "'.",
+                NearestName.hint(name.text(), known, "SHOW VIEWS lists those that exist."));
+    }
+}

@@ -1,0 +1,125 @@
+package io.millrace.processor.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Statements over HTTP. */
+class SqlStatementsIT extends RunningProcessor {
+    private HttpResponse<String> sql(String statement) throws Exception {
+        return send("POST", "/api/sql", "application/sql", statement);
+    }
+
+    private JsonNode answer(String statement) throws Exception {
+        HttpResponse<String> response = sql(statement);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return JSON.readTree(response.body());
+    }
+
+    @Test
+    void leadsAViewThroughItsLife() throws Exception {
+        publish("gliders");
+        flights.flight("gliders", 1, "2001-01-01T10:00:00Z", "LAS", 5, 100);
+        String create = "CREATE MATERIALIZED VIEW glides WITH (freshness = '1 second') AS"
+                + " SELECT origin, COUNT(*) AS n FROM gliders GROUP BY origin";
+
+        JsonNode created = answer(create).get("properties");
+
+        assertThat(created.get("created").asBoolean()).isTrue();
+        assertThat(answer(create.replace("VIEW", "VIEW IF NOT EXISTS").replace("COUNT(*)", "MAX(delay)"))
+                        .get("properties")
+                        .get("created")
+                        .asBoolean())
+                .isFalse();
+        assertThat(sql(create.replace("COUNT(*)", "MAX(delay)")).statusCode()).isEqualTo(409);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(rows("glides", 1).values().toString()).contains("\"n\":1"));
+        assertThat(answer("SHOW CREATE VIEW glides").get("text").asString()).isEqualTo(create);
+        assertThat(answer("DESCRIBE EXTENDED glides").toString())
+                .contains("{\"name\":\"origin\",\"type\":\"VARCHAR\",\"key\":true}")
+                .contains("\"streams\":[\"gliders\"]")
+                .contains("\"freshnessMs\":1000");
+        assertThat(answer("EXPLAIN LINEAGE VIEW glides").get("properties").toString())
+                .contains("\"field\":\"origin\",\"transformations\":[{\"type\":\"DIRECT\",\"subtype\":\"IDENTITY\"}]");
+        assertThat(answer("PAUSE VIEW glides").get("properties").get("state").asString())
+                .isEqualTo("PAUSED");
+        assertThat(answer("ALTER MATERIALIZED VIEW glides RESUME")
+                        .get("properties")
+                        .get("state")
+                        .asString())
+                .isEqualTo("RUNNING");
+
+        assertThat(answer("DROP MATERIALIZED VIEW glides")
+                        .get("properties")
+                        .get("dropped")
+                        .asBoolean())
+                .isTrue();
+        assertThat(answer("DROP VIEW IF EXISTS glides")
+                        .get("properties")
+                        .get("dropped")
+                        .asBoolean())
+                .isFalse();
+        assertThat(sql("DROP VIEW glides").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void listsByPageAndPattern() throws Exception {
+        publish("balloons");
+        answer("CREATE MATERIALIZED VIEW balloons_a AS SELECT flight_id, delay FROM balloons");
+        answer("CREATE MATERIALIZED VIEW balloons_b AS SELECT flight_id, origin FROM balloons");
+
+        JsonNode views = answer("SHOW VIEWS LIKE 'balloons%'").get("rows");
+        assertThat(views.get(0).get("name").asString()).isEqualTo("balloons_a");
+        assertThat(views.get(1).get("name").asString()).isEqualTo("balloons_b");
+        assertThat(answer("SHOW STREAMS LIKE 'BALLOON_'")
+                        .get("rows")
+                        .get(0)
+                        .get("eventTime")
+                        .asString())
+                .isEqualTo("departed_at");
+        assertThat(answer("SHOW RUNTIMES LIKE 'balloons_a%'").get("rows").toString())
+                .contains("\"views\":[\"balloons_a\"]");
+        JsonNode first = JSON.readTree(send("POST", "/api/sql?limit=2", "application/sql", "SHOW FUNCTIONS")
+                .body());
+        assertThat(first.get("rows").size()).isEqualTo(2);
+        String cursor = URLEncoder.encode(first.get("next").asString(), StandardCharsets.UTF_8);
+        JsonNode second =
+                JSON.readTree(send("POST", "/api/sql?limit=2&cursor=" + cursor, "application/sql", "SHOW FUNCTIONS")
+                        .body());
+        assertThat(second.get("rows").get(0).get("name").asString())
+                .isGreaterThan(first.get("rows").get(1).get("name").asString());
+        assertThat(send("POST", "/api/sql?limit=0", "application/sql", "SHOW VIEWS")
+                        .statusCode())
+                .isEqualTo(400);
+        answer("DROP VIEW balloons_a");
+        answer("DROP VIEW balloons_b");
+    }
+
+    @Test
+    void refusesWithPlaceAndHintAndByScope() throws Exception {
+        publish("kites");
+
+        JsonNode query = JSON.readTree(sql("SELECT delay FROM kites").body());
+        JsonNode unknown = JSON.readTree(sql("DESCRIBE\n  nothing_there").body());
+
+        assertThat(query.toString()).contains("CREATE MATERIALIZED VIEW").contains("\"line\":1");
+        assertThat(unknown.toString())
+                .contains("VIEW_NOT_FOUND")
+                .contains("\"line\":2")
+                .contains("\"column\":3");
+        assertThat(sqlStatus("read:other", "DROP VIEW kited")).isEqualTo(403);
+        assertThat(sqlStatus("read:other", "EXPLAIN SELECT delay FROM kites")).isEqualTo(403);
+        assertThat(sqlStatus("read:other", "SHOW CREATE VIEW kited")).isEqualTo(403);
+        assertThat(sqlStatus("read:other", "SHOW VIEWS")).isEqualTo(200);
+    }
+
+    private int sqlStatus(String scope, String statement) throws Exception {
+        return send(scope, "POST", "/api/sql", "application/sql", statement).statusCode();
+    }
+}
