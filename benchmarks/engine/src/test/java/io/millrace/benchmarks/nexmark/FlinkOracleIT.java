@@ -3,6 +3,8 @@ package io.millrace.benchmarks.nexmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Namespace;
+import io.millrace.local.server.KafkaServer;
+import io.millrace.testkit.DedicatedServer;
 import io.millrace.testkit.TestServers;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +21,9 @@ class FlinkOracleIT {
     private static final long EVENTS = Boolean.getBoolean("millrace.soak") ? 300_000 : 30_000;
     private static final long MINUTES_MAX = 5;
 
-    private final String bootstrapServers = TestServers.kafka();
-    private final Namespace namespace = new Namespace(TestServers.uniqueNamespace());
+    private final DedicatedServer<KafkaServer> kafka = TestServers.dedicatedKafka();
+    private final String bootstrapServers = kafka.server().bootstrapServers();
+    private final Namespace namespace = new Namespace("oracle");
     private final Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
 
     @BeforeAll
@@ -29,8 +32,9 @@ class FlinkOracleIT {
     }
 
     @AfterAll
-    void close() {
+    void close() throws InterruptedException {
         admin.close();
+        kafka.close();
     }
 
     @ParameterizedTest
