@@ -186,6 +186,20 @@ SELECT window_start, customer, n FROM (SELECT window_start, customer, n, ROW_NUM
 =
 SELECT s, customer, n FROM (SELECT s, customer, COUNT(*) AS n FROM (SELECT customer, time_bucket(INTERVAL '5 minutes', "at") - k * INTERVAL '5 minutes' AS s FROM orders, range(0, 2) AS ks(k)) GROUP BY s, customer) AS w QUALIFY ROW_NUMBER() OVER (PARTITION BY s ORDER BY n DESC, customer NULLS FIRST) <= 2
 ;
+SELECT window_start, window_end, COUNT(*) AS n FROM (SELECT window_start, window_end, customer, n FROM
+(SELECT window_start, window_end, customer, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(at), INTERVAL '5' MINUTE)) GROUP BY window_start, window_end, customer) AS w
+QUALIFY ROW_NUMBER() OVER (PARTITION BY customer ORDER BY n DESC, window_start DESC) = 1) AS best GROUP BY window_start, window_end
+=
+SELECT s, s + INTERVAL '5 minutes', COUNT(*) FROM (SELECT s, customer, n FROM (SELECT time_bucket(INTERVAL '5 minutes', "at") AS s, customer, COUNT(*) AS n FROM orders GROUP BY s, customer) AS w
+QUALIFY ROW_NUMBER() OVER (PARTITION BY customer ORDER BY n DESC, s DESC) = 1) AS best GROUP BY s
+;
+SELECT window_start, window_end, COUNT(*) AS customers, SUM(n) AS n FROM
+(SELECT window_start, window_end, customer, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(at), INTERVAL '5' MINUTE)) GROUP BY window_start, window_end, customer) AS w
+WHERE customer IN (SELECT customer FROM customers GROUP BY customer HAVING COUNT(*) > 1) GROUP BY window_start, window_end
+=
+SELECT s, s + INTERVAL '5 minutes', COUNT(*), SUM(n) FROM (SELECT time_bucket(INTERVAL '5 minutes', "at") AS s, customer, COUNT(*) AS n FROM orders GROUP BY s, customer) AS w
+WHERE customer IN (SELECT customer FROM customers GROUP BY customer HAVING COUNT(*) > 1) GROUP BY s
+;
 SELECT region, tier, COUNT(DISTINCT customer) AS customers, GROUPING(region) AS r, GROUPING(tier) AS t FROM customers GROUP BY CUBE (region, tier)
 ;
 WITH (retention = '3650 days')

@@ -333,14 +333,14 @@ final class AssembleJoin {
                 : new RowTime(time.column(), expiryMs < 0 ? time.delayMs() : expiryMs, true, time.others());
     }
 
-    /** Groups of windows that are joined by their windows stay groups of windows. */
+    /**
+     * Groups of windows that are joined by their windows stay groups of windows. Beside anything else they come and go when their
+     * windows are long over.
+     */
     private @Nullable RowWindows windows(
             @Nullable RowWindows left, @Nullable RowWindows right, List<Integer> leftKeys, List<Integer> rightKeys) {
         if (left == null || !left.grouped() || kind == JoinKind.RIGHT || kind == JoinKind.FULL) {
             return null;
-        }
-        if (!kind.pairs()) {
-            return left;
         }
         List<int[]> equal = new ArrayList<>();
         for (int i = 0; i < leftKeys.size(); i++) {

@@ -1,5 +1,6 @@
 package io.millrace.processor.plan;
 
+import io.millrace.processor.plan.Traits.RowWindows;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.RowOrder;
 import io.millrace.processor.step.ValueType;
@@ -185,6 +186,14 @@ final class LowerTopN {
                         false,
                         traits.late(),
                         traits.time(),
-                        traits.windows()));
+                        windows(traits.windows(), partition)));
+    }
+
+    /** Where rows of several windows are numbered together, those of a window that is over go when a later one has better ones. */
+    private static @Nullable RowWindows windows(@Nullable RowWindows windows, List<Integer> partition) {
+        boolean within = windows != null
+                && partition.contains(windows.start())
+                && (windows.startTells() || partition.contains(windows.end()));
+        return within ? windows : null;
     }
 }
