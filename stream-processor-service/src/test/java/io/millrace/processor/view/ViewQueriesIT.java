@@ -120,16 +120,16 @@ class ViewQueriesIT extends RunningProcessor {
                         Map.of(
                                 "sql",
                                 "CREATE MATERIALIZED VIEW how_many" + with
-                                        + "SELECT n, COUNT(*) AS origins FROM per_origin GROUP BY n"),
+                                        + "SELECT n, COUNT(*) AS origins FROM starts_per_origin GROUP BY n"),
                         Map.of(
                                 "sql",
-                                "CREATE MATERIALIZED VIEW per_origin" + with
+                                "CREATE MATERIALIZED VIEW starts_per_origin" + with
                                         + "SELECT origin, COUNT(*) AS n FROM takeoffs GROUP BY origin"))));
         HttpResponse<String> created = send("POST", "/api/views/batch", "application/json", batch);
         assertThat(created.statusCode()).as(created.body()).isEqualTo(200);
         expectRows("how_many", "[2] {\"n\":2,\"origins\":1}", "[1] {\"n\":1,\"origins\":1}");
 
-        assertThat(delete("per_origin").statusCode()).isEqualTo(204);
+        assertThat(delete("starts_per_origin").statusCode()).isEqualTo(204);
         flights.flight("takeoffs", 4, "2001-01-01T10:00:03Z", "SFO", 7, 1);
         expectRows("how_many", "[2] {\"n\":2,\"origins\":2}");
         assertThat(send("POST", "/api/views/how_many/pause", null, null).statusCode())
