@@ -40,7 +40,7 @@ public final class Times {
             case "HOUR" -> floorTo(epochMs, 3_600_000);
             case "MINUTE" -> floorTo(epochMs, 60_000);
             case "SECOND" -> floorTo(epochMs, 1_000);
-            default -> DateTimeUtils.unixTimestampFloor(TimeUnitRange.valueOf(unit), epochMs);
+            default -> DAY_MS * floorDate(unit, (int) Math.floorDiv(epochMs, DAY_MS));
         };
     }
 
