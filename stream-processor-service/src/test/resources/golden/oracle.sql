@@ -211,3 +211,13 @@ SELECT customer, BOOL_AND(paid) AS every_paid, BOOL_OR(paid) AS any_paid, BIT_OR
 WITH (retention = '3650 days')
 SELECT DISTINCT o.customer, c.region FROM orders AS o LEFT JOIN customers AS c ON o.customer = c.customer AND c.tier > 0 WHERE o.amount > 0
 ;
+# Branches of different types, whose keys can be equal in the common one.
+SELECT amount AS x, COUNT(*) AS n FROM orders GROUP BY amount UNION ALL SELECT x, COUNT(*) FROM (SELECT CAST(amount AS DECIMAL(10, 2)) AS x FROM payments) AS p GROUP BY x
+;
+SELECT 9007199254740992 + amount AS x, COUNT(*) AS n FROM orders GROUP BY 9007199254740992 + amount UNION ALL SELECT price, COUNT(*) FROM orders GROUP BY price
+;
+SELECT 9007199254740992 + amount AS x FROM orders INTERSECT SELECT price FROM orders
+;
+SELECT o.customer, o.n, (SELECT MAX(c.m) FROM (SELECT tier, COUNT(*) AS m FROM customers GROUP BY tier) AS c WHERE c.tier = o.n) AS most
+FROM (SELECT customer, COUNT(*) AS n FROM orders GROUP BY customer) AS o
+;

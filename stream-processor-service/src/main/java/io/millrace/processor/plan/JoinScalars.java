@@ -113,7 +113,29 @@ final class JoinScalars extends RelHomogeneousShuttle {
         equalities.forEach(equality -> all.add(equality.inner));
         RelNode projected = LogicalProject.create(input, List.of(), all, (List<String>) null);
         ImmutableBitSet groups = ImmutableBitSet.range(projects.size(), all.size());
-        return LogicalAggregate.create(projected, List.of(), groups, null, aggregate.getAggCallList());
+        List<AggregateCall> calls = aggregate.getAggCallList().stream()
+                .map(call -> typed(call, projected, equalities.size()))
+                .toList();
+        return LogicalAggregate.create(projected, List.of(), groups, null, calls);
+    }
+
+    /** The call as it is for groups, which are never empty: what could be null for no rows at all cannot be here. */
+    private static AggregateCall typed(AggregateCall call, RelNode input, int groups) {
+        return AggregateCall.create(
+                call.getParserPosition(),
+                call.getAggregation(),
+                call.isDistinct(),
+                call.isApproximate(),
+                call.ignoreNulls(),
+                call.rexList,
+                call.getArgList(),
+                call.filterArg,
+                call.distinctKeys,
+                call.getCollation(),
+                groups,
+                input,
+                null,
+                call.name);
     }
 
     private RelNode joined(

@@ -53,10 +53,11 @@ final class LowerUnion {
         }
         boolean timed = demand.timed()
                 && branches.stream().allMatch(branch -> branch.traits().time() != null);
-        List<Slot> slots = demand.keyed() ? slots(branches, demand) : List.of();
+        List<RelDataTypeField> fields = union.getRowType().getFieldList();
+        List<Slot> slots = demand.keyed() ? slots(branches, fields, demand) : List.of();
         List<Layout> aligned = new ArrayList<>();
         for (int i = 0; i < branches.size(); i++) {
-            aligned.add(aligned(branches.get(i), i, union.getRowType().getFieldList(), demand, slots, timed));
+            aligned.add(aligned(branches.get(i), i, fields, demand, slots, timed));
         }
         return united(aligned, demand, slots, timed);
     }
@@ -68,8 +69,8 @@ final class LowerUnion {
      * Columns that all branches' keys find their place in. None where the keys are columns of the union already: then these are
      * the key.
      */
-    private static List<Slot> slots(List<Layout> branches, Demand demand) {
-        if (visible(branches, demand) != null) {
+    private List<Slot> slots(List<Layout> branches, List<RelDataTypeField> fields, Demand demand) {
+        if (visible(branches, fields, demand) != null) {
             return List.of();
         }
         List<Slot> slots = new ArrayList<>();
@@ -101,13 +102,19 @@ final class LowerUnion {
         return slots;
     }
 
-    /** Columns of the relation that hold the keys of all branches; null where there are none. */
-    private static @Nullable Set<Integer> visible(List<Layout> branches, Demand demand) {
+    /**
+     * Columns of the relation that hold the keys of all branches; null where there are none. One that is cast holds no key: what
+     * differs in its own type can be equal in the union's.
+     */
+    private @Nullable Set<Integer> visible(List<Layout> branches, List<RelDataTypeField> fields, Demand demand) {
         Set<Integer> found = new TreeSet<>();
         for (Layout layout : branches) {
             for (int column : layout.traits().requireKey()) {
                 Integer place = demand.columns().stream()
-                        .filter(one -> layout.indexOf(one) == column)
+                        .filter(one -> layout.indexOf(one) == column
+                                && isOf(
+                                        layout.column(column).type(),
+                                        fields.get(one).getType()))
                         .findFirst()
                         .orElse(null);
                 if (place == null) {
@@ -160,13 +167,16 @@ final class LowerUnion {
 
     /** In the union's type: numbers of different types have a common one. */
     private RexNode as(RexNode ref, RelDataType type) {
-        ValueType wanted = SqlTypes.stored(lowering.calcs().type(type));
-        return SqlTypes.stored(lowering.calcs().type(ref.getType())).equals(wanted)
+        return isOf(lowering.calcs().type(ref.getType()), type)
                 ? ref
                 : rex.makeCast(
                         rex.getTypeFactory()
                                 .createTypeWithNullability(type, ref.getType().isNullable()),
                         ref);
+    }
+
+    private boolean isOf(ValueType own, RelDataType type) {
+        return SqlTypes.stored(own).equals(SqlTypes.stored(lowering.calcs().type(type)));
     }
 
     private Layout united(List<Layout> branches, Demand demand, List<Slot> slots, boolean timed) {

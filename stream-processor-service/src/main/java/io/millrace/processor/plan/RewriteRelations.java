@@ -88,7 +88,7 @@ final class RewriteRelations {
         RelNode independent = hasCorrelation(joined)
                 ? TopDownGeneralDecorrelator.decorrelateQuery(joined, BUILDERS.create(cluster, null))
                 : joined;
-        return apply(SHAPES, independent);
+        return apply(SHAPES, independent.accept(new AlignSets()));
     }
 
     private static RelNode apply(List<RelOptRule> rules, RelNode root) {
