@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -79,12 +80,14 @@ final class DuckDb implements AutoCloseable {
             case DOUBLE -> "DOUBLE";
             case BOOLEAN -> "BOOLEAN";
             case TIMESTAMP -> "TIMESTAMP";
+            case DATE -> "DATE";
+            case TIME -> "TIME";
+            case DECIMAL -> "DECIMAL(" + column.precision() + ", " + column.scale() + ")";
             case OBJECT ->
                 column.properties().stream()
                         .map(member -> "\"" + member.name() + "\" " + type(member))
                         .collect(Collectors.joining(", ", "STRUCT(", ")"));
             case ARRAY -> type(column.items()) + "[]";
-            default -> throw new IllegalArgumentException(column.toString());
         };
     }
 
@@ -97,12 +100,31 @@ final class DuckDb implements AutoCloseable {
     }
 
     private static Object value(ColumnSchema column, Object value) {
+        if (value == null) {
+            return null;
+        }
         return switch (column.type()) {
-            case TIMESTAMP ->
-                value == null ? null : LocalDateTime.ofInstant(Instant.ofEpochMilli((Long) value), ZoneOffset.UTC);
-            case OBJECT, ARRAY -> value == null ? null : JSON.writeValueAsString(value);
-            default -> value;
+            case TIMESTAMP -> LocalDateTime.ofInstant(Instant.ofEpochMilli((Long) value), ZoneOffset.UTC);
+            case DATE -> LocalDate.ofEpochDay((Integer) value);
+            case TIME -> StreamEvents.time((Integer) value);
+            case DECIMAL -> ((BigDecimal) value).setScale(column.scale());
+            case OBJECT, ARRAY -> JSON.writeValueAsString(value);
+            case STRING, LONG, DOUBLE, BOOLEAN -> value;
         };
+    }
+
+    /** Events of a stream without the late ones: {@code <stream>_on_time}. */
+    void onTime(String stream, List<Long> late) throws SQLException {
+        String places =
+                late.isEmpty() ? "-1" : late.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        execute("CREATE VIEW " + stream + "_on_time AS SELECT * FROM " + stream + " WHERE rowid NOT IN (" + places
+                + ")");
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** The rows as texts, sorted; columns in the query's order. */

@@ -1,11 +1,13 @@
 package io.millrace.processor.replay;
 
 import io.millrace.api.contract.ColumnSchema;
-import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Events of some streams for a bounded run, for stages and for DuckDB.
  *
  * @param schemas the streams by their names
- * @param partitions per stream its partitions, in each the events as columns; times are epoch milliseconds
+ * @param partitions per stream its partitions, in each the events as columns; timestamps are epoch milliseconds,
+ *     dates days since then, times milliseconds of the day
  */
 record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map<String, Object>>>> partitions) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -41,11 +44,27 @@ record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map
     private static byte[] json(StreamSchema stream, Map<String, Object> event) {
         Map<String, Object> written = new LinkedHashMap<>(event);
         for (ColumnSchema column : stream.columns()) {
-            if (column.type() == ColumnType.TIMESTAMP && event.get(column.name()) instanceof Long time) {
-                written.put(column.name(), Instant.ofEpochMilli(time).toString());
+            switch (column.type()) {
+                case TIMESTAMP ->
+                    written.computeIfPresent(
+                            column.name(),
+                            (name, time) -> Instant.ofEpochMilli((Long) time).toString());
+                case DATE ->
+                    written.computeIfPresent(
+                            column.name(),
+                            (name, day) -> LocalDate.ofEpochDay((Integer) day).toString());
+                case TIME ->
+                    written.computeIfPresent(
+                            column.name(),
+                            (name, time) -> time((Integer) time).format(DateTimeFormatter.ISO_LOCAL_TIME));
+                case STRING, LONG, DOUBLE, DECIMAL, BOOLEAN, OBJECT, ARRAY -> {}
             }
         }
         return JSON.writeValueAsString(written).getBytes(StandardCharsets.UTF_8);
+    }
+
+    static LocalTime time(int millis) {
+        return LocalTime.ofNanoOfDay(millis * 1_000_000L);
     }
 
     /** The same for a bounded run. */
@@ -85,6 +104,25 @@ record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map
             }
         }
         duckDb.watermarks(watermarks);
+    }
+
+    /** The places of late events among all of a stream, one partition after the other: each partition says by itself what is late. */
+    List<Long> late(String stream) {
+        StreamSchema schema = schemas.get(stream);
+        List<Long> late = new ArrayList<>();
+        long place = 0;
+        for (List<Map<String, Object>> partition : partitions.get(stream)) {
+            long greatest = Long.MIN_VALUE / 2;
+            for (Map<String, Object> event : partition) {
+                long time = (Long) event.get(schema.eventTime());
+                if (time < greatest - schema.outOfOrdernessMs()) {
+                    late.add(place);
+                }
+                greatest = Math.max(greatest, time);
+                place++;
+            }
+        }
+        return late;
     }
 
     private static long watermark(StreamSchema schema, List<List<Map<String, Object>>> partitions) {
