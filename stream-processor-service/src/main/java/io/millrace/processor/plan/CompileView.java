@@ -151,7 +151,7 @@ public final class CompileView {
         LowerQuery.Lowered lowered = lowered(statement, query, tables, relations);
         List<ViewColumn> columns = lowered.emit().columns().stream()
                 .limit(relations.names().size())
-                .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
+                .map(column -> new ViewColumn(column.name(), column.type().sqlName()))
                 .toList();
         return new CompiledView(
                 statement,

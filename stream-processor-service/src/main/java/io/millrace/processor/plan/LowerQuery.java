@@ -203,7 +203,7 @@ final class LowerQuery {
         return emit.keyColumns().stream()
                 .filter(index -> index >= emit.visibleColumns())
                 .map(emit.columns()::get)
-                .map(column -> new ViewColumn(column.name(), SqlTypes.sqlName(column.type())))
+                .map(column -> new ViewColumn(column.name(), column.type().sqlName()))
                 .toList();
     }
 

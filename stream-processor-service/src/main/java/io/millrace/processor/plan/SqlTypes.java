@@ -5,7 +5,6 @@ import io.millrace.processor.step.ValueType.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -123,24 +122,5 @@ final class SqlTypes {
             case DOUBLE -> "0.0d";
             case DECIMAL, VARCHAR, ROW, ARRAY -> "null";
         };
-    }
-
-    /** SQL name of a view's column. */
-    static String sqlName(ValueType type) {
-        return switch (type.kind()) {
-            case INTEGER, BIGINT -> "BIGINT";
-            case DECIMAL -> "DECIMAL(" + type.precision() + "," + type.scale() + ")";
-            case TIMESTAMP -> "TIMESTAMP(3)";
-            case ROW ->
-                type.fields().stream()
-                        .map(field -> memberName(field.name()) + " " + sqlName(field.type()))
-                        .collect(Collectors.joining(", ", "ROW<", ">"));
-            case ARRAY -> "ARRAY<" + sqlName(type.element()) + ">";
-            case BOOLEAN, DOUBLE, VARCHAR, DATE, TIME -> type.kind().name();
-        };
-    }
-
-    private static String memberName(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
     }
 }

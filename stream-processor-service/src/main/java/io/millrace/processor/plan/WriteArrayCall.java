@@ -115,8 +115,8 @@ final class WriteArrayCall {
         if (!value.isNull().equals("true") && !own.equals(element) && !whole) {
             throw expressions.refuse(
                     call,
-                    "An array of " + SqlTypes.sqlName(element) + " holds no " + SqlTypes.sqlName(own) + ".",
-                    "Write CAST(x AS " + SqlTypes.sqlName(element) + ").");
+                    "An array of " + element.sqlName() + " holds no " + own.sqlName() + ".",
+                    "Write CAST(x AS " + element.sqlName() + ").");
         }
         return WriteCast.convert(code, value, element);
     }

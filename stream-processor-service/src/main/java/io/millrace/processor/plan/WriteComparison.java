@@ -49,8 +49,8 @@ final class WriteComparison {
                 || a.type().isNested() && !EQUALITIES.contains(call.getKind())) {
             throw expressions.refuse(
                     call,
-                    call.getOperator().getName() + " of a " + SqlTypes.sqlName(a.type()) + " and a "
-                            + SqlTypes.sqlName(b.type()) + " is not supported.",
+                    call.getOperator().getName() + " of a " + a.type().sqlName() + " and a "
+                            + b.type().sqlName() + " is not supported.",
                     "Compare what is in them, or both of one type by = or <>.");
         }
         return List.of(a, b);

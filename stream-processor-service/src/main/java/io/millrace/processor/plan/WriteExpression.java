@@ -141,7 +141,7 @@ final class WriteExpression {
         if (type.isNested() && !value.isNull().equals("true") && !value.type().equals(type)) {
             throw refuse(
                     node,
-                    SqlTypes.sqlName(value.type()) + " does not become " + SqlTypes.sqlName(type) + ".",
+                    value.type().sqlName() + " does not become " + type.sqlName() + ".",
                     "Give both the same type: cast what is in them.");
         }
         return WriteCast.convert(code, value, type);

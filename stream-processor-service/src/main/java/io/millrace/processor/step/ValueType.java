@@ -1,6 +1,7 @@
 package io.millrace.processor.step;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * SQL type of a column and its Java representation inside rows, which is Calcite's internal one for what is no {@link Nested},
@@ -68,5 +69,25 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
 
     public boolean isNested() {
         return kind == Kind.ROW || kind == Kind.ARRAY;
+    }
+
+    /** The SQL name, as columns of streams and views are told with. An INTEGER is none of theirs. */
+    public String sqlName() {
+        return switch (kind) {
+            case INTEGER, BIGINT -> "BIGINT";
+            case DECIMAL -> "DECIMAL(" + precision + "," + scale + ")";
+            case TIMESTAMP -> "TIMESTAMP(3)";
+            case ROW ->
+                fields.stream()
+                        .map(field ->
+                                memberName(field.name()) + " " + field.type().sqlName())
+                        .collect(Collectors.joining(", ", "ROW<", ">"));
+            case ARRAY -> "ARRAY<" + element().sqlName() + ">";
+            case BOOLEAN, DOUBLE, VARCHAR, DATE, TIME -> kind.name();
+        };
+    }
+
+    private static String memberName(String name) {
+        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
 import io.millrace.api.view.ViewStatus;
 import io.millrace.processor.catalog.ContractStreams;
+import io.millrace.processor.catalog.StreamTable;
 import io.millrace.processor.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,13 +45,20 @@ class DescribeThing {
         for (ColumnSchema column : stream.columns()) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             row.put("name", column.name());
-            row.put("type", column.type());
+            row.put("type", type(column));
             row.put("required", column.required());
             row.put("key", stream.keyColumns().contains(column));
             row.put("eventTime", column.name().equals(stream.eventTime()));
             rows.add(row);
         }
         return rows;
+    }
+
+    /** In SQL; what SQL cannot read is told as the contract has it. */
+    private static String type(ColumnSchema column) {
+        return StreamTable.isReadable(column)
+                ? StreamTable.valueType(column).sqlName()
+                : column.type().name();
     }
 
     private static Map<String, @Nullable Object> properties(StreamSchema stream) {

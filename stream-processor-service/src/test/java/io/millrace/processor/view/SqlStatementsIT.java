@@ -41,6 +41,9 @@ class SqlStatementsIT extends RunningProcessor {
                 .untilAsserted(
                         () -> assertThat(rows("glides", 1).values().toString()).contains("\"n\":1"));
         assertThat(answer("SHOW CREATE VIEW glides").get("text").asString()).isEqualTo(create);
+        assertThat(answer("DESCRIBE gliders").toString())
+                .contains(
+                        "\"name\":\"departed_at\",\"type\":\"TIMESTAMP(3)\"", "\"name\":\"delay\",\"type\":\"BIGINT\"");
         assertThat(answer("DESCRIBE EXTENDED glides").toString())
                 .contains("{\"name\":\"origin\",\"type\":\"VARCHAR\",\"key\":true}")
                 .contains("\"streams\":[\"gliders\"]")
