@@ -19,9 +19,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * @param begins per partition the first offset
  * @param ends per partition one past the last offset
+ * @param going is told again and again while it is read; what it throws ends the reading
  */
 record ReadRange(
-        KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+        KafkaConsumer<byte[], byte[]> consumer,
+        Map<TopicPartition, Long> begins,
+        Map<TopicPartition, Long> ends,
+        Runnable going) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
     private static final int TIMEOUT_MS = 15_000;
@@ -48,12 +52,12 @@ record ReadRange(
     }
 
     /** All of a topic, up to its end of now. */
-    static ReadRange whole(KafkaConsumer<byte[], byte[]> consumer, String topic, int partitions) {
+    static ReadRange whole(KafkaConsumer<byte[], byte[]> consumer, String topic, int partitions, Runnable going) {
         List<TopicPartition> all = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
             all.add(new TopicPartition(topic, p));
         }
-        return new ReadRange(consumer, consumer.beginningOffsets(all), consumer.endOffsets(all));
+        return new ReadRange(consumer, consumer.beginningOffsets(all), consumer.endOffsets(all), going);
     }
 
     int partitions() {
@@ -67,6 +71,8 @@ record ReadRange(
      */
     void read(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         consumer.assign(ends.keySet());
+        // A partition that was assigned before is still paused where an earlier reading left it so.
+        consumer.resume(ends.keySet());
         begins.forEach(consumer::seek);
         Map<TopicPartition, Long> left = new HashMap<>(ends);
         left.keySet().removeIf(this::isPassed);
@@ -86,6 +92,7 @@ record ReadRange(
             boolean ended = left.keySet().removeIf(this::isPassed);
             heardAt = records > 0 || ended ? System.nanoTime() : heardAt;
             requireHeard(heardAt);
+            going.run();
         }
     }
 

@@ -31,7 +31,11 @@ record Verification(
         long changedSince,
         List<RemovedStart> removed) {
 
-    /** A line of the answer while the work goes on. */
+    /**
+     * A line of the answer while the work goes on.
+     *
+     * @param eventsToRead 0 until the rows that are served were read, and so the position is known
+     */
     record Step(long eventsRead, long eventsToRead) {}
 
     /** The last line of the answer. */

@@ -90,7 +90,7 @@ class VerifyView {
             ServedRows served = new ReadServedRows(view, changelog()).read();
             Map<Source, Long> frontier = served.frontier();
             Map<String, List<SourceRecords>> records = records(frontier);
-            steps.accept(new Verification.Step(0, toRead));
+            step();
             CompareServed compare = new CompareServed(anew(records), served.rows());
             Set<String> missing = compare.missingKeys();
             Set<String> changed =
@@ -113,7 +113,11 @@ class VerifyView {
 
         private ReadRange changelog() {
             String topic = settings.namespace().of(Topics.viewChangelog(view.name(), view.version()));
-            return ReadRange.whole(consumer, topic, view.definition().partitions());
+            return ReadRange.whole(consumer, topic, view.definition().partitions(), this::step);
+        }
+
+        private void step() {
+            steps.accept(new Verification.Step(read, toRead));
         }
 
         /** Assigns all partitions of all streams to the consumer, at their beginnings. */
@@ -123,7 +127,7 @@ class VerifyView {
             for (SourceStream stream : view.definition().sources()) {
                 requireSame(stream);
                 String topic = settings.namespace().of(stream.topic());
-                ReadRange whole = ReadRange.whole(consumer, topic, stream.partitions());
+                ReadRange whole = ReadRange.whole(consumer, topic, stream.partitions(), this::step);
                 begins.putAll(whole.begins());
                 List<SourceRecords> partitions = new ArrayList<>();
                 for (int p = 0; p < stream.partitions(); p++) {
@@ -165,7 +169,7 @@ class VerifyView {
             if (HeapRoom.isShort()) {
                 throw tooLarge("its state leaves this process too little memory");
             }
-            steps.accept(new Verification.Step(read, toRead));
+            step();
         }
 
         private MillraceException tooLarge(String why) {

@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Views")
 class VerifyViewEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyViewEndpoint.class);
-    private static final long LINE_INTERVAL_NS = 1_000_000_000L;
 
     private final Views views;
     private final VerifyView verify;
@@ -59,48 +57,16 @@ class VerifyViewEndpoint {
             access.require("views");
         }
         View found = views.named(view).orElseThrow(() -> StoreViews.notFound(view));
-        Lines lines = new Lines(response);
+        VerificationLines lines = new VerificationLines(json, response, System::nanoTime);
         try {
             lines.write(new Verification.Result(verify.verify(found, lines::step)));
         } catch (MillraceException e) {
-            if (!lines.begun) {
+            if (!lines.begun()) {
                 throw e;
             }
             lines.write(Map.of("problem", Problems.of(e)));
         } catch (UncheckedIOException e) {
             LOG.info("Nobody waits any more for the verification of {}: it was ended", view);
-        }
-    }
-
-    private final class Lines {
-        private final HttpServletResponse response;
-        private long writtenAt;
-        private boolean begun;
-
-        Lines(HttpServletResponse response) {
-            this.response = response;
-        }
-
-        /** Called often; writes now and then. */
-        void step(Verification.Step step) {
-            if (begun && System.nanoTime() - writtenAt < LINE_INTERVAL_NS) {
-                return;
-            }
-            try {
-                write(step);
-            } catch (IOException e) {
-                throw new UncheckedIOException("the client went away", e);
-            }
-        }
-
-        void write(Object line) throws IOException {
-            if (!begun) {
-                begun = true;
-                response.setContentType("application/x-ndjson");
-            }
-            response.getOutputStream().write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-            response.flushBuffer();
-            writtenAt = System.nanoTime();
         }
     }
 }

@@ -72,11 +72,15 @@ public final class VerifyViewCommand implements Callable<Integer> {
         }
         if (line.has("eventsToRead")) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println(String.format(
-                    Locale.ROOT,
-                    "read %,d of %,d events",
-                    line.path("eventsRead").asLong(0),
-                    line.path("eventsToRead").asLong(0)));
+            long toRead = line.path("eventsToRead").asLong(0);
+            err.println(
+                    toRead == 0
+                            ? "reading the rows that are served"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "read %,d of %,d events",
+                                    line.path("eventsRead").asLong(0),
+                                    toRead));
             err.flush();
         }
         return line.get("result");

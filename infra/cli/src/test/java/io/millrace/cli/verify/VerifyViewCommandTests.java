@@ -26,11 +26,11 @@ class VerifyViewCommandTests {
 
     @Test
     void tellsThatEveryRowIsRight() throws IOException {
-        Outcome outcome = verify(200, result(true, ""));
+        Outcome outcome = verify(200, "{\"eventsRead\":0,\"eventsToRead\":0}\n" + result(true, ""));
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
                 .contains("routes.v2, 3 rows made anew of 10 events: every row is right.", "position AQ");
-        assertThat(outcome.err()).contains("read 5 of 10 events");
+        assertThat(outcome.err()).contains("reading the rows that are served", "read 5 of 10 events");
     }
 
     @Test
