@@ -27,7 +27,7 @@ public final class Published {
 
     public static PublishedView view(String name, long freshnessMs, String... streams) {
         List<SourceStream> sources = Arrays.stream(streams)
-                .map(stream -> new SourceStream(stream, stream, new UUID(0, 1), 4, List.of(0L, 0L, 0L, 0L)))
+                .map(stream -> new SourceStream(stream, stream, new UUID(0, 1), 4, List.of(0L, 0L, 0L, 0L), List.of()))
                 .toList();
         return new PublishedView(
                 PublishedView.TYPE,

@@ -134,7 +134,7 @@ public final class TestView implements AutoCloseable {
                 key,
                 hidden,
                 columns,
-                List.of(new SourceStream(source(), source(), topicId, 1, List.of(0L))),
+                List.of(new SourceStream(source(), source(), topicId, 1, List.of(0L), List.of(0L))),
                 sinks,
                 "r1",
                 5000,

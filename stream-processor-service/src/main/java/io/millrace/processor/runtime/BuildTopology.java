@@ -99,6 +99,7 @@ final class BuildTopology {
         private final int sinks;
         private final EpochClock clock;
         private final StageMeter meter;
+        private final BackfillPace pace;
         /** By exchange the paths of those that send to it. */
         private final Map<Integer, List<KStream<Addressed, byte[]>>> paths = new HashMap<>();
 
@@ -109,6 +110,7 @@ final class BuildTopology {
             sinks = spec.changelog(view).partitions();
             clock = new EpochClock(plan.sources(), System::currentTimeMillis);
             meter = meters.apply(view);
+            pace = spec.pace(view);
         }
 
         void add() {
@@ -123,7 +125,8 @@ final class BuildTopology {
                                                 node,
                                                 () -> CompileStages.scanStage(plan, scan, sinks, clock, meter),
                                                 children,
-                                                null),
+                                                null,
+                                                pace.reading(plan.streams().get(scan).stream())),
                                         Named.as(node)),
                         children);
             }
@@ -139,7 +142,8 @@ final class BuildTopology {
                                                 () -> CompileStages.mergeStage(plan, merge, sinks, clock, meter),
                                                 children,
                                                 (partition, taken) ->
-                                                        exchanges.require(exchangeName(merge), partition, taken)),
+                                                        exchanges.require(exchangeName(merge), partition, taken),
+                                                BackfillPace.NONE.reading(name)),
                                         Named.as(node)),
                         children);
             }
@@ -190,14 +194,15 @@ final class BuildTopology {
             String store,
             Supplier<? extends Stage> stages,
             StageProcessor.Children children,
-            StageProcessor.@Nullable Exchange exchange) {
+            StageProcessor.@Nullable Exchange exchange,
+            BackfillPace.Reading pace) {
         Duration tick = Duration.ofMillis(spec.commitIntervalMs());
         Set<StoreBuilder<?>> stores =
                 Set.of(CommitHook.builder(store, stages), CommitHook.identity(store + ".identity"));
         return new ProcessorSupplier<>() {
             @Override
             public Processor<K, byte[], Addressed, byte[]> get() {
-                return new StageProcessor<>(store, children, tick, exchange);
+                return new StageProcessor<>(store, children, tick, exchange, pace);
             }
 
             @Override

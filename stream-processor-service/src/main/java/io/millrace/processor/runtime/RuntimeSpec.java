@@ -13,13 +13,29 @@ import java.util.stream.Collectors;
  * @param name names it for ever: it may lose views, but is never given others
  * @param views what it runs, at least one
  * @param changelogs by view
+ * @param backfills of the views whose reading of old events is held to a rate, by view
  * @param commitIntervalMs time from commit to commit, and thereby length of an epoch; 100 to 1000 milliseconds
  */
 public record RuntimeSpec(
-        String name, List<ViewPlan> views, Map<String, ChangelogSettings> changelogs, long commitIntervalMs) {
+        String name,
+        List<ViewPlan> views,
+        Map<String, ChangelogSettings> changelogs,
+        Map<String, Backfill> backfills,
+        long commitIntervalMs) {
+    /**
+     * @param eventsPerSecond how many old events of a view's streams a copy reads in a second at most
+     * @param ends by stream, per partition one past the last event that is old
+     */
+    public record Backfill(int eventsPerSecond, Map<String, List<Long>> ends) {
+        public Backfill {
+            ends = Map.copyOf(ends);
+        }
+    }
+
     public RuntimeSpec {
         views = List.copyOf(views);
         changelogs = Map.copyOf(changelogs);
+        backfills = Map.copyOf(backfills);
         for (ViewPlan view : views) {
             if (!changelogs.containsKey(view.view())) {
                 throw new IllegalArgumentException("runtime " + name + " has no changelog of view " + view.view());
@@ -28,6 +44,12 @@ public record RuntimeSpec(
         if (views.isEmpty()) {
             throw new IllegalArgumentException("runtime " + name + " has no views");
         }
+    }
+
+    /** Reads as fast as it goes. */
+    public RuntimeSpec(
+            String name, List<ViewPlan> views, Map<String, ChangelogSettings> changelogs, long commitIntervalMs) {
+        this(name, views, changelogs, Map.of(), commitIntervalMs);
     }
 
     /** Names the views, in whatever order they are given: runtimes of the same views have the same topology. */
@@ -41,6 +63,11 @@ public record RuntimeSpec(
 
     boolean has(String view, int version) {
         return views.stream().anyMatch(plan -> plan.view().equals(view) && plan.version() == version);
+    }
+
+    BackfillPace pace(ViewPlan view) {
+        Backfill backfill = backfills.get(view.view());
+        return backfill == null ? BackfillPace.NONE : BackfillPace.of(view.view(), backfill);
     }
 
     ChangelogSettings changelog(ViewPlan view) {

@@ -56,6 +56,7 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     private final Children children;
     private final Duration tick;
     private final @Nullable Exchange source;
+    private final BackfillPace.Reading pace;
     private final List<Optional<Set<Integer>>> destinations;
     private final Addressed all;
 
@@ -63,17 +64,21 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     private @Nullable CommitHook hook;
     private @Nullable Stage stage;
     private @Nullable Cancellable ticking;
+    private int partition;
     private Optional<Set<Integer>> own = Optional.empty();
 
     /**
      * @param tick how often a stage without records is asked whether it has to commit
      * @param source what a merge reads; null for a scan, whose stream was compared before the start
+     * @param pace of a scan
      */
-    StageProcessor(String store, Children children, Duration tick, @Nullable Exchange source) {
+    StageProcessor(
+            String store, Children children, Duration tick, @Nullable Exchange source, BackfillPace.Reading pace) {
         this.store = store;
         this.children = children;
         this.tick = tick;
         this.source = source;
+        this.pace = pace;
         destinations = IntStream.range(0, children.destinations())
                 .mapToObj(Addressed::to)
                 .toList();
@@ -89,7 +94,7 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         Stage restored = opened.stage();
         hook = opened;
         stage = restored;
-        int partition = processor.taskId().partition();
+        partition = processor.taskId().partition();
         own = Addressed.to(partition);
         if (restored instanceof MergeStage merge && source != null) {
             merge.reads(source.require(partition, merge.taken()));
@@ -105,7 +110,11 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     @Override
     public void process(Record<K, byte[]> record) {
         switch (stage) {
-            case ScanStage scan -> scan.accept(offset(), record.timestamp(), record.value());
+            case ScanStage scan -> {
+                long offset = offset();
+                pace.await(partition, offset);
+                scan.accept(offset, record.timestamp(), record.value());
+            }
             case MergeStage merge -> merge.accept(offset(), record.value());
             case null -> throw new IllegalStateException("processor of " + store + " is not initialised");
         }

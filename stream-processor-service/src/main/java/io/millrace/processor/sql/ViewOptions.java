@@ -7,7 +7,9 @@ package io.millrace.processor.sql;
  * @param retentionMs rows older than this against the watermark are removed, more than 0; -1 (default) for ever
  * @param historyMs how long the changelog keeps every change, 0 to 30 days; 1 hour by default
  * @param graceMs how much later than the contract's out-of-orderness an event may be, 0 to 30 days; 0 by default
+ * @param backfillRate how many of the events that were there when the view was created each copy of the service reads in a second
+ *     at most, 100 to 10 million; 0 (default) as fast as it goes
  */
-public record ViewOptions(long freshnessMs, long retentionMs, long historyMs, long graceMs) {
-    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0);
+public record ViewOptions(long freshnessMs, long retentionMs, long historyMs, long graceMs, int backfillRate) {
+    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0, 0);
 }

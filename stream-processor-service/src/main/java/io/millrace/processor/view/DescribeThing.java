@@ -109,6 +109,7 @@ class DescribeThing {
         properties.put("freshnessMs", definition.freshnessMs());
         properties.put("retentionMs", definition.retentionMs());
         properties.put("historyMs", definition.historyMs());
+        properties.put("backfillRate", definition.backfillRate());
         properties.put("createdAt", view.createdAt());
         return properties;
     }

@@ -210,6 +210,7 @@ class KeepRuntimes implements SmartLifecycle {
     private void start(String runtime, List<View> members) {
         List<ViewPlan> plans = new ArrayList<>();
         Map<String, ChangelogSettings> changelogs = new HashMap<>();
+        Map<String, RuntimeSpec.Backfill> backfills = new HashMap<>();
         long freshnessMs = Long.MAX_VALUE;
         try {
             for (View view : members) {
@@ -217,10 +218,11 @@ class KeepRuntimes implements SmartLifecycle {
                 ViewDefinition definition = view.definition();
                 plans.add(compiled.plan(view.version()));
                 changelogs.put(view.name(), new ChangelogSettings(definition.partitions(), definition.historyMs()));
+                definition.backfill().ifPresent(backfill -> backfills.put(view.name(), backfill));
                 freshnessMs = Math.min(freshnessMs, definition.freshnessMs());
             }
             long commitMs = Math.clamp(freshnessMs / 10, COMMIT_MS_MIN, COMMIT_MS_MAX);
-            runtimes.start(new RuntimeSpec(runtime, plans, changelogs, commitMs), this::failed);
+            runtimes.start(new RuntimeSpec(runtime, plans, changelogs, backfills, commitMs), this::failed);
             started.put(runtime, Started.with(members));
         } catch (MillraceException e) {
             startRefused(runtime, e);

@@ -7,7 +7,10 @@ import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.runtime.RuntimeSpec;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param freshnessMs declared freshness
  * @param retentionMs -1 for ever
  * @param historyMs how long the changelog keeps every change
+ * @param backfillRate how many of the events that were there at its creation each copy reads in a second at most; null as fast as
+ *     it goes
  * @param planDigest of the plan that the state was written under; null where it was not noted
  */
 record ViewDefinition(
@@ -40,6 +45,7 @@ record ViewDefinition(
         long freshnessMs,
         long retentionMs,
         long historyMs,
+        @Nullable Integer backfillRate,
         @Nullable String planDigest) {
     // Definitions that were stored before there were these members do not have them.
     ViewDefinition {
@@ -58,12 +64,25 @@ record ViewDefinition(
                 view.statement().options().freshnessMs(),
                 view.statement().options().retentionMs(),
                 view.statement().options().historyMs(),
+                rate(view.statement().options().backfillRate()),
                 view.digest());
+    }
+
+    private static @Nullable Integer rate(int option) {
+        return option == 0 ? null : option;
     }
 
     /** Whether this plan of the query, which another release may have made, is the one that the state was written under. */
     boolean isPlannedAs(CompiledView view) {
         return planDigest == null || planDigest.equals(view.digest());
+    }
+
+    /** How its reading of old events is held back; empty where it is not. */
+    Optional<RuntimeSpec.Backfill> backfill() {
+        return Optional.ofNullable(backfillRate)
+                .map(rate -> new RuntimeSpec.Backfill(
+                        rate,
+                        sources.stream().collect(Collectors.toMap(SourceStream::stream, SourceStream::backfillTo))));
     }
 
     /** Partitions of the changelog: as many as the source with the most has. */

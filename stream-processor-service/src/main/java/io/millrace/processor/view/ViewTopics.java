@@ -6,7 +6,6 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Topics;
 import io.millrace.processor.ProcessorError;
 import io.millrace.starter.MillraceSettings;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -45,26 +45,29 @@ class ViewTopics implements DisposableBean {
                 TIMEOUT_MS));
     }
 
-    /** The stream as a source, with the end offsets of now. */
+    /** The stream as a source, with what its log holds now. */
     SourceStream source(StreamSchema stream) {
-        String topic = settings.namespace().of(stream.topic());
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        for (int partition = 0; partition < stream.partitions(); partition++) {
-            wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-        }
-        Map<TopicPartition, ListOffsetsResultInfo> ends =
-                await(admin.listOffsets(wanted).all(), "the end offsets of " + topic);
-        List<Long> backfillTo = new ArrayList<>();
-        for (int partition = 0; partition < stream.partitions(); partition++) {
-            ListOffsetsResultInfo end = ends.get(new TopicPartition(topic, partition));
-            backfillTo.add(end == null ? 0 : end.offset());
-        }
         return new SourceStream(
                 stream.stream(),
                 stream.topic(),
                 Objects.requireNonNull(stream.topicId(), "a compiled view has a topic id"),
                 stream.partitions(),
-                List.copyOf(backfillTo));
+                offsets(stream, OffsetSpec.latest(), "the ends"),
+                offsets(stream, OffsetSpec.earliest(), "the beginnings"));
+    }
+
+    private List<Long> offsets(StreamSchema stream, OffsetSpec spec, String what) {
+        String topic = settings.namespace().of(stream.topic());
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (int partition = 0; partition < stream.partitions(); partition++) {
+            wanted.put(new TopicPartition(topic, partition), spec);
+        }
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                await(admin.listOffsets(wanted).all(), what + " of " + topic);
+        return IntStream.range(0, stream.partitions())
+                .mapToObj(partition -> found.get(new TopicPartition(topic, partition)))
+                .map(offset -> offset == null ? 0 : offset.offset())
+                .toList();
     }
 
     /** Whether the stream's topic is still the one that was there when the view was compiled, and no later one of its name. */

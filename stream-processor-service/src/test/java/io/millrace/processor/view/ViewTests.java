@@ -31,12 +31,14 @@ class ViewTests {
                     List.of("origin"),
                     List.of(),
                     List.of(new ViewColumn("origin", "VARCHAR")),
-                    List.of(new SourceStream("flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L))),
+                    List.of(new SourceStream(
+                            "flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L), List.of(1L, 2L))),
                     List.of(FlightsStream.schema("flights", new UUID(1, 1))),
                     List.of(new DefinedView("late", "CREATE …", List.of(new ViewColumn("n", "BIGINT")), List.of())),
                     5_000,
                     -1,
                     3_600_000,
+                    2_000,
                     "digest"),
             CREATED);
 
@@ -112,6 +114,7 @@ class ViewTests {
         assertThat(published.version()).isEqualTo(3);
         assertThat(published.partitions()).isEqualTo(2);
         assertThat(published.sources().getFirst().backfillTo()).containsExactly(5L, 7L);
+        assertThat(published.sources().getFirst().backfillFrom()).containsExactly(1L, 2L);
         assertThat(published.runtime()).isEqualTo("delays.v3");
     }
 

@@ -111,9 +111,10 @@ public class SourceFreshness implements SmartLifecycle {
         long passed = 0;
         for (SourceStream source : view.sources()) {
             for (int partition = 0; partition < source.backfillTo().size(); partition++) {
+                long begin = source.backfillFrom(partition);
                 long end = source.backfillTo().get(partition);
-                all += end;
-                passed += Math.min(end, frontier.nextOffset(source.topicId(), partition));
+                all += end - begin;
+                passed += Math.clamp(frontier.nextOffset(source.topicId(), partition), begin, end) - begin;
             }
         }
         return all == 0 ? 1 : (double) passed / all;

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class SourceEndsTests {
     private static final UUID TOPIC = new UUID(1, 2);
-    private static final List<SourceStream> SOURCES = List.of(new SourceStream("s", "s", TOPIC, 2, List.of()));
+    private static final List<SourceStream> SOURCES =
+            List.of(new SourceStream("s", "s", TOPIC, 2, List.of(), List.of()));
 
     private final SourceEnds ends = new SourceEnds();
 
