@@ -15,25 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param once whether the bag keeps only which values there are: for DISTINCT where rows are never taken back
  */
-record ElementList(AggregateCall call, int index, Bags bags, boolean once) implements Accumulator {
+record ElementList(AggregateCall call, int index, Bags bags, boolean once) implements Listed {
     static final String ARRAY_TOO_LONG = "ARRAY_TOO_LONG";
     /** About the size of a result in JSON. */
     static final int BYTES_MAX = 1 << 20;
-
-    @Override
-    public void add(Group group, Object value, long weight) {
-        if (once) {
-            bags.addOnce(group.key, index, value);
-        } else {
-            bags.add(group.key, index, value, weight);
-        }
-    }
-
-    @Override
-    public void write(Group group, RowWriter out) {}
-
-    @Override
-    public void merge(Group group, RowReader in) {}
 
     @Override
     public @Nullable Object result(Group group) {

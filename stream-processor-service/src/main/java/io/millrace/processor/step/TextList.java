@@ -12,25 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param once whether the bag keeps only which texts there are: for DISTINCT where rows are never taken back
  */
-record TextList(AggregateCall call, int index, Bags bags, boolean once) implements Accumulator {
+record TextList(AggregateCall call, int index, Bags bags, boolean once) implements Listed {
     static final String TEXT_TOO_LONG = "TEXT_TOO_LONG";
     /** Length of a result in UTF-8. */
     static final int BYTES_MAX = 1 << 20;
-
-    @Override
-    public void add(Group group, Object value, long weight) {
-        if (once) {
-            bags.addOnce(group.key, index, value);
-        } else {
-            bags.add(group.key, index, value, weight);
-        }
-    }
-
-    @Override
-    public void write(Group group, RowWriter out) {}
-
-    @Override
-    public void merge(Group group, RowReader in) {}
 
     @Override
     public @Nullable Object result(Group group) {

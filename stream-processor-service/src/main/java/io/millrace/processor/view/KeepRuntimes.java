@@ -114,6 +114,9 @@ class KeepRuntimes implements SmartLifecycle {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
                 LOG.warn("The definitions of views could not be followed: trying again in {} ms", LOOK_MS, e);
             }
         }
@@ -137,7 +140,11 @@ class KeepRuntimes implements SmartLifecycle {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.warn("Runtime {} could not be followed: trying again in {} ms", runtime, LOOK_MS, e);
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.debug("Runtime {} is not followed any more: the service stops", runtime, e);
+            } else {
+                LOG.warn("Runtime {} could not be followed: trying again in {} ms", runtime, LOOK_MS, e);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.nexmark;
 
 import io.millrace.kernel.Namespace;
+import io.millrace.local.process.StdinWatch;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class NaiveTopologies {
     private static final int THREADS = 2;
+    private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long CACHE_BYTES = 64L * 1024 * 1024;
 
     private static final Map<String, BiConsumer<NaiveStreams, String>> QUERIES = Map.of(
@@ -56,7 +58,7 @@ public final class NaiveTopologies {
     }
 
     public static void main(String[] arguments) throws Exception {
-        EndWithParent.watch();
+        StdinWatch.exitAtEndOfInput(GRACE);
         Namespace namespace = new Namespace(arguments[1]);
         String query = arguments[2];
         String application = arguments[3];

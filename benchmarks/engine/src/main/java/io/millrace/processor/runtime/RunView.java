@@ -1,10 +1,10 @@
 package io.millrace.processor.runtime;
 
 import io.millrace.benchmarks.nexmark.AwaitEnd;
-import io.millrace.benchmarks.nexmark.EndWithParent;
 import io.millrace.benchmarks.nexmark.NexmarkStreams;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Topics;
+import io.millrace.local.process.StdinWatch;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.stage.CutPlan;
@@ -29,13 +29,14 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class RunView {
     private static final int THREADS = 2;
+    private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int SINKS = 4;
     private static final long HISTORY_MS = 3_600_000;
 
     private RunView() {}
 
     public static void main(String[] arguments) throws Exception {
-        EndWithParent.watch();
+        StdinWatch.exitAtEndOfInput(GRACE);
         Namespace namespace = new Namespace(arguments[1]);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", arguments[0]))) {
             CompiledView view = new CompileView(NexmarkStreams.of(admin, namespace), namespace)
