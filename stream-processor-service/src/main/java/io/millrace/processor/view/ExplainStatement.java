@@ -22,9 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 class ExplainStatement {
     private final DefineViews define;
+    private final ViewTopics topics;
 
-    ExplainStatement(DefineViews define) {
+    ExplainStatement(DefineViews define, ViewTopics topics) {
         this.define = define;
+        this.topics = topics;
     }
 
     SqlAnswer of(Statement.Detail detail, CreateView statement) {
@@ -35,7 +37,7 @@ class ExplainStatement {
         return of(detail, () -> define.compiled(view), () -> define.lineage(view));
     }
 
-    private static SqlAnswer of(
+    private SqlAnswer of(
             Statement.Detail detail, Supplier<CompiledView> compiled, Supplier<ColumnLineage> lineage) {
         return switch (detail) {
             case PLAN -> plan(compiled.get());
@@ -59,7 +61,7 @@ class ExplainStatement {
     }
 
     /** A view that is read has its query inside of this one, which costs its work twice. */
-    private static SqlAnswer cost(CompiledView compiled) {
+    private SqlAnswer cost(CompiledView compiled) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (NodeCost cost : compiled.costs()) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
@@ -70,6 +72,7 @@ class ExplainStatement {
             rows.add(row);
         }
         Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        properties.put("streams", compiled.streams().stream().map(topics::load).toList());
         properties.put(
                 "viewsComputedAgain",
                 compiled.reads().stream().map(DefinedView::name).toList());

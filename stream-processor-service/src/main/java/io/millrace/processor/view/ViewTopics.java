@@ -6,6 +6,7 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Topics;
 import io.millrace.processor.ProcessorError;
 import io.millrace.starter.MillraceSettings;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,12 @@ class ViewTopics implements DisposableBean {
     private static final int TIMEOUT_MS = 10_000;
 
     private final MillraceSettings settings;
+    private final Clock clock;
     private final Admin admin;
 
-    ViewTopics(MillraceSettings settings) {
+    ViewTopics(MillraceSettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         this.admin = Admin.create(Map.of(
                 "bootstrap.servers",
                 settings.kafka(),
@@ -54,6 +57,23 @@ class ViewTopics implements DisposableBean {
                 stream.partitions(),
                 offsets(stream, OffsetSpec.latest(), "the ends"),
                 offsets(stream, OffsetSpec.earliest(), "the beginnings"));
+    }
+
+    /** How much of a stream there is to read, and how much comes. */
+    StreamLoad load(StreamSchema stream) {
+        List<Long> ends = offsets(stream, OffsetSpec.latest(), "the ends");
+        List<Long> begins = offsets(stream, OffsetSpec.earliest(), "the beginnings");
+        long since = clock.instant().minus(StreamLoad.LATELY).toEpochMilli();
+        List<Long> lately = offsets(stream, OffsetSpec.forTimestamp(since), "the offsets of a minute ago");
+        long held = 0;
+        long arrived = 0;
+        for (int partition = 0; partition < ends.size(); partition++) {
+            long end = ends.get(partition);
+            held += end - begins.get(partition);
+            // Where nothing came since, Kafka knows no offset.
+            arrived += lately.get(partition) < 0 ? 0 : end - lately.get(partition);
+        }
+        return StreamLoad.of(stream.stream(), held, arrived);
     }
 
     private List<Long> offsets(StreamSchema stream, OffsetSpec spec, String what) {

@@ -25,6 +25,7 @@ public final class StageDriver {
     private final List<Task> merges = new ArrayList<>();
     private final List<List<List<byte[]>>> exchanges = new ArrayList<>();
     public final List<List<ChangelogRecord>> changelog = new ArrayList<>();
+    private final List<List<SavedStages.Row>> written = new ArrayList<>();
     final List<StageOutput.Refused> quarantine = new ArrayList<>();
     private long now = 1_000_000_000L;
 
@@ -42,6 +43,7 @@ public final class StageDriver {
         }
         for (int i = 0; i < plan.sinks(sinks); i++) {
             changelog.add(new ArrayList<>());
+            written.add(new ArrayList<>());
         }
         for (int i = 0; i < plan.streams().size(); i++) {
             int scan = i;
@@ -64,6 +66,44 @@ public final class StageDriver {
         }
     }
 
+    /** Goes on from what another driver of the same view saved, which may be one of an earlier release. */
+    public StageDriver(
+            ViewPlan view, Map<String, List<List<byte[]>>> sources, int sinks, Random random, SavedStages saved) {
+        this(view, sources, sinks, random);
+        now = saved.now();
+        for (int i = 0; i < exchanges.size(); i++) {
+            for (int p = 0; p < sinks; p++) {
+                exchanges.get(i).get(p).addAll(saved.exchanges().get(i).get(p));
+            }
+        }
+        for (int p = 0; p < changelog.size(); p++) {
+            for (SavedStages.Row row : saved.changelog().get(p)) {
+                keep(p, row);
+            }
+        }
+        for (int i = 0; i < scans.size(); i++) {
+            scans.get(i).resume(saved.scans().get(i));
+        }
+        for (int i = 0; i < merges.size(); i++) {
+            merges.get(i).resume(saved.merges().get(i));
+        }
+    }
+
+    private void keep(int partition, SavedStages.Row row) {
+        written.get(partition).add(row);
+        changelog.get(partition).add(ChangelogCodec.decode(row.key(), row.value(), row.epoch()));
+    }
+
+    /** What Kafka would have now: what was not committed is not in it. */
+    public SavedStages saved() {
+        return new SavedStages(
+                scans.stream().map(Task::saved).toList(),
+                merges.stream().map(Task::saved).toList(),
+                exchanges,
+                written,
+                now);
+    }
+
     private static List<List<byte[]>> queues(int count) {
         List<List<byte[]>> queues = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -72,25 +112,38 @@ public final class StageDriver {
         return queues;
     }
 
+    /** Runs for so many turns, after which much is on its way. */
+    public void runFor(int turns) {
+        for (int i = 0; i < turns; i++) {
+            turn(next(), 0);
+        }
+    }
+
+    private Task next() {
+        now += random.nextInt(60);
+        List<Task> all = random.nextInt(merges.size() + 1) == 0 || merges.isEmpty() ? scans : merges;
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private boolean turn(Task task, double crashes) {
+        boolean moved = random.nextInt(3) > 0 && task.read(1 + random.nextInt(20));
+        if (random.nextDouble() < crashes) {
+            task.crash();
+            return true;
+        }
+        return random.nextInt(3) == 0 && task.commit() || moved;
+    }
+
     /** Runs until everything is read and nothing moves any more. */
     public void run(double crashes) {
         int idle = 0;
         int standing = random.nextInt(1500);
         while (idle < 200 || standing > 0) {
-            now += random.nextInt(60);
-            List<Task> all = random.nextInt(merges.size() + 1) == 0 || merges.isEmpty() ? scans : merges;
-            Task task = all.get(random.nextInt(all.size()));
+            Task task = next();
             if (standing-- > 0 && task == scans.getFirst()) {
                 continue;
             }
-            boolean moved = random.nextInt(3) > 0 && task.read(1 + random.nextInt(20));
-            if (random.nextDouble() < crashes) {
-                task.crash();
-                moved = true;
-            } else if (random.nextInt(3) == 0) {
-                moved |= task.commit();
-            }
-            idle = moved ? 0 : idle + 1;
+            idle = turn(task, crashes) ? 0 : idle + 1;
         }
         for (int i = 0; i < 5 + 2 * exchanges.size(); i++) {
             now += 1000;
@@ -206,10 +259,31 @@ public final class StageDriver {
         boolean commit() {
             stage.commit();
             boolean moved = !pending.isEmpty();
-            pending.forEach(Runnable::run);
-            pending.clear();
+            commitLog();
             committed = position;
             return moved;
+        }
+
+        SavedStages.Task saved() {
+            return new SavedStages.Task(
+                    log.entrySet().stream()
+                            .map(entry -> new SavedStages.Entry(keys.get(entry.getKey()), entry.getValue()))
+                            .toList(),
+                    committed);
+        }
+
+        void resume(SavedStages.Task saved) {
+            stage.stop();
+            pending.clear();
+            saved.log().forEach(entry -> log(entry.key(), entry.value()));
+            commitLog();
+            committed = saved.committed();
+            start();
+        }
+
+        private void commitLog() {
+            pending.forEach(Runnable::run);
+            pending.clear();
         }
 
         void readAllAndCommit() {
@@ -239,7 +313,7 @@ public final class StageDriver {
 
         @Override
         public void changelog(byte[] key, byte[] value, byte[] epochHeader) {
-            pending.add(() -> changelog.get(partition).add(ChangelogCodec.decode(key, value, epochHeader)));
+            pending.add(() -> keep(partition, new SavedStages.Row(key, value, epochHeader)));
         }
 
         @Override

@@ -50,6 +50,8 @@ class SqlStatementsIT extends RunningProcessor {
                 .contains("\"freshnessMs\":1000");
         assertThat(answer("EXPLAIN LINEAGE VIEW glides").get("properties").toString())
                 .contains("\"field\":\"origin\",\"transformations\":[{\"type\":\"DIRECT\",\"subtype\":\"IDENTITY\"}]");
+        assertThat(answer("EXPLAIN COST VIEW glides").get("properties").toString())
+                .contains("\"streams\":[{\"stream\":\"gliders\",\"events\":1,\"eventsPerSecond\":0.0}]");
         assertThat(answer("PAUSE VIEW glides").get("properties").get("state").asString())
                 .isEqualTo("PAUSED");
         assertThat(answer("ALTER MATERIALIZED VIEW glides RESUME")
