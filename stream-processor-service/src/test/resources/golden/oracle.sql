@@ -29,6 +29,14 @@ FULL JOIN (SELECT customer, SUM(tier) AS tiers FROM customers GROUP BY customer)
 ;
 SELECT DISTINCT region, tier FROM customers
 ;
+SELECT customer, APPROX_PERCENTILE(amount, 0.5) AS middle, APPROX_PERCENTILE(amount, 0.9) FILTER (WHERE amount > 1) AS high FROM orders GROUP BY customer
+=
+SELECT customer, CAST(quantile_disc(amount, 0.5) AS DOUBLE), CAST(quantile_disc(amount, 0.9) FILTER (WHERE amount > 1) AS DOUBLE) FROM orders GROUP BY customer
+;
+SELECT APPROX_PERCENTILE(n, 0.25) AS low, LISTAGG(customer, '; ') FILTER (WHERE n > 2) AS many FROM (SELECT customer, COUNT(*) AS n FROM orders GROUP BY customer) AS t
+=
+SELECT CAST(quantile_disc(n, 0.25) AS DOUBLE), STRING_AGG(customer, '; ' ORDER BY customer) FILTER (WHERE n > 2) FROM (SELECT customer, COUNT(*) AS n FROM orders GROUP BY customer) AS t
+;
 SELECT region, COUNT(DISTINCT tier) AS tiers, COUNT(*) FILTER (WHERE tier > 0) AS upper FROM customers GROUP BY region
 ;
 WITH a AS (SELECT customer, SUM(amount) AS total FROM orders GROUP BY customer)

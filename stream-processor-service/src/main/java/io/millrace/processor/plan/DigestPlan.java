@@ -76,7 +76,7 @@ final class DigestPlan {
     private static void call(StringBuilder text, AggregateCall call) {
         type(text.append(call.function()).append(call.argument()), call.argumentType());
         type(text, call.resultType());
-        text.append(call.distinct()).append(call.separator());
+        text.append(call.distinct()).append(call.parameter());
     }
 
     private static String over(ViewPlan.Over over) {

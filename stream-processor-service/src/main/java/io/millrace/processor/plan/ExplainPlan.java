@@ -80,8 +80,12 @@ final class ExplainPlan {
         String name = call.function() == AggregateCall.Function.COUNT_STAR
                 ? "COUNT"
                 : call.function().name();
-        String separator = call.function() == AggregateCall.Function.LISTAGG ? ", '" + call.separator() + "'" : "";
-        return name + "(" + (call.distinct() ? "DISTINCT " : "") + argument + separator + ")";
+        String parameter = switch (call.function()) {
+            case LISTAGG -> ", '" + call.parameter() + "'";
+            case APPROX_PERCENTILE -> ", " + call.parameter();
+            default -> "";
+        };
+        return name + "(" + (call.distinct() ? "DISTINCT " : "") + argument + parameter + ")";
     }
 
     private static String window(ViewPlan.Window window) {

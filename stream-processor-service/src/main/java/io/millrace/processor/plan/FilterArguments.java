@@ -39,8 +39,14 @@ record FilterArguments(RelNode input, List<AggregateCall> calls, List<Integer> p
             }
             places.add(i);
             if (call.hasFilter() || call.getAggregation().getKind() == SqlKind.ARRAY_AGG) {
+                // What stands behind the argument, such as the separator of LISTAGG, is the same for every row.
+                List<Integer> arguments = new ArrayList<>(call.getArgList());
+                if (!arguments.isEmpty()) {
+                    arguments.removeFirst();
+                }
+                arguments.addFirst(projects.size());
                 projects.add(argument(rex, input, call));
-                calls.add(call.withArgList(List.of(projects.size() - 1)).withFilter(-1));
+                calls.add(call.withArgList(arguments).withFilter(-1));
             } else {
                 calls.add(call);
             }

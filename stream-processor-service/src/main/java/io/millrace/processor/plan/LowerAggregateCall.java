@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** One aggregate function. */
 final class LowerAggregateCall {
     private final Lowering lowering;
-    private final Separators separators;
+    private final Parameters parameters;
 
-    /** Texts that are literals in the input of an aggregate. */
-    interface Separators {
-        /** @throws io.millrace.kernel.MillraceException where the column is no literal */
-        String of(int column);
+    /** Second arguments, which are literals in the input of an aggregate. */
+    interface Parameters {
+        /** @throws io.millrace.kernel.MillraceException where the column is no literal that the function can have */
+        String of(Function function, int column);
     }
 
-    LowerAggregateCall(Lowering lowering, Separators separators) {
+    LowerAggregateCall(Lowering lowering, Parameters parameters) {
         this.lowering = lowering;
-        this.separators = separators;
+        this.parameters = parameters;
     }
 
     AggregateCall of(Layout input, org.apache.calcite.rel.core.AggregateCall call) {
@@ -31,7 +31,8 @@ final class LowerAggregateCall {
         }
         boolean ordered = !call.getCollation().getFieldCollations().isEmpty();
         int arguments = call.getArgList().size();
-        if (call.hasFilter() || ordered || arguments > (function == Function.LISTAGG ? 2 : 1)) {
+        boolean distinctRank = call.isDistinct() && function == Function.APPROX_PERCENTILE;
+        if (call.hasFilter() || ordered || distinctRank || arguments > (hasParameter(function) ? 2 : 1)) {
             throw unsupported(call);
         }
         ValueType result = SqlTypes.stored(lowering.calcs().type(call.getType()));
@@ -46,7 +47,11 @@ final class LowerAggregateCall {
                 input.column(argument).type(),
                 result,
                 call.isDistinct(),
-                arguments > 1 ? separators.of(call.getArgList().get(1)) : ",");
+                arguments > 1 ? parameters.of(function, call.getArgList().get(1)) : ",");
+    }
+
+    private static boolean hasParameter(Function function) {
+        return function == Function.LISTAGG || function == Function.APPROX_PERCENTILE;
     }
 
     /** The function of a name in upper case; null where it is unknown. */
@@ -58,6 +63,7 @@ final class LowerAggregateCall {
             case "MAX" -> Function.MAX;
             case "AVG" -> Function.AVG;
             case "APPROX_COUNT_DISTINCT" -> Function.APPROX_COUNT_DISTINCT;
+            case "APPROX_PERCENTILE" -> Function.APPROX_PERCENTILE;
             case "VAR_POP" -> Function.VAR_POP;
             case "VAR_SAMP", "VARIANCE" -> Function.VAR_SAMP;
             case "STDDEV_POP" -> Function.STDDEV_POP;
@@ -90,7 +96,7 @@ final class LowerAggregateCall {
     private RuntimeException unsupported(org.apache.calcite.rel.core.AggregateCall call) {
         return lowering.refused(
                 "The aggregate " + call.getAggregation().getName() + " is not supported in this form.",
-                "Give it one argument, and LISTAGG a separator in quotes; order when reading.");
+                "Give it one argument, and LISTAGG a separator in quotes, APPROX_PERCENTILE a fraction; order when reading.");
     }
 
     static String name(org.apache.calcite.rel.core.AggregateCall call, int number) {

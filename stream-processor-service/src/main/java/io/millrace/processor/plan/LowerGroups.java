@@ -57,7 +57,8 @@ final class LowerGroups {
         groupColumns.forEach(column -> columns.add(together.column(column)));
         List<AggregateCall> lowered = new ArrayList<>();
         Map<Integer, Integer> indexes = identity(keys.size());
-        LowerAggregateCall lower = new LowerAggregateCall(lowering, column -> separator(calls.input(), column));
+        LowerAggregateCall lower =
+                new LowerAggregateCall(lowering, (function, column) -> parameter(function, calls.input(), column));
         for (int i = 0; i < calls.calls().size(); i++) {
             org.apache.calcite.rel.core.AggregateCall call = calls.calls().get(i);
             AggregateCall one = lower.of(together, call);
@@ -85,12 +86,27 @@ final class LowerGroups {
         return identity;
     }
 
-    private String separator(RelNode input, int column) {
-        if (Chain.of(input, lowering.rex()).projects().get(column) instanceof RexLiteral literal
-                && literal.getValueAs(String.class) instanceof String text) {
+    private String parameter(AggregateCall.Function function, RelNode input, int column) {
+        RexNode parameter = Chain.of(input, lowering.rex()).projects().get(column);
+        return function == AggregateCall.Function.LISTAGG ? separator(parameter) : fraction(parameter);
+    }
+
+    private String separator(RexNode parameter) {
+        if (parameter instanceof RexLiteral literal && literal.getValueAs(String.class) instanceof String text) {
             return text;
         }
         throw lowering.refused("LISTAGG's separator must be a text in quotes.", "Write LISTAGG(x, ', ').");
+    }
+
+    private String fraction(RexNode parameter) {
+        if (parameter instanceof RexLiteral literal
+                && literal.getValueAs(BigDecimal.class) instanceof BigDecimal fraction
+                && fraction.signum() >= 0
+                && fraction.compareTo(BigDecimal.ONE) <= 0) {
+            return fraction.stripTrailingZeros().toPlainString();
+        }
+        throw lowering.refused(
+                "The fraction of APPROX_PERCENTILE must be a number from 0 to 1.", "Write APPROX_PERCENTILE(x, 0.95).");
     }
 
     private Layout input(FilterArguments calls, List<Integer> keys) {

@@ -159,6 +159,14 @@ final class Operators {
             .withFunctionType(SqlFunctionCategory.SYSTEM)
             .withSyntax(SqlSyntax.ORDERED_FUNCTION);
 
+    /** Null where no row counts. */
+    private static final SqlAggFunction APPROX_PERCENTILE = SqlBasicAggFunction.create(
+                    "APPROX_PERCENTILE",
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+                    takes(NUMBER, NUMBER))
+            .withFunctionType(SqlFunctionCategory.NUMERIC);
+
     static final SqlOperatorTable TABLE = new AnyCase(SqlOperatorTables.chain(
             SqlOperatorTables.of(TEXTS),
             SqlOperatorTables.of(PATTERNS),
@@ -167,7 +175,7 @@ final class Operators {
             SqlOperatorTables.of(TIMES),
             SqlOperatorTables.of(CHOICES),
             SqlOperatorTables.of(ARRAYS),
-            SqlOperatorTables.of(ARRAY_AGG),
+            SqlOperatorTables.of(ARRAY_AGG, APPROX_PERCENTILE),
             SqlStdOperatorTable.instance(),
             SqlOperatorTables.of(
                     SqlLibraryOperators.CONCAT_FUNCTION,

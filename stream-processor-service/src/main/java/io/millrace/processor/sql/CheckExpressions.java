@@ -238,7 +238,7 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
     }
 
     private void checkAggregate(SqlCall call, String name) {
-        if (Functions.isAggregate(name) && call.operandCount() > (name.equals("LISTAGG") ? 2 : 1)) {
+        if (Functions.isAggregate(name) && call.operandCount() > Functions.argumentsMax(name)) {
             refuse(
                     call,
                     name + " of several expressions is not supported.",

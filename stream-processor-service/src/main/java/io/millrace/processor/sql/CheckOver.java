@@ -17,7 +17,8 @@ final class CheckOver {
     private static final Set<String> VALUES = Set.of("LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE");
 
     /** Their values are not put together of parts. */
-    private static final Set<String> WHOLE = Set.of("LISTAGG", "ARRAY_AGG", "APPROX_COUNT_DISTINCT");
+    private static final Set<String> WHOLE =
+            Set.of("LISTAGG", "ARRAY_AGG", "APPROX_COUNT_DISTINCT", "APPROX_PERCENTILE");
 
     private final CheckExpressions.Refusals refusals;
     private final SqlVisitor<@Nullable Void> expressions;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Functions {
     static final Set<String> AGGREGATES = words("""
             COUNT SUM MIN MAX AVG STDDEV_POP STDDEV_SAMP STDDEV VAR_POP VAR_SAMP VARIANCE
-            BOOL_AND BOOL_OR EVERY BIT_AND BIT_OR BIT_XOR ANY_VALUE APPROX_COUNT_DISTINCT LISTAGG ARRAY_AGG
+            BOOL_AND BOOL_OR EVERY BIT_AND BIT_OR BIT_XOR ANY_VALUE APPROX_COUNT_DISTINCT APPROX_PERCENTILE LISTAGG ARRAY_AGG
             """);
 
     private static final Set<String> SCALARS = words("""
@@ -98,6 +98,10 @@ public final class Functions {
             Map.entry("LAST_DAY", "Write FLOOR(x TO MONTH) + INTERVAL '1' MONTH - INTERVAL '1' DAY."),
             Map.entry("COUNT_IF", "Write SUM(CASE WHEN … THEN 1 ELSE 0 END)."),
             Map.entry("STRING_AGG", "Write LISTAGG(x, ', ')."),
+            Map.entry("PERCENTILE", "Write APPROX_PERCENTILE(x, 0.95)."),
+            Map.entry("PERCENTILE_CONT", "Write APPROX_PERCENTILE(x, 0.95)."),
+            Map.entry("PERCENTILE_DISC", "Write APPROX_PERCENTILE(x, 0.95)."),
+            Map.entry("MEDIAN", "Write APPROX_PERCENTILE(x, 0.5)."),
             Map.entry("GROUP_CONCAT", "Write LISTAGG(x, ', ')."),
             Map.entry(
                     "FIRST_VALUE",
@@ -145,6 +149,11 @@ public final class Functions {
 
     public static boolean isAggregate(String name) {
         return AGGREGATES.contains(upper(name));
+    }
+
+    /** How many arguments an aggregate takes at most. */
+    static int argumentsMax(String aggregate) {
+        return aggregate.equals("LISTAGG") || aggregate.equals("APPROX_PERCENTILE") ? 2 : 1;
     }
 
     /** Whether Calcite reads the bare word as a call, where no column is meant. */

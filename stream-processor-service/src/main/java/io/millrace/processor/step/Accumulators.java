@@ -55,7 +55,7 @@ public final class Accumulators {
         return new Accumulators(column);
     }
 
-    /** Whether values must be kept beside the groups: for DISTINCT, LISTAGG and ARRAY_AGG, and for MIN where rows are taken back. */
+    /** Whether values must be kept beside the groups: for DISTINCT, percentiles and lists, and for MIN where rows are taken back. */
     public static boolean needBags(List<AggregateCall> calls, boolean appendOnly) {
         return calls.stream().anyMatch(call -> needsBag(call, appendOnly));
     }
@@ -65,7 +65,7 @@ public final class Accumulators {
             case COUNT_STAR, BOOL_AND, BOOL_OR, BIT_AND, BIT_OR -> false;
             case COUNT, SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, BIT_XOR -> call.distinct();
             case MIN, MAX, ANY_VALUE, SINGLE_VALUE -> !appendOnly;
-            case APPROX_COUNT_DISTINCT, LISTAGG, ARRAY_AGG -> true;
+            case APPROX_COUNT_DISTINCT, APPROX_PERCENTILE, LISTAGG, ARRAY_AGG -> true;
         };
     }
 
@@ -87,6 +87,9 @@ public final class Accumulators {
         if (call.function() == AggregateCall.Function.ARRAY_AGG) {
             return new ElementList(call, index, bags, appendOnly && call.distinct());
         }
+        if (call.function() == AggregateCall.Function.APPROX_PERCENTILE) {
+            return new Percentile(call, index, bags);
+        }
         Accumulator accumulator = make(call, index, null);
         return appendOnly ? new Distinct.AppendOnly(accumulator, index, bags) : new Distinct(accumulator, index, bags);
     }
@@ -101,7 +104,8 @@ public final class Accumulators {
             case SINGLE_VALUE -> new Extremes.Single(Extremes.of(call, index, slots, bags));
             case BOOL_AND, BOOL_OR -> new Truths(call, slots.longs(2));
             case BIT_AND, BIT_OR, BIT_XOR -> new Bits(call, slots.objects(1));
-            case LISTAGG, ARRAY_AGG -> throw new IllegalArgumentException(call.function() + " without bags");
+            case APPROX_PERCENTILE, LISTAGG, ARRAY_AGG ->
+                throw new IllegalArgumentException(call.function() + " without bags");
         };
     }
 

@@ -8,7 +8,7 @@ package io.millrace.processor.step;
  * @param argumentType type of that column; BIGINT for COUNT(*)
  * @param resultType type of the result; AVG of an integer is an integer, as in Flink
  * @param distinct whether equal values count once
- * @param separator what stands between the texts of LISTAGG; without meaning for other functions
+ * @param parameter what stands between the texts of LISTAGG, the fraction of APPROX_PERCENTILE; without meaning for other functions
  */
 public record AggregateCall(
         Function function,
@@ -16,12 +16,17 @@ public record AggregateCall(
         ValueType argumentType,
         ValueType resultType,
         boolean distinct,
-        String separator) {
+        String parameter) {
 
     /** With the separator that LISTAGG has where none is given. */
     public AggregateCall(
             Function function, int argument, ValueType argumentType, ValueType resultType, boolean distinct) {
         this(function, argument, argumentType, resultType, distinct, ",");
+    }
+
+    /** Type of the values that are kept beside a group, where they are. */
+    ValueType keptType() {
+        return function == Function.APPROX_PERCENTILE ? ValueType.of(ValueType.Kind.DOUBLE) : argumentType;
     }
 
     /** Of all rows, with repeated values. */
@@ -42,6 +47,8 @@ public record AggregateCall(
         AVG,
         /** Exact, COUNT(DISTINCT): a sketch could not take values back, and would make a result depend on its version. */
         APPROX_COUNT_DISTINCT,
+        /** The value that at least the given part of the values is not above, to 0.2 percent; see {@link Percentile}. */
+        APPROX_PERCENTILE,
         VAR_POP,
         /** Null for one value. */
         VAR_SAMP,

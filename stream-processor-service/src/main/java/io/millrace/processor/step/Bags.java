@@ -46,7 +46,7 @@ public final class Bags implements State {
     /** Adds to a value's weight, and says what it was before. */
     long add(@Nullable Object[] group, int call, Object added, long weight) {
         Key key = Key.of(group, call);
-        Object value = Values.normal(added, calls.get(call).argumentType());
+        Object value = Values.normal(added, calls.get(call).keptType());
         long before = weight(key, value);
         set(key, value, before + weight);
         unlogged.add(new Entry(key, value));
@@ -56,7 +56,7 @@ public final class Bags implements State {
     /** Adds a value, with weight 1, if it is not there; whether that was so. */
     boolean addOnce(@Nullable Object[] group, int call, Object added) {
         Key key = Key.of(group, call);
-        Object value = Values.normal(added, calls.get(call).argumentType());
+        Object value = Values.normal(added, calls.get(call).keptType());
         if (weight(key, value) != 0) {
             return false;
         }
@@ -131,7 +131,7 @@ public final class Bags implements State {
     }
 
     private ValueType.Kind kind(Key key) {
-        return calls.get(key.call()).argumentType().kind();
+        return calls.get(key.call()).keptType().kind();
     }
 
     @Override

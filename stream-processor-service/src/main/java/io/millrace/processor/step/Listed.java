@@ -1,7 +1,7 @@
 package io.millrace.processor.step;
 
 /** An aggregate whose values are all kept, in a bag beside the group, which therefore has none of them in its own record. */
-sealed interface Listed extends Accumulator permits ElementList, TextList {
+sealed interface Listed extends Accumulator permits ElementList, Percentile, TextList {
     int index();
 
     Bags bags();

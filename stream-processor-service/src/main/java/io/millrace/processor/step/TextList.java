@@ -19,7 +19,7 @@ record TextList(AggregateCall call, int index, Bags bags, boolean once) implemen
 
     @Override
     public @Nullable Object result(Group group) {
-        Text text = new Text(call.separator());
+        Text text = new Text(call.parameter());
         bags.forEach(group.key, index, (value, weight) -> text.add((String) value, call.distinct() ? 1 : weight));
         return text.isEmpty ? null : text.joined.toString();
     }

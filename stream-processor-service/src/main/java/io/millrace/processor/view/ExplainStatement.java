@@ -37,8 +37,7 @@ class ExplainStatement {
         return of(detail, () -> define.compiled(view), () -> define.lineage(view));
     }
 
-    private SqlAnswer of(
-            Statement.Detail detail, Supplier<CompiledView> compiled, Supplier<ColumnLineage> lineage) {
+    private SqlAnswer of(Statement.Detail detail, Supplier<CompiledView> compiled, Supplier<ColumnLineage> lineage) {
         return switch (detail) {
             case PLAN -> plan(compiled.get());
             case TOPOLOGY -> topology(compiled.get());

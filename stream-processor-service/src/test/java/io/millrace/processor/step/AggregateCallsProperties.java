@@ -72,6 +72,12 @@ class AggregateCallsProperties {
                 calls.add(call(Function.BIT_OR, column, TYPES.get(column), distinct));
                 calls.add(call(Function.BIT_XOR, column, TYPES.get(column), distinct));
             }
+            for (int column : distinct ? new int[0] : new int[] {WHOLE, REAL, MONEY}) {
+                for (String fraction : List.of("0", "0.5", "0.95", "1")) {
+                    calls.add(new AggregateCall(
+                            Function.APPROX_PERCENTILE, column, TYPES.get(column), TYPES.get(REAL), false, fraction));
+                }
+            }
             calls.add(call(Function.BOOL_AND, FLAG, TYPES.get(FLAG), distinct));
             calls.add(call(Function.BOOL_OR, FLAG, TYPES.get(FLAG), distinct));
             calls.add(call(Function.LISTAGG, TEXT, TYPES.get(TEXT), distinct));
@@ -257,7 +263,7 @@ class AggregateCallsProperties {
                 retracting.addAll(Accumulators.isCombinable(alone, false) ? Set.of(call.function()) : Set.of());
             }
         }
-        Set<Function> never = EnumSet.of(Function.APPROX_COUNT_DISTINCT, Function.LISTAGG);
+        Set<Function> never = EnumSet.of(Function.APPROX_COUNT_DISTINCT, Function.APPROX_PERCENTILE, Function.LISTAGG);
         Set<Function> extremes = EnumSet.of(Function.MIN, Function.MAX, Function.ANY_VALUE);
         assertThat(appendOnly).doesNotContainAnyElementsOf(never).containsAll(extremes);
         assertThat(retracting)

@@ -88,6 +88,32 @@ class AggregateCallsTests {
         assertThat(((String) ((List<?>) shown(subject)).getFirst())).hasSize(TextList.BYTES_MAX / 2 - 1);
     }
 
+    private static AggregateCall percentile(String fraction) {
+        return new AggregateCall(Function.APPROX_PERCENTILE, 0, BIGINT, DOUBLE, false, fraction);
+    }
+
+    @Test
+    void percentileIsExactForSmallIntegersAndNearForLargeOnes() {
+        AggregateSubject subject =
+                subject(false, percentile("0"), percentile("0.5"), percentile("0.9"), percentile("1"));
+        push(subject, 1, 12L, 7L, null, 1_000_003L, 9L);
+        assertThat(shown(subject)).isEqualTo(List.of(7.0, 9.0, 999_424.0, 999_424.0));
+        push(subject, -1, 7L, 1_000_003L);
+        assertThat(shown(subject)).isEqualTo(List.of(9.0, 9.0, 12.0, 12.0));
+        push(subject, -1, 9L, 12L);
+        assertThat(shown(subject)).isEqualTo(Arrays.asList(null, null, null, null));
+    }
+
+    @Test
+    void percentileIsOfTheNearestRank() {
+        AggregateSubject subject =
+                subject(false, percentile("0.05"), percentile("0.95"), percentile("0.99"), percentile("0.991"));
+        for (long value = 1; value <= 100; value++) {
+            push(subject, 1, value);
+        }
+        assertThat(shown(subject)).isEqualTo(List.of(5.0, 95.0, 99.0, 100.0));
+    }
+
     @Test
     void utf8LengthIsThatOfTheBytes() {
         for (String text : List.of("", "ab", "\u00E4", "\u20AC", "a\uD83D\uDE00b", "\uD83Da", "\uDE00", "\uD83D")) {

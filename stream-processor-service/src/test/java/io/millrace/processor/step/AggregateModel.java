@@ -109,6 +109,7 @@ final class AggregateModel {
             case AVG -> average(call, sum(values), values.size());
             case VAR_POP, STDDEV_POP -> variance(call, values, values.size());
             case VAR_SAMP, STDDEV_SAMP -> variance(call, values, values.size() - 1);
+            case APPROX_PERCENTILE -> percentile(call, values);
             case BOOL_AND -> values.stream().allMatch(value -> (Boolean) value);
             case BOOL_OR -> values.stream().anyMatch(value -> (Boolean) value);
             case BIT_AND -> bits(values, (left, right) -> left & right);
@@ -116,8 +117,24 @@ final class AggregateModel {
             case BIT_XOR -> bits(values, (left, right) -> left ^ right);
             case ARRAY_AGG ->
                 Nested.of(values.stream().map(value -> ((Nested) value).get(0)).toArray());
-            case LISTAGG -> values.stream().map(String.class::cast).collect(Collectors.joining(call.separator()));
+            case LISTAGG -> values.stream().map(String.class::cast).collect(Collectors.joining(call.parameter()));
         };
+    }
+
+    /** Ten binary digits of the value at the nearest rank. */
+    private static Object percentile(AggregateCall call, List<Object> values) {
+        List<Double> sorted = values.stream()
+                .map(value -> ((Number) value).doubleValue())
+                .sorted()
+                .toList();
+        int rank = (int) Math.ceil(Double.parseDouble(call.parameter()) * sorted.size());
+        double value = sorted.get(Math.max(0, rank - 1));
+        if (value == 0) {
+            return value;
+        }
+        double unit = Math.scalb(1.0, Math.getExponent(value) - 9);
+        double units = value / unit;
+        return unit * (units < 0 ? Math.ceil(units) : Math.floor(units));
     }
 
     @SuppressWarnings("unchecked")
