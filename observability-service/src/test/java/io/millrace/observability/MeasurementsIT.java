@@ -176,7 +176,17 @@ class MeasurementsIT {
     void comparesDeclaredAndMeasuredFreshness() throws Exception {
         Instant now = Instant.now();
         served = JSON.writeValueAsString(List.of(new ServedProgress(
-                "revenue", 1, 7, false, 1.0, new ViewStatus.Freshness(now, 1500), now.minusSeconds(10), "p", 3, 42)));
+                "revenue",
+                1,
+                7,
+                false,
+                1.0,
+                new ViewStatus.Freshness(now, 1500),
+                now.minusSeconds(10),
+                "p",
+                3,
+                42,
+                null)));
         for (int i = 3; i < 63; i++) {
             measure(ingested("orders", "a", now.minusSeconds(i), 200, 10));
         }
@@ -245,7 +255,17 @@ class MeasurementsIT {
     void dashboardAsksForMetricsThatExist() throws Exception {
         Instant now = Instant.now();
         served = JSON.writeValueAsString(List.of(new ServedProgress(
-                "revenue", 1, 7, false, 1.0, new ViewStatus.Freshness(now, 1500), now.minusSeconds(10), "p", 3, 42)));
+                "revenue",
+                1,
+                7,
+                false,
+                1.0,
+                new ViewStatus.Freshness(now, 1500),
+                now.minusSeconds(10),
+                "p",
+                3,
+                42,
+                null)));
         for (int i = 3; i < 23; i++) {
             measure(ingested("orders", "a", now.minusSeconds(i), 200, 10));
             measure(processed("revenue", now.minusSeconds(i), 700L));

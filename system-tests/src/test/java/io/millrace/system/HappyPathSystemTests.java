@@ -18,11 +18,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the README says, done to the real processes: the tour, the command line, a restart. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HappyPathSystemTests {
     private static final Pattern POSITION = Pattern.compile("position (\\S+)");
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static Suite suite;
     private static Client client;
@@ -105,6 +108,35 @@ class HappyPathSystemTests {
 
     @Test
     @Order(6)
+    void aViewIsReplacedWhileItIsServed() throws Exception {
+        String replacing =
+                "CREATE OR REPLACE MATERIALIZED VIEW routes AS SELECT origin, destination, COUNT(*) AS flights,"
+                        + " APPROX_PERCENTILE(delay, 0.9) AS late FROM flights GROUP BY origin, destination";
+
+        HttpResponse<String> replaced = client.put("/api/views/routes", "application/sql", replacing);
+
+        assertThat(replaced.statusCode()).as(replaced.body()).isEqualTo(202);
+        // Never without rows, and never rows of both.
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    JsonNode rows = JSON.readTree(
+                            client.get("/api/views/routes/rows?limit=1000").body());
+                    assertThat(rows.size()).isEqualTo(1_000);
+                    long newer =
+                            rows.valueStream().filter(row -> row.has("late")).count();
+                    assertThat(newer).isIn(0L, 1_000L);
+                    return newer > 0;
+                });
+        awaitFlights(19_599 + 393);
+        assertThat(client.get("/api/views/routes").body())
+                .contains("\"version\":2")
+                .doesNotContain("\"next\"");
+    }
+
+    @Test
+    @Order(7)
     void theMergedApiDocumentNamesEveryPublicPath() throws Exception {
         // A service that has just started may take longer to describe itself than the gateway waits; it is named then.
         Awaitility.await()

@@ -20,7 +20,13 @@ class SettingsTests {
     void defaultsAreWhatTheReadmeSays() {
         assertThat(defaults("millrace.views.materialization", MaterializationSettings.class))
                 .isEqualTo(new MaterializationSettings(
-                        Duration.ofSeconds(4), 500, 1024 * 1024, 64L * 1024 * 1024, Duration.ofSeconds(3), 200_000));
+                        Duration.ofSeconds(4),
+                        500,
+                        1024 * 1024,
+                        64L * 1024 * 1024,
+                        Duration.ofSeconds(3),
+                        200_000,
+                        Duration.ofSeconds(35)));
         assertThat(defaults("millrace.views.serving", ServingSettings.class))
                 .isEqualTo(new ServingSettings(100_000, 5000, Duration.ofSeconds(10), DataSize.ofKilobytes(128)));
     }

@@ -40,6 +40,7 @@ public final class TestView implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final UUID topicId;
+    private int version = 1;
     private long nextOffset;
 
     /** A row as JSON, or null where it goes. */
@@ -157,6 +158,13 @@ public final class TestView implements AutoCloseable {
         return publish(definition(ViewState.RUNNING, version));
     }
 
+    /** From now on rows are those of another version, which is published as the next one of the first. */
+    public TestView buildNext(int next) {
+        createTopic(Topics.viewChangelog(name, next), sinks, Map.of("cleanup.policy", "compact"));
+        version = next;
+        return publish(definition(ViewState.RUNNING, 1).withNext(definition(ViewState.RUNNING, next)));
+    }
+
     private TestView publish(PublishedView definition) {
         send(List.of(record(JSON.writeValueAsBytes(definition))));
         return this;
@@ -235,7 +243,7 @@ public final class TestView implements AutoCloseable {
     }
 
     public String changelog() {
-        return namespace + "." + Topics.viewChangelog(name, 1);
+        return namespace + "." + Topics.viewChangelog(name, version);
     }
 
     public String name() {

@@ -130,14 +130,18 @@ class DefineViews {
         String name = statement.name();
         Optional<View> present = views.named(name);
         if (present.isPresent()) {
-            if (statement.ifNotExists() || present.get().isDefinedBy(statement.fingerprint())) {
+            boolean same = present.get().isDefinedBy(statement.fingerprint());
+            boolean replaced = statement.orReplace() && views.next(name).isPresent();
+            if (statement.ifNotExists() || same && !replaced) {
                 return new StoreViews.Stored(present.get(), false);
             }
-            compiler.compile(statement);
-            throw StoreViews.exists(name, statement.orReplace());
         }
         CompiledView compiled = compiler.compile(statement);
-        requireFree(name);
+        if (present.isEmpty()) {
+            requireFree(name);
+        } else if (!statement.orReplace()) {
+            throw StoreViews.exists(name);
+        }
         StoreViews.Wanted wanted = new StoreViews.Wanted(
                 compiled, compiled.streams().stream().map(topics::source).toList());
         return exclusively(() -> store.create(List.of(wanted))).getFirst();

@@ -63,6 +63,7 @@ class RunStatement {
         StoreViews.Stored stored = define.define(statement);
         Map<String, @Nullable Object> told = told(stored.view());
         told.put("created", stored.created());
+        told.put("next", stored.view().isNext());
         return SqlAnswer.properties("CREATE MATERIALIZED VIEW", told);
     }
 

@@ -45,7 +45,7 @@ class StoreViews {
         }
     }
 
-    /** @param created false where the same definition was there already */
+    /** @param created false where the same definition was there already, or is being built already */
     record Stored(View view, boolean created) {}
 
     /** Creates packs of views, each in one runtime; all or none. */
@@ -70,42 +70,90 @@ class StoreViews {
         for (Wanted one : wanted) {
             Optional<View> present = views.named(one.name());
             if (present.isPresent()) {
-                stored.add(unchanged(present.get(), one));
+                stored.add(changed(present.get(), one));
                 continue;
             }
             int version = views.lastVersion(one.name()) + 1;
             if (runtime == null) {
                 requireRuntime();
-                runtime = one.name() + ".v" + version + (wanted.size() > 1 ? ".pack" : "");
+                runtime = runtime(one.name(), version) + (wanted.size() > 1 ? ".pack" : "");
             }
-            View view = new View(
-                    new View.Identity(Uuids.next(clock), one.name(), version, runtime),
-                    one.compiled().statement().sql(),
-                    one.compiled().statement().fingerprint(),
-                    ViewDefinition.of(one.compiled(), one.sources()),
-                    clock.instant());
-            stored.add(new Stored(publish(views.save(view)), true));
+            stored.add(new Stored(publish(views.save(view(one, version, runtime))), true));
         }
         return stored;
     }
 
-    private static Stored unchanged(View present, Wanted wanted) {
-        CreateView statement = wanted.compiled().statement();
-        if (statement.ifNotExists() || present.isDefinedBy(statement.fingerprint())) {
-            return new Stored(present, false);
-        }
-        throw exists(wanted.name(), statement.orReplace());
+    private static String runtime(String name, int version) {
+        return name + ".v" + version;
     }
 
-    static MillraceException exists(String name, boolean orReplace) {
+    private View view(Wanted wanted, int version, String runtime) {
+        return new View(
+                new View.Identity(Uuids.next(clock), wanted.name(), version, runtime),
+                wanted.compiled().statement().sql(),
+                wanted.compiled().statement().fingerprint(),
+                ViewDefinition.of(wanted.compiled(), wanted.sources()),
+                clock.instant());
+    }
+
+    private Stored changed(View present, Wanted wanted) {
+        CreateView statement = wanted.compiled().statement();
+        if (statement.ifNotExists()) {
+            return new Stored(present, false);
+        }
+        boolean same = present.isDefinedBy(statement.fingerprint());
+        if (!statement.orReplace()) {
+            if (same) {
+                return new Stored(present, false);
+            }
+            throw exists(wanted.name());
+        }
+        Optional<View> next = views.next(wanted.name());
+        if (next.isPresent() && next.get().isDefinedBy(statement.fingerprint())) {
+            return new Stored(next.get(), false);
+        }
+        // What was to take its place is no longer wanted.
+        next.ifPresent(this::deleteVersion);
+        views.flush();
+        if (same) {
+            return new Stored(next.isPresent() ? publish(present) : present, false);
+        }
+        requireRuntime();
+        int version = views.lastVersion(wanted.name()) + 1;
+        View replacing = view(wanted, version, runtime(wanted.name(), version)).toReplace(present);
+        return new Stored(publish(views.save(replacing)), true);
+    }
+
+    private void deleteVersion(View view) {
+        view.delete(clock.instant());
+        views.save(view);
+    }
+
+    static MillraceException exists(String name) {
         return new MillraceException(
                 ProcessorError.VIEW_EXISTS,
-                orReplace
-                        ? "View " + name
-                                + " exists with another definition, and replacing a view comes with a later release."
-                                + " Create it under another name, or DELETE /api/views/" + name + " first."
-                        : "View " + name + " exists with another definition. Use another name, or DELETE /api/views/"
-                                + name + " first.");
+                "View " + name
+                        + " exists with another definition. Write CREATE OR REPLACE MATERIALIZED VIEW, use another"
+                        + " name, or DELETE /api/views/" + name + " first.");
+    }
+
+    /**
+     * Serves the next version of a view in the place of the one that is served, which goes with its topics and state.
+     *
+     * @param id of the next version; nothing is done where it is not there any more, or is served already
+     */
+    @Transactional
+    public boolean cutOver(UUID id) {
+        views.lockCreation();
+        Optional<View> found = views.lockId(id).filter(view -> !view.isDeleted() && view.isNext());
+        found.ifPresent(next -> {
+            views.lockNamed(next.name()).ifPresent(this::deleteVersion);
+            // Of a name one version is served at each moment, which the database sees to.
+            views.flush();
+            next.takePlace(clock.instant());
+            publish(views.save(next));
+        });
+        return found.isPresent();
     }
 
     private void requireRuntime() {
@@ -134,6 +182,10 @@ class StoreViews {
             change.accept(one, now);
             publish(views.save(one));
         }
+        views.next(name).ifPresent(next -> {
+            change.accept(next, now);
+            publish(views.save(next));
+        });
         return view;
     }
 
@@ -147,8 +199,8 @@ class StoreViews {
     @Transactional
     public void delete(String name) {
         View view = views.lockNamed(name).orElseThrow(() -> notFound(name));
-        view.delete(clock.instant());
-        views.save(view);
+        deleteVersion(view);
+        views.next(name).ifPresent(this::deleteVersion);
         outbox.publish(Topics.VIEWS, name, null);
     }
 
@@ -173,8 +225,11 @@ class StoreViews {
         });
     }
 
+    /** One record has the version that is served and the next one, so that nobody sees one without the other. */
     private View publish(View view) {
-        outbox.publish(Topics.VIEWS, view.name(), json.writeValueAsBytes(view.published()));
+        View next = view.isNext() ? view : views.next(view.name()).orElse(null);
+        View served = view.isNext() ? views.named(view.name()).orElseThrow() : view;
+        outbox.publish(Topics.VIEWS, view.name(), json.writeValueAsBytes(served.published(next)));
         return view;
     }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     └──────────────────────── FAILED      delete: from every state, once
  *              resume
  * </pre>
+ *
+ * A version that replaces another one has the same life beside it, until it is served in its place.
  */
 @Entity
 @Table(name = "views")
@@ -53,6 +55,7 @@ class View {
     private Instant changedAt;
     private @Nullable Instant deletedAt;
     private boolean removed;
+    private @Nullable Integer replaces;
 
     @Version
     private long lockVersion;
@@ -80,6 +83,27 @@ class View {
         this.definition = definition;
         this.createdAt = now;
         this.changedAt = now;
+    }
+
+    /** Makes it one that is built beside the version that is served, to take its place. */
+    View toReplace(View served) {
+        replaces = served.version;
+        return this;
+    }
+
+    /** Makes it the version that is served. */
+    void takePlace(Instant now) {
+        requireThere("served");
+        if (replaces == null) {
+            throw new IllegalStateException("view " + name + " version " + version + " is served already");
+        }
+        replaces = null;
+        changedAt = now;
+    }
+
+    /** Whether it is being built to take the place of another version. */
+    boolean isNext() {
+        return replaces != null;
     }
 
     /** Stops it on purpose; pausing a paused view changes nothing. */
@@ -194,25 +218,27 @@ class View {
         return deletedAt == null && (state == ViewState.RUNNING || state == ViewState.CREATED);
     }
 
-    PublishedView published() {
+    /** @param next what is to take its place; null for nothing */
+    PublishedView published(@Nullable View next) {
         return new PublishedView(
-                PublishedView.TYPE,
-                PublishedView.V,
-                name,
-                version,
-                state,
-                reason,
-                sql,
-                definition.key(),
-                definition.hiddenColumns(),
-                definition.columns(),
-                definition.sources(),
-                definition.partitions(),
-                runtime,
-                definition.freshnessMs(),
-                definition.retentionMs(),
-                definition.historyMs(),
-                createdAt,
-                changedAt);
+                        PublishedView.TYPE,
+                        PublishedView.V,
+                        name,
+                        version,
+                        state,
+                        reason,
+                        sql,
+                        definition.key(),
+                        definition.hiddenColumns(),
+                        definition.columns(),
+                        definition.sources(),
+                        definition.partitions(),
+                        runtime,
+                        definition.freshnessMs(),
+                        definition.retentionMs(),
+                        definition.historyMs(),
+                        createdAt,
+                        changedAt)
+                .withNext(next == null ? null : next.published(null));
     }
 }

@@ -19,6 +19,8 @@ class ViewDefinitionsEndpoint implements PublishedViewsApi {
     @Override
     public PublishedView view(String view) {
         access.requireService();
-        return views.named(view).map(View::published).orElseThrow(() -> StoreViews.notFound(view));
+        return views.named(view)
+                .map(served -> served.published(views.next(view).orElse(null)))
+                .orElseThrow(() -> StoreViews.notFound(view));
     }
 }

@@ -32,6 +32,7 @@ import org.springframework.web.client.RestClientException;
 @Component
 class ViewStatuses {
     private final ServedViewsApi served;
+    private final Views views;
     private final Runtimes runtimes;
     private final RuntimePacks packs;
     private final Bulkhead bulkhead = Bulkhead.of(
@@ -49,23 +50,31 @@ class ViewStatuses {
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .build());
 
-    ViewStatuses(ServiceClients clients, Runtimes runtimes, RuntimePacks packs) {
+    ViewStatuses(ServiceClients clients, Views views, Runtimes runtimes, RuntimePacks packs) {
         this.served = clients.client(ServedViewsApi.class, ServiceName.VIEW);
+        this.views = views;
         this.runtimes = runtimes;
         this.packs = packs;
     }
 
     ViewStatus of(View view) {
-        Optional<ServedProgress> progress = ask(() -> progress(view.name()));
-        return merged(view, progress.orElse(null));
+        return merged(
+                view, views.next(view.name()).orElse(null), served(view.name()).orElse(null));
     }
 
-    List<ViewStatus> of(List<View> views) {
+    List<ViewStatus> of(List<View> page) {
         Map<String, ServedProgress> progress = new HashMap<>();
         ask(() -> Optional.of(served.progress())).ifPresent(all -> all.forEach(one -> progress.put(one.view(), one)));
-        return views.stream()
-                .map(view -> merged(view, progress.get(view.name())))
+        Map<String, View> next = new HashMap<>();
+        views.allNext().forEach(view -> next.put(view.name(), view));
+        return page.stream()
+                .map(view -> merged(view, next.get(view.name()), progress.get(view.name())))
                 .toList();
+    }
+
+    /** What view-service measures of a view; empty where it does not know it or cannot be asked. */
+    Optional<ServedProgress> served(String view) {
+        return ask(() -> progress(view));
     }
 
     private Optional<ServedProgress> progress(String view) {
@@ -84,7 +93,7 @@ class ViewStatuses {
         }
     }
 
-    private ViewStatus merged(View view, @Nullable ServedProgress measured) {
+    private ViewStatus merged(View view, @Nullable View next, @Nullable ServedProgress measured) {
         ServedProgress progress = measured != null && measured.version() == view.version() ? measured : null;
         RuntimeHealth health = health(view);
         RuntimeHealth failed =
@@ -103,7 +112,20 @@ class ViewStatuses {
                 progress == null ? null : progress.freshness(),
                 progress == null ? null : progress.watermark(),
                 progress == null ? null : progress.position(),
-                progress == null ? null : progress.lateRows());
+                progress == null ? null : progress.lateRows(),
+                next == null ? null : next(next, measured));
+    }
+
+    private ViewStatus.Next next(View next, @Nullable ServedProgress measured) {
+        ServedProgress told = measured == null ? null : measured.next();
+        ServedProgress progress = told != null && told.version() == next.version() ? told : null;
+        return new ViewStatus.Next(
+                next.version(),
+                state(next, progress, health(next)),
+                next.reason(),
+                next.sql(),
+                next.createdAt(),
+                progress == null ? null : progress.progress());
     }
 
     /** What this copy is not to run is well as long as another copy runs it. */

@@ -13,13 +13,23 @@ import org.springframework.data.repository.Repository;
 interface Views extends Repository<View, UUID> {
     View save(View view);
 
-    /** The view of this name that is not deleted. */
-    @Query("select v from View v where v.name = :name and v.deletedAt is null")
+    void flush();
+
+    /** The version of this name that is served. */
+    @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replaces is null")
     Optional<View> named(String name);
 
-    /** The same, held against other changes until the transaction ends. */
+    /** The version that is being built to take its place. */
+    @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replaces is not null")
+    Optional<View> next(String name);
+
+    /** All versions that are being built to take places, by name. */
+    @Query("select v from View v where v.deletedAt is null and v.replaces is not null order by v.name")
+    List<View> allNext();
+
+    /** The version that is served, held against other changes until the transaction ends. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select v from View v where v.name = :name and v.deletedAt is null")
+    @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replaces is null")
     Optional<View> lockNamed(String name);
 
     /** A version, held against other changes until the transaction ends. */
@@ -27,8 +37,8 @@ interface Views extends Repository<View, UUID> {
     @Query("select v from View v where v.id = :id")
     Optional<View> lockId(UUID id);
 
-    /** Views that are not deleted, by name, behind a name. */
-    @Query("select v from View v where v.deletedAt is null and v.name > :after order by v.name")
+    /** Views that are served, by name, behind a name. */
+    @Query("select v from View v where v.deletedAt is null and v.replaces is null and v.name > :after order by v.name")
     List<View> page(String after, Limit limit);
 
     /** Everything that still has something in Kafka, by name and version. */

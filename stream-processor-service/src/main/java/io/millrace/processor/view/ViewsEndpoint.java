@@ -58,18 +58,31 @@ class ViewsEndpoint {
             summary = "Create a view",
             description =
                     "One CREATE MATERIALIZED VIEW statement whose name is the path's. 201 when it is new, 200 when the"
-                            + " same statement is there already, 409 VIEW_EXISTS when another is, 422 with line, column and hint.",
+                            + " same statement is there already, 409 VIEW_EXISTS when another is. CREATE OR REPLACE of"
+                            + " another statement is 202: next tells of the version that is built beside the one that is"
+                            + " served, and takes its place when it has caught up. 422 with line, column and hint.",
             requestBody =
                     @RequestBody(
                             required = true,
                             content = @Content(mediaType = "application/sql", schema = @Schema(type = "string"))))
     @ApiResponse(responseCode = "200", description = "The same statement was there")
     @ApiResponse(responseCode = "201", description = "The view is new")
+    @ApiResponse(
+            responseCode = "202",
+            description = "A version is built that takes the place of the one that is served")
     ResponseEntity<ViewStatus> put(@PathVariable String view, HttpServletRequest request) throws IOException {
         access.require(SCOPE);
         StoreViews.Stored stored = define.define(view, SqlBody.read(request.getInputStream()));
-        HttpStatus status = stored.created() ? HttpStatus.CREATED : HttpStatus.OK;
-        return ResponseEntity.status(status).eTag(etag(stored.view())).body(statuses.of(stored.view()));
+        View served =
+                stored.view().isNext() ? views.named(view).orElseThrow(() -> StoreViews.notFound(view)) : stored.view();
+        return ResponseEntity.status(status(stored)).eTag(etag(served)).body(statuses.of(served));
+    }
+
+    private static HttpStatus status(StoreViews.Stored stored) {
+        if (!stored.created()) {
+            return HttpStatus.OK;
+        }
+        return stored.view().isNext() ? HttpStatus.ACCEPTED : HttpStatus.CREATED;
     }
 
     @GetMapping(path = "/api/views/{view}", produces = "application/json")

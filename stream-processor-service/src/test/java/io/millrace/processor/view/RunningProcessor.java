@@ -47,6 +47,7 @@ abstract class RunningProcessor {
         registry.add("spring.jpa.properties.hibernate.default_schema", () -> schema);
         registry.add("millrace.namespace", () -> NAMESPACE);
         registry.add("millrace.kafka", TestServers::kafka);
+        registry.add("millrace.urls.view-service", ViewServiceStandIn::url);
         registry.add("millrace.home", () -> TestIdentity.keysHome().toString());
         registry.add("spring.kafka.bootstrap-servers", TestServers::kafka);
         registry.add("spring.cloud.stream.kafka.binder.brokers", TestServers::kafka);

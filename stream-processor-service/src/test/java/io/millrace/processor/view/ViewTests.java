@@ -109,7 +109,7 @@ class ViewTests {
 
     @Test
     void publishesItsWholeDefinition() {
-        PublishedView published = view.published();
+        PublishedView published = view.published(null);
         assertThat(published.name()).isEqualTo("delays");
         assertThat(published.version()).isEqualTo(3);
         assertThat(published.partitions()).isEqualTo(2);

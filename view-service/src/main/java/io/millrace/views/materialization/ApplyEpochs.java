@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class ApplyEpochs {
     private final ViewWriter writer;
     private final MaterializationSettings settings;
     private final Clock clock;
-    private final HopMeter.Named meter;
+    private final Supplier<HopMeter.Named> meter;
     private final Function<Frontier, @Nullable Instant> asOf;
     private final PendingChanges pending;
     /** Of a rebuild: per partition the offset still to be reached; empty once all are. */
@@ -64,10 +65,10 @@ final class ApplyEpochs {
     }
 
     /**
-     * @param meter counts changes
+     * @param meter counts changes; another one from the moment on at which the version is served
      * @param asOf what is known of the freshness of a frontier
      */
-    record Surroundings(Clock clock, HopMeter.Named meter, Function<Frontier, @Nullable Instant> asOf) {}
+    record Surroundings(Clock clock, Supplier<HopMeter.Named> meter, Function<Frontier, @Nullable Instant> asOf) {}
 
     private static long lateRows(StoredState state) {
         return Frontier.of(state.progress().values()).lateRows();
@@ -75,7 +76,7 @@ final class ApplyEpochs {
 
     void add(int partition, Change change) {
         pending.add(partition, change);
-        meter.in(1);
+        meter.get().in(1);
     }
 
     /** Reading of the partition goes on at the offset; what lies before was added. */
@@ -146,7 +147,7 @@ final class ApplyEpochs {
                 new ViewWriter.Visible(epoch, frontier, asOf.apply(frontier)));
         visible = epoch;
         long late = frontier.lateRows();
-        meter.late(Math.max(0, late - lateRows));
+        meter.get().late(Math.max(0, late - lateRows));
         lateRows = late;
     }
 
@@ -154,7 +155,7 @@ final class ApplyEpochs {
             throws ViewWriter.DivergedException {
         long begun = System.nanoTime();
         revision = writer.apply(batch, mode, shown, clock.instant());
-        meter.out(batch.changes()).bytes(batch.rowBytes()).latency(System.nanoTime() - begun);
+        meter.get().out(batch.changes()).bytes(batch.rowBytes()).latency(System.nanoTime() - begun);
     }
 
     /** Keeps the lease and checks that Redis is as this left it. */

@@ -3,8 +3,9 @@ package io.millrace.views.materialization;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanCursor;
 import io.millrace.api.view.PublishedView;
-import io.millrace.starter.MillraceSettings;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,36 +38,51 @@ class DropViews implements SmartLifecycle {
     private final RedisLink redis;
     private final ViewCatalog catalog;
     private final StoredRows rows;
-    private final MillraceSettings settings;
+    private final Materialization materialization;
+    private final Clock clock;
     private final Map<ViewVersion, Drop> waiting = new ConcurrentHashMap<>();
     private Set<ViewVersion> missed = Set.of();
     private volatile @Nullable Thread thread;
 
-    /** @param removes whether the rows go, too */
-    private record Drop(List<MaterializeView> materializers, boolean removes) {
+    /**
+     * @param removes whether the rows go, too
+     * @param from when the rows may go
+     */
+    private record Drop(List<MaterializeView> materializers, boolean removes, Instant from) {
         Drop and(Drop later) {
             return new Drop(
                     Stream.concat(materializers.stream(), later.materializers.stream())
                             .toList(),
-                    later.removes);
+                    later.removes,
+                    later.from);
         }
     }
 
-    DropViews(RedisLink redis, ViewCatalog catalog, StoredRows rows, MillraceSettings settings) {
+    DropViews(RedisLink redis, ViewCatalog catalog, StoredRows rows, Materialization materialization, Clock clock) {
         this.redis = redis;
         this.catalog = catalog;
         this.rows = rows;
-        this.settings = settings;
+        this.materialization = materialization;
+        this.clock = clock;
     }
 
     /** The version is there after all: what was not dropped yet stays, for another materializer. */
     void keep(ViewVersion version) {
-        waiting.computeIfPresent(version, (key, drop) -> new Drop(drop.materializers(), false));
+        waiting.computeIfPresent(version, (key, drop) -> new Drop(drop.materializers(), false, drop.from()));
     }
 
     /** Stops the materializer soon and removes what it has stored; tried until it is done. */
     void drop(ViewVersion version, MaterializeView materializer) {
-        waiting.merge(version, new Drop(List.of(materializer), true), Drop::and);
+        waiting.merge(version, new Drop(List.of(materializer), true, Instant.EPOCH), Drop::and);
+    }
+
+    /** The same of a version whose place another one has taken: its rows stay until nobody reads them any more. */
+    void dropReplaced(ViewVersion version, MaterializeView materializer) {
+        Drop drop = new Drop(
+                List.of(materializer),
+                true,
+                clock.instant().plus(materialization.settings().replacedFor()));
+        waiting.merge(version, drop, Drop::and);
     }
 
     @Override
@@ -122,17 +138,19 @@ class DropViews implements SmartLifecycle {
     private void drop(ViewVersion version, Drop drop) {
         try {
             drop.materializers().forEach(MaterializeView::close);
-            if (drop.removes()) {
+            if (drop.removes() && clock.instant().isBefore(drop.from())) {
+                waiting.putIfAbsent(version, new Drop(List.of(), true, drop.from()));
+            } else if (drop.removes()) {
                 remove(version, EVEN_IF_HELD);
             }
         } catch (RedisUnavailableException e) {
-            waiting.putIfAbsent(version, new Drop(List.of(), true));
+            waiting.putIfAbsent(version, new Drop(List.of(), true, drop.from()));
             throw e;
         }
     }
 
     private boolean remove(ViewVersion version, byte[] whether) {
-        ViewKeys keys = ViewKeys.of(settings.namespace(), version);
+        ViewKeys keys = ViewKeys.of(materialization.namespace(), version);
         boolean removed = Objects.equals(
                 redis.write(RedisScript.DROP, keys.forWriting(), whether).getFirst(), 1L);
         if (removed) {
@@ -145,7 +163,7 @@ class DropViews implements SmartLifecycle {
     /** Returns whether something was missed for the first time, so that a second look is wanted soon. */
     private boolean sweep() {
         Set<ViewVersion> present = stored();
-        for (PublishedView view : catalog.views()) {
+        for (PublishedView view : catalog.versions()) {
             present.remove(ViewVersion.of(view));
         }
         Set<ViewVersion> confirmed = new HashSet<>(present);
@@ -160,9 +178,9 @@ class DropViews implements SmartLifecycle {
         Set<ViewVersion> found = new HashSet<>();
         ScanCursor cursor = ScanCursor.INITIAL;
         do {
-            KeyScanCursor<byte[]> page = redis.scan(cursor, ViewKeys.pattern(settings.namespace()), SCAN_COUNT);
+            KeyScanCursor<byte[]> page = redis.scan(cursor, ViewKeys.pattern(materialization.namespace()), SCAN_COUNT);
             for (byte[] key : page.getKeys()) {
-                ViewVersion version = ViewKeys.versionOf(settings.namespace(), key);
+                ViewVersion version = ViewKeys.versionOf(materialization.namespace(), key);
                 if (version != null) {
                     found.add(version);
                 }

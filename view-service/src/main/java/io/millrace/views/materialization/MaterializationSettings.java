@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param pendingBytes bytes of changes that were read and not yet stored, of all view versions of a copy together
  * @param undoFor how long the rows of an earlier epoch are kept for readers that have begun with it
  * @param undoRows rows of earlier epochs that a view version keeps at most
+ * @param replacedFor how long the rows of a version stay whose place another one has taken, for reads that have begun with it: longer
+ *     than a read waits for a position
  */
 @Validated
 @ConfigurationProperties("millrace.views.materialization")
@@ -25,4 +27,5 @@ public record MaterializationSettings(
         @DefaultValue("1048576") @Min(1024) int batchBytes,
         @DefaultValue("67108864") @Min(1024) long pendingBytes,
         @DefaultValue("3s") Duration undoFor,
-        @DefaultValue("200000") @Min(0) int undoRows) {}
+        @DefaultValue("200000") @Min(0) int undoRows,
+        @DefaultValue("35s") Duration replacedFor) {}

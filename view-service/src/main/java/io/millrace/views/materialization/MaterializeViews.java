@@ -7,14 +7,23 @@ import io.millrace.starter.measurement.HopMeter;
 import io.millrace.starter.measurement.HopMeters;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Materializes every view that is defined, each as soon as millrace.views tells it, and drops those that are no more. */
+/**
+ * Materializes every view that is defined, each as soon as millrace.views tells it, and drops those that are no more. A version that is
+ * to take the place of another one is materialized beside it, so that it is served from one moment to the next.
+ */
 @Component
 class MaterializeViews implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MaterializeViews.class);
@@ -25,13 +34,14 @@ class MaterializeViews implements SmartLifecycle {
     private final Measuring measuring;
     private final DropViews drops;
     private final MillraceSettings settings;
-    private final Map<String, Running> running = new HashMap<>();
+    private final Map<ViewVersion, Running> running = new HashMap<>();
     /** Per name the greatest version that was told, which is never reused: an older one is an old record told again. */
     private final Map<String, Integer> newest = new HashMap<>();
 
     private volatile boolean started;
 
-    private record Running(ViewVersion version, MaterializeView materializer) {}
+    /** @param meter of the view's name once it is served, before that of nobody */
+    private record Running(MaterializeView materializer, AtomicReference<HopMeter.Named> meter) {}
 
     /** What counts and times the work. */
     @Component
@@ -41,8 +51,11 @@ class MaterializeViews implements SmartLifecycle {
             meters.of(Measurement.Hop.SERVING).remove(view);
         }
 
-        ApplyEpochs.Surroundings of(PublishedView view) {
-            HopMeter.Named meter = meters.of(Measurement.Hop.MATERIALIZATION).named(view.name());
+        HopMeter.Named meter(String view) {
+            return meters.of(Measurement.Hop.MATERIALIZATION).named(view);
+        }
+
+        ApplyEpochs.Surroundings of(PublishedView view, Supplier<HopMeter.Named> meter) {
             return new ApplyEpochs.Surroundings(clock, meter, frontier -> freshness.asOf(view, frontier));
         }
     }
@@ -70,23 +83,51 @@ class MaterializeViews implements SmartLifecycle {
 
     /** On the table's thread: nothing here waits for Redis. */
     private synchronized void changed(String name, @Nullable PublishedView view) {
-        Running present = running.get(name);
-        if (!started || (view != null && (isOld(view) || isPresent(view, present)))) {
+        if (!started || (view != null && isOld(view))) {
             return;
         }
-        if (present != null) {
-            running.remove(name);
-            drops.drop(present.version(), present.materializer());
-        }
+        List<PublishedView> versions = view == null ? List.of() : view.versions();
+        dropAllBut(name, versions);
+        versions.forEach(this::keep);
         if (view == null) {
             measuring.forget(name);
+        } else {
+            serve(view);
+        }
+    }
+
+    private void dropAllBut(String name, List<PublishedView> versions) {
+        Set<ViewVersion> kept = versions.stream().map(ViewVersion::of).collect(Collectors.toSet());
+        List<ViewVersion> dropped = running.keySet().stream()
+                .filter(version -> version.view().equals(name) && !kept.contains(version))
+                .toList();
+        for (ViewVersion version : dropped) {
+            Running gone = Objects.requireNonNull(running.remove(version));
+            if (versions.isEmpty()) {
+                drops.drop(version, gone.materializer());
+            } else {
+                drops.dropReplaced(version, gone.materializer());
+            }
+        }
+    }
+
+    private void keep(PublishedView view) {
+        ViewVersion version = ViewVersion.of(view);
+        if (running.containsKey(version)) {
             return;
         }
         try {
-            drops.keep(ViewVersion.of(view));
-            running.put(name, new Running(ViewVersion.of(view), materialize(view)));
+            drops.keep(version);
+            running.put(version, materialize(view));
         } catch (IllegalArgumentException e) {
-            LOG.error("View {} version {} cannot be served: {}", name, view.version(), e.getMessage());
+            LOG.error("{} cannot be served: {}", version, e.getMessage());
+        }
+    }
+
+    private void serve(PublishedView view) {
+        Running served = running.get(ViewVersion.of(view));
+        if (served != null) {
+            served.meter().set(measuring.meter(view.name()));
         }
     }
 
@@ -94,14 +135,13 @@ class MaterializeViews implements SmartLifecycle {
         return view.version() < newest.merge(view.name(), view.version(), Math::max);
     }
 
-    private static boolean isPresent(PublishedView view, @Nullable Running present) {
-        return present != null && present.version().equals(ViewVersion.of(view));
-    }
-
-    private MaterializeView materialize(PublishedView view) {
+    private Running materialize(PublishedView view) {
+        AtomicReference<HopMeter.Named> meter = new AtomicReference<>(new HopMeter.Named());
         ViewKeys keys = ViewKeys.of(settings.namespace(), ViewVersion.of(view));
         ViewWriter writer = new ViewWriter(redis, keys, materialization.settings(), settings.copy());
-        return new MaterializeView(view, writer, materialization, measuring.of(view)).start();
+        MaterializeView materializer =
+                new MaterializeView(view, writer, materialization, measuring.of(view, meter::get)).start();
+        return new Running(materializer, meter);
     }
 
     @Override

@@ -202,7 +202,7 @@ public class SourceFreshness implements SmartLifecycle {
 
     private void sample() {
         Map<UUID, SourceStream> sources = new HashMap<>();
-        catalog.views().forEach(view -> view.sources().forEach(source -> sources.put(source.topicId(), source)));
+        catalog.versions().forEach(view -> view.sources().forEach(source -> sources.put(source.topicId(), source)));
         refreshTopicIds(sources.values());
         Set<TopicPartition> partitions = new HashSet<>();
         Set<UUID> deleted = deleted(sources.values());

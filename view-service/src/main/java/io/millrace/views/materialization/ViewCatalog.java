@@ -75,6 +75,11 @@ public class ViewCatalog implements AutoCloseable {
         return table.values();
     }
 
+    /** The same, and the versions that are to take their places. */
+    Collection<PublishedView> versions() {
+        return table.values().stream().flatMap(view -> view.versions().stream()).toList();
+    }
+
     /**
      * The view of a name.
      *

@@ -22,6 +22,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -169,7 +170,7 @@ class ReadRows {
         Found found;
         try {
             if (!after.isEmpty()) {
-                await.until(view, after, preferences.waitOrDefault());
+                view = seen(view, after, preferences.waitOrDefault());
             }
             found = finding.find(view, preferences);
         } catch (RedisUnavailableException e) {
@@ -197,6 +198,21 @@ class ReadRows {
         Long lagMs = fresh.lagMs();
         if (lagMs != null) {
             counters.lag(lagMs);
+        }
+    }
+
+    /** The version that has seen the position: where the view was replaced meanwhile, what was waited for comes to the newer one. */
+    private PublishedView seen(PublishedView view, Position after, Duration wait) {
+        try {
+            await.until(view, after, wait);
+            return view;
+        } catch (MillraceException e) {
+            PublishedView now = reads.open(view.name());
+            if (e.code() != ServingError.POSITION_NOT_REACHED || now.version() == view.version()) {
+                throw e;
+            }
+            await.until(now, after, Duration.ZERO);
+            return now;
         }
     }
 

@@ -16,6 +16,8 @@ import io.millrace.views.materialization.ViewVersion;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Tells other services how far views are served. */
@@ -39,7 +41,7 @@ class TellProgress implements ServedViewsApi {
         return catalog.views().stream()
                 .filter(known -> known.name().equals(view))
                 .findFirst()
-                .map(this::told)
+                .map(this::toldWithNext)
                 .orElseThrow(() -> new MillraceException(
                         CommonError.NOT_FOUND, "View '" + view + "' is not served yet. Ask again in a moment."));
     }
@@ -49,11 +51,17 @@ class TellProgress implements ServedViewsApi {
         access.requireService();
         return catalog.views().stream()
                 .sorted(Comparator.comparing(PublishedView::name))
-                .map(this::told)
+                .map(this::toldWithNext)
                 .toList();
     }
 
-    private ServedProgress told(PublishedView view) {
+    /** The next version is looked at after the one that is served, so that it is not told to be behind when it is not. */
+    private ServedProgress toldWithNext(PublishedView view) {
+        PublishedView next = view.next();
+        return next == null ? told(view, null) : told(view, () -> told(next, null));
+    }
+
+    private ServedProgress told(PublishedView view, @Nullable Supplier<ServedProgress> next) {
         Cut cut = cut(view);
         SourceFreshness.Freshness fresh = freshness.of(view, cut);
         Instant asOf = fresh.asOf();
@@ -68,7 +76,8 @@ class TellProgress implements ServedViewsApi {
                 fresh.watermark(),
                 cut.frontier().position().token(),
                 cut.frontier().lateRows(),
-                cut.rows());
+                cut.rows(),
+                next == null ? null : next.get());
     }
 
     private Cut cut(PublishedView view) {

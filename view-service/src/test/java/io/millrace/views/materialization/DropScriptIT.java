@@ -14,8 +14,8 @@ class DropScriptIT {
     @Test
     void leavesAVersionAloneThatSomebodyMaterializes() throws ViewWriter.DivergedException {
         ViewKeys keys = ViewKeys.of(new Namespace(TestServers.uniqueNamespace()), new ViewVersion("held", 1));
-        MaterializationSettings settings =
-                new MaterializationSettings(Duration.ofSeconds(4), 500, 1024, 1024, Duration.ofSeconds(3), 10);
+        MaterializationSettings settings = new MaterializationSettings(
+                Duration.ofSeconds(4), 500, 1024, 1024, Duration.ofSeconds(3), 10, Duration.ZERO);
         try (RedisLink redis = new RedisLink(TestServers.redis())) {
             ViewWriter writer = new ViewWriter(redis, keys, settings, "one");
             writer.claim(1);

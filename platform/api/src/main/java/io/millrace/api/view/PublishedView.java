@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param historyMs how long the changelog keeps every change, milliseconds
  * @param createdAt when this version was defined
  * @param changedAt when this record was made
+ * @param next the version that takes the place of this one once it has caught up; null where none is being built. It has no next
+ *     itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PublishedView(
@@ -51,7 +53,8 @@ public record PublishedView(
         long retentionMs,
         long historyMs,
         Instant createdAt,
-        Instant changedAt) {
+        Instant changedAt,
+        @Nullable PublishedView next) {
     public static final String TYPE = "view";
     public static final int V = 1;
     /** What the name of a key column that is no member of the rows begins with; no column of a contract or view does. */
@@ -62,6 +65,77 @@ public record PublishedView(
     // Records that were written before there were hidden columns do not have the member.
     public PublishedView {
         hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
+    }
+
+    /** Without a version that is to take its place. */
+    public PublishedView(
+            String type,
+            int v,
+            String name,
+            int version,
+            ViewState state,
+            @Nullable String reason,
+            String sql,
+            List<String> key,
+            List<ViewColumn> hiddenColumns,
+            List<ViewColumn> columns,
+            List<SourceStream> sources,
+            int partitions,
+            String runtime,
+            long freshnessMs,
+            long retentionMs,
+            long historyMs,
+            Instant createdAt,
+            Instant changedAt) {
+        this(
+                type,
+                v,
+                name,
+                version,
+                state,
+                reason,
+                sql,
+                key,
+                hiddenColumns,
+                columns,
+                sources,
+                partitions,
+                runtime,
+                freshnessMs,
+                retentionMs,
+                historyMs,
+                createdAt,
+                changedAt,
+                null);
+    }
+
+    /** With a version that is to take its place. */
+    public PublishedView withNext(@Nullable PublishedView newer) {
+        return new PublishedView(
+                type,
+                v,
+                name,
+                version,
+                state,
+                reason,
+                sql,
+                key,
+                hiddenColumns,
+                columns,
+                sources,
+                partitions,
+                runtime,
+                freshnessMs,
+                retentionMs,
+                historyMs,
+                createdAt,
+                changedAt,
+                newer);
+    }
+
+    /** Itself, and what is to take its place. */
+    public List<PublishedView> versions() {
+        return next == null ? List.of(this) : List.of(this, next);
     }
 
     /** Whether rows have their place in the stream as their key. */

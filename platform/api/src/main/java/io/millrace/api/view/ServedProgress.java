@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param position token of what is in the rows
  * @param lateRows rows excluded for being late
  * @param rows how many rows it holds
+ * @param next of the version that is to take its place; null where none is being built
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServedProgress(
@@ -27,4 +28,5 @@ public record ServedProgress(
         @Nullable Instant watermark,
         String position,
         long lateRows,
-        long rows) {}
+        long rows,
+        @Nullable ServedProgress next) {}

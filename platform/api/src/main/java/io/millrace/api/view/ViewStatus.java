@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param watermark the event time up to which it is complete; null before the first event
  * @param position token of what is in it
  * @param lateRows rows that were excluded from a step bounded by event time because they came too late
+ * @param next the version that is being built to take its place; null where none is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ViewStatus(
@@ -32,7 +33,23 @@ public record ViewStatus(
         @Nullable Freshness freshness,
         @Nullable Instant watermark,
         @Nullable String position,
-        @Nullable Long lateRows) {
+        @Nullable Long lateRows,
+        @Nullable Next next) {
+
+    /**
+     * A version that takes the place of the one that is served as soon as it has caught up with it.
+     *
+     * @param reason why it is FAILED: it is not served then, until it is resumed or replaced itself
+     * @param progress as of the view; null where view-service cannot be asked
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Next(
+            int version,
+            ViewState state,
+            @Nullable String reason,
+            String sql,
+            Instant createdAt,
+            @Nullable Double progress) {}
 
     /**
      * @param asOf every event that was acknowledged before this instant is in the view
