@@ -117,11 +117,12 @@ final class AssembleJoin {
         }
         List<String> names = new ArrayList<>(left.names());
         names.addAll(right.names());
-        return GenerateRowFunction.of(
-                lowering.statement().query(),
-                new ExpressionText(lowering.statement().query(), names),
-                RexUtil.composeConjunction(lowering.rex(), conditions),
-                List.of());
+        return lowering.calcs()
+                .functions()
+                .of(
+                        new ExpressionText(lowering.statement().query(), names),
+                        RexUtil.composeConjunction(lowering.rex(), conditions),
+                        List.of());
     }
 
     /** How far the event times of partners may lie apart, over the columns of both nodes. */

@@ -6,13 +6,17 @@ import io.millrace.processor.step.RowOrder;
 import io.millrace.processor.step.TimeBounds;
 import io.millrace.processor.step.WindowBounds;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A plan as text: one line a node, its inputs below it and further in. */
 final class ExplainPlan {
     private final StringBuilder text = new StringBuilder();
+    /** What stands in the plan again is not told again. */
+    private final Set<ViewPlan.Node> told = new HashSet<>();
 
     private ExplainPlan() {}
 
@@ -24,7 +28,14 @@ final class ExplainPlan {
 
     private void node(ViewPlan.Node node, int depth) {
         text.append("  ".repeat(depth)).append(line(node)).append('\n');
-        node.inputs().forEach(input -> node(input, depth + 1));
+        for (ViewPlan.Node input : node.inputs()) {
+            boolean leaf = input instanceof ViewPlan.Scan;
+            if (!leaf && !told.add(input)) {
+                text.append("  ".repeat(depth + 1)).append(line(input)).append(", as above\n");
+            } else {
+                node(input, depth + 1);
+            }
+        }
     }
 
     /** The node by itself. */

@@ -35,12 +35,49 @@ final class GenerateRowFunction {
      * @param condition rows for which it is not true are left out; null lets all pass
      * @throws io.millrace.kernel.MillraceException with UNSUPPORTED_SQL
      */
-    static RowFunction of(
+    static Source source(
             QueryText query, ExpressionText texts, @Nullable RexNode condition, List<RexNode> projections) {
         return new GenerateRowFunction(query, texts).generate(condition, projections);
     }
 
-    private RowFunction generate(@Nullable RexNode condition, List<RexNode> projections) {
+    /**
+     * All that makes a function.
+     *
+     * @param constants that the class is made with
+     * @param text what it computes, for people
+     */
+    record Source(String java, List<Object> constants, String text) {
+        RowFunction compile(QueryText query) {
+            SimpleCompiler compiler = new SimpleCompiler();
+            compiler.setParentClassLoader(RowFunction.class.getClassLoader());
+            cook(compiler, query);
+            try {
+                return (RowFunction) compiler.getClassLoader()
+                        .loadClass(CLASS)
+                        .getConstructor(Object[].class, String.class)
+                        .newInstance(constants.toArray(), text);
+            } catch (ClassNotFoundException
+                    | NoSuchMethodException
+                    | InstantiationException
+                    | IllegalAccessException
+                    | InvocationTargetException e) {
+                throw new IllegalStateException("generated code cannot be loaded:\n" + java, e);
+            }
+        }
+
+        private void cook(SimpleCompiler compiler, QueryText query) {
+            try {
+                compiler.cook(java);
+            } catch (CompileException | InternalCompilerException e) {
+                if (e.getCause() instanceof StackOverflowError) {
+                    throw SqlRefusal.tooDeep(query.start());
+                }
+                throw new IllegalStateException("generated code does not compile:\n" + java, e);
+            }
+        }
+    }
+
+    private Source generate(@Nullable RexNode condition, List<RexNode> projections) {
         code.line("package io.millrace.processor.plan;");
         code.line("public final class GeneratedRowFunction implements " + RowFunction.class.getName() + " {");
         code.line("private final Object[] constants;");
@@ -59,7 +96,7 @@ final class GenerateRowFunction {
             }
         }
         code.line("}");
-        return compile(texts.of(condition, projections));
+        return new Source(code.text(), code.constants(), texts.of(condition, projections));
     }
 
     /** A column that passes as it is; what is never a BIGINT in rows keeps its box. */
@@ -98,34 +135,5 @@ final class GenerateRowFunction {
 
     private static String returned(Value value) {
         return "return " + value.isNull() + " ? null : (Object) " + SqlTypes.boxed(value) + ";";
-    }
-
-    private RowFunction compile(String text) {
-        SimpleCompiler compiler = new SimpleCompiler();
-        compiler.setParentClassLoader(RowFunction.class.getClassLoader());
-        cook(compiler);
-        try {
-            return (RowFunction) compiler.getClassLoader()
-                    .loadClass(CLASS)
-                    .getConstructor(Object[].class, String.class)
-                    .newInstance(code.constants(), text);
-        } catch (ClassNotFoundException
-                | NoSuchMethodException
-                | InstantiationException
-                | IllegalAccessException
-                | InvocationTargetException e) {
-            throw new IllegalStateException("generated code cannot be loaded:\n" + code.text(), e);
-        }
-    }
-
-    private void cook(SimpleCompiler compiler) {
-        try {
-            compiler.cook(code.text());
-        } catch (CompileException | InternalCompilerException e) {
-            if (e.getCause() instanceof StackOverflowError) {
-                throw SqlRefusal.tooDeep(query.start());
-            }
-            throw new IllegalStateException("generated code does not compile:\n" + code.text(), e);
-        }
     }
 }

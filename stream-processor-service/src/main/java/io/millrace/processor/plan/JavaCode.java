@@ -76,8 +76,8 @@ final class JavaCode {
         return "((" + type + ") constants[" + (constants.size() - 1) + "])";
     }
 
-    Object[] constants() {
-        return constants.toArray();
+    List<Object> constants() {
+        return List.copyOf(constants);
     }
 
     String text() {

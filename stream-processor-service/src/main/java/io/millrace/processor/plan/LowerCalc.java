@@ -39,10 +39,16 @@ import org.jspecify.annotations.Nullable;
 final class LowerCalc {
     private final QueryText query;
     private final RexBuilder rex;
+    private final RowFunctions functions;
 
     LowerCalc(QueryText query, RexBuilder rex) {
         this.query = query;
         this.rex = rex;
+        this.functions = new RowFunctions(query);
+    }
+
+    RowFunctions functions() {
+        return functions;
     }
 
     RexBuilder rex() {
@@ -161,7 +167,7 @@ final class LowerCalc {
             for (int i = 0; i < projections.size(); i++) {
                 columns.add(column(projections.get(i), names.get(i)));
             }
-            RowFunction function = GenerateRowFunction.of(query, texts, condition, projections);
+            RowFunction function = functions.of(texts, condition, projections);
             Traits traits = below.traits().mapped(this::placeOf).withFixed(fixed());
             return new Layout(placed(below.node(), function, List.copyOf(columns)), indexes, traits);
         }

@@ -1,8 +1,10 @@
 package io.millrace.processor.stage;
 
 import io.millrace.processor.step.Origin;
+import io.millrace.processor.step.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,12 @@ public final class CompileStages {
     }
 
     private ScanStage scan(CutPlan.ScanPart part, Origin origin, EpochClock clock) {
+        Map<ViewPlan.Node, List<Step>> ends = new LinkedHashMap<>();
         if (part.emit() != null) {
-            fused.fuse(part.emit());
+            ends.put(part.emit().input(), new ArrayList<>(List.of(fused.end(part.emit()))));
         }
-        part.routes().forEach(this::send);
+        send(part.routes(), ends);
+        fused.fuse(ends);
         return new ScanStage(
                 part,
                 new ScanStage.Parts(fused.steps(), fused.states(), origin, fused.entries(), outlet, outbound(part)),
@@ -62,15 +66,16 @@ public final class CompileStages {
     }
 
     private MergeStage merge(CutPlan.MergePart part, EpochClock clock) {
+        Map<ViewPlan.Node, List<Step>> ends = new LinkedHashMap<>();
         if (part.root() instanceof ViewPlan.Emit emit) {
-            fused.fuse(emit);
-        } else {
-            part.routes().forEach(this::send);
+            ends.put(emit.input(), List.of(fused.end(emit)));
         }
+        send(part.routes(), ends);
+        fused.fuse(ends);
         MergeStage.Parts parts = new MergeStage.Parts(
                 fused.steps(),
                 fused.states(),
-                fused.ports(),
+                part.ports().stream().map(fused::port).toList(),
                 outlet,
                 outbound(part),
                 plan.senders(part.index(), sinks),
@@ -92,10 +97,15 @@ public final class CompileStages {
         return sources;
     }
 
-    private void send(CutPlan.Route route) {
-        Outlet.Blocks open = outlet.new Blocks(route.target(), route.port(), sinks);
-        blocks.add(open);
-        fused.fuse(route, open);
+    /** @param ends takes what sends the rows of each node */
+    private void send(List<CutPlan.Route> routes, Map<ViewPlan.Node, List<Step>> ends) {
+        for (CutPlan.Route route : routes) {
+            Outlet.Blocks open = outlet.new Blocks(route.target(), route.port(), sinks);
+            blocks.add(open);
+            ViewPlan.Window sliced = FuseSteps.sliced(route);
+            ends.computeIfAbsent(sliced == null ? route.exchange().input() : sliced.input(), root -> new ArrayList<>())
+                    .add(fused.end(route, open));
+        }
     }
 
     private Outbound outbound(CutPlan.Part part) {

@@ -2,15 +2,19 @@ package io.millrace.processor.stage;
 
 import io.millrace.processor.step.Accumulators;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A plan cut at its exchanges into parts, each of which is run by one {@link Stage} per partition. A part that reads a stream
  * is a scan, and a stream is read by one scan; a part behind exchanges is a merge. All exchanges in front of a merge are one
- * topic, its <em>ports</em> tell them apart.
+ * topic, its <em>ports</em> tell them apart. What stands in several places of the plan is one part, which sends to all of them, and
+ * inside of a part it is one step.
  *
  * <pre>
  * Emit                      merge 0: Emit, Aggregate, Join
@@ -22,6 +26,18 @@ import org.jspecify.annotations.Nullable;
  *         Aggregate
  *           Exchange
  *             Scan payments
+ * </pre>
+ *
+ * <pre>
+ * Join                      merge 0: Join
+ *   Exchange a                port 0 ← merge 2: Aggregate ← scan of orders
+ *     Aggregate               port 1 ← merge 1: Aggregate ← merge 2
+ *       Exchange b
+ *         Scan orders
+ *   Exchange a
+ *     Aggregate
+ *       Exchange c
+ *         (the same Aggregate, Exchange b, Scan orders)
  * </pre>
  */
 public final class CutPlan {
@@ -54,10 +70,24 @@ public final class CutPlan {
      *
      * @param index 0-based; what sends to a merge has a greater one
      * @param root what it computes, down to its exchanges
-     * @param routes one, or none where the root is an {@link ViewPlan.Emit}
-     * @param ports how many
+     * @param routes one for each place of the plan at which it stands, or none where the root is an {@link ViewPlan.Emit}
+     * @param ports what comes to it, by port
      */
-    record MergePart(int index, ViewPlan.Node root, List<Route> routes, int ports) implements Part {}
+    record MergePart(int index, ViewPlan.Node root, List<Route> routes, List<Port> ports) implements Part {}
+
+    /**
+     * Rows that come to a merge, which several of its steps may take.
+     *
+     * @param combined the aggregate that takes parts of groups; null where rows come
+     */
+    record Port(ViewPlan.Exchange exchange, ViewPlan.@Nullable Aggregate combined) {
+        static Port of(ViewPlan.Exchange exchange, ViewPlan.Node above) {
+            boolean parts = above instanceof ViewPlan.Aggregate aggregate
+                    && aggregate.groupColumns().equals(exchange.keyColumns())
+                    && Accumulators.isCombinable(aggregate.calls(), ViewPlan.isAppendOnly(exchange.input()));
+            return new Port(exchange, parts ? (ViewPlan.Aggregate) above : null);
+        }
+    }
 
     /**
      * A part, for people.
@@ -70,7 +100,10 @@ public final class CutPlan {
     public record Outline(String name, int exchange, List<ViewPlan.Node> roots, List<Integer> targets) {}
 
     private final ViewPlan plan;
-    private final Map<ViewPlan.Scan, List<Route>> scanned = new LinkedHashMap<>();
+    private final Map<ViewPlan.Scan, List<DraftRoute>> scanned = new LinkedHashMap<>();
+    /** In the order in which they are met from the view down. */
+    private final Map<ViewPlan.Node, Draft> drafts = new LinkedHashMap<>();
+
     private final List<MergePart> merges = new ArrayList<>();
     private final List<ScanPart> scans = new ArrayList<>();
     private ViewPlan.@Nullable Scan emitting;
@@ -78,11 +111,16 @@ public final class CutPlan {
     private CutPlan(ViewPlan plan) {
         this.plan = plan;
         cut(plan.root(), null);
+        number();
+        drafts.values().stream()
+                .sorted(Comparator.comparingInt(draft -> draft.index))
+                .forEach(
+                        draft -> merges.add(new MergePart(draft.index, draft.root, routes(draft.routes), draft.ports)));
         int base = 0;
-        for (Map.Entry<ViewPlan.Scan, List<Route>> entry : scanned.entrySet()) {
+        for (Map.Entry<ViewPlan.Scan, List<DraftRoute>> entry : scanned.entrySet()) {
             ViewPlan.Scan scan = entry.getKey();
             ViewPlan.Emit emit = scan.equals(emitting) ? plan.root() : null;
-            scans.add(new ScanPart(scans.size(), scan, base, List.copyOf(entry.getValue()), emit));
+            scans.add(new ScanPart(scans.size(), scan, base, routes(entry.getValue()), emit));
             base += scan.partitions();
         }
         long topics =
@@ -97,16 +135,50 @@ public final class CutPlan {
         return new CutPlan(plan);
     }
 
-    private void cut(ViewPlan.Node root, @Nullable Route route) {
-        List<Leaf> leaves = new ArrayList<>();
-        leaves(root, root, leaves);
-        ViewPlan.Node first = leaves.getFirst().node;
-        if (first instanceof ViewPlan.Scan scan) {
-            if (leaves.stream().anyMatch(leaf -> !leaf.node.equals(scan))) {
-                throw new IllegalArgumentException(
-                        "view " + plan.view() + " lacks an exchange above its scan of " + scan.stream());
-            }
-            List<Route> routes = scanned.computeIfAbsent(scan, absent -> new ArrayList<>());
+    /** A merge whose number is not known yet. */
+    private static final class Draft {
+        private final ViewPlan.Node root;
+        private final List<Port> ports;
+        private final List<DraftRoute> routes = new ArrayList<>();
+        private int index = -1;
+
+        Draft(ViewPlan.Node root, List<Port> ports) {
+            this.root = root;
+            this.ports = ports;
+        }
+    }
+
+    private record DraftRoute(
+            Draft target, int port, ViewPlan.Exchange exchange, ViewPlan.@Nullable Aggregate combined) {}
+
+    private static List<Route> routes(List<DraftRoute> drafts) {
+        return drafts.stream()
+                .map(draft -> new Route(draft.target.index, draft.port, draft.exchange, draft.combined))
+                .toList();
+    }
+
+    /** Each merge behind all those that it sends to, and else in the order in which they were met. */
+    private void number() {
+        for (int index = 0; index < drafts.size(); index++) {
+            Draft next = drafts.values().stream()
+                    .filter(draft ->
+                            draft.index < 0 && draft.routes.stream().allMatch(route -> route.target.index >= 0))
+                    .findFirst()
+                    .orElseThrow();
+            next.index = index;
+        }
+    }
+
+    private void cut(ViewPlan.Node root, @Nullable DraftRoute route) {
+        Set<ViewPlan.Scan> streams = new LinkedHashSet<>();
+        Set<Port> ports = new LinkedHashSet<>();
+        leaves(root, root, streams, ports);
+        if (streams.size() + (ports.isEmpty() ? 0 : 1) != 1) {
+            throw new IllegalArgumentException("view " + plan.view() + " lacks an exchange above one of its streams "
+                    + streams.stream().map(ViewPlan.Scan::stream).toList());
+        }
+        for (ViewPlan.Scan scan : streams) {
+            List<DraftRoute> routes = scanned.computeIfAbsent(scan, absent -> new ArrayList<>());
             if (route == null) {
                 emitting = scan;
             } else {
@@ -114,35 +186,28 @@ public final class CutPlan {
             }
             return;
         }
-        int index = merges.size();
-        merges.add(new MergePart(index, root, route == null ? List.of() : List.of(route), leaves.size()));
-        for (int port = 0; port < leaves.size(); port++) {
-            Leaf leaf = leaves.get(port);
-            if (!(leaf.node instanceof ViewPlan.Exchange exchange)) {
-                throw new IllegalArgumentException("view " + plan.view() + " lacks an exchange above " + leaf.node);
-            }
-            ViewPlan.Aggregate combined = isCombined(leaf.above, exchange) ? (ViewPlan.Aggregate) leaf.above : null;
-            cut(exchange.input(), new Route(index, port, exchange, combined));
+        Draft known = drafts.get(root);
+        Draft draft = known == null ? new Draft(root, List.copyOf(ports)) : known;
+        if (route != null) {
+            draft.routes.add(route);
         }
-    }
-
-    /** Where a part ends, and the node that takes its rows. */
-    private record Leaf(ViewPlan.Node node, ViewPlan.Node above) {}
-
-    /** In the order in which {@link CompileStages} meets them. */
-    private static void leaves(ViewPlan.Node node, ViewPlan.Node above, List<Leaf> leaves) {
-        if (node instanceof ViewPlan.Scan || node instanceof ViewPlan.Exchange) {
-            leaves.add(new Leaf(node, above));
+        if (known != null) {
             return;
         }
-        node.inputs().forEach(input -> leaves(input, node, leaves));
+        drafts.put(root, draft);
+        for (int number = 0; number < draft.ports.size(); number++) {
+            Port port = draft.ports.get(number);
+            cut(port.exchange.input(), new DraftRoute(draft, number, port.exchange, port.combined));
+        }
     }
 
-    /** Whether parts of groups go over an exchange that goes by the group: those that can be merged in any order. */
-    static boolean isCombined(ViewPlan.Node above, ViewPlan.Exchange exchange) {
-        return above instanceof ViewPlan.Aggregate aggregate
-                && aggregate.groupColumns().equals(exchange.keyColumns())
-                && Accumulators.isCombinable(aggregate.calls(), ViewPlan.isAppendOnly(exchange.input()));
+    /** Where a part ends. */
+    private static void leaves(ViewPlan.Node node, ViewPlan.Node above, Set<ViewPlan.Scan> streams, Set<Port> ports) {
+        switch (node) {
+            case ViewPlan.Scan scan -> streams.add(scan);
+            case ViewPlan.Exchange exchange -> ports.add(Port.of(exchange, above));
+            default -> node.inputs().forEach(input -> leaves(input, node, streams, ports));
+        }
     }
 
     public ViewPlan plan() {

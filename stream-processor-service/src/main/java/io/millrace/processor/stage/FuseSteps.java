@@ -5,6 +5,7 @@ import io.millrace.processor.step.Aggregate;
 import io.millrace.processor.step.Bags;
 import io.millrace.processor.step.Calc;
 import io.millrace.processor.step.Combine;
+import io.millrace.processor.step.CombineSlices;
 import io.millrace.processor.step.DropLate;
 import io.millrace.processor.step.Expire;
 import io.millrace.processor.step.ExpireNet;
@@ -24,20 +25,27 @@ import io.millrace.processor.step.Sessions;
 import io.millrace.processor.step.State;
 import io.millrace.processor.step.Step;
 import io.millrace.processor.step.TimeBounds;
+import io.millrace.processor.step.ToAll;
 import io.millrace.processor.step.TopN;
 import io.millrace.processor.step.Unnest;
 import io.millrace.processor.step.Upsert;
 import io.millrace.processor.step.UpsertNet;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.Window;
+import io.millrace.processor.step.WindowAssigner;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the steps of one stage out of nodes of the plan, from what takes rows to what gives them. Every step is made with the
- * step behind it, so {@link #steps} has a step before all those that it pushes to.
+ * step behind it, so {@link #steps} has a step before all those that it pushes to. A node that stands in several places is one
+ * step, which is made when all that take its rows are there.
  */
 final class FuseSteps {
     private final Outlet outlet;
@@ -45,7 +53,12 @@ final class FuseSteps {
     private final LinkedList<Step> steps = new LinkedList<>();
     private final List<State> states = new ArrayList<>();
     private final List<Step> entries = new ArrayList<>();
-    private final List<MergeStage.Port> ports = new ArrayList<>();
+    private final Map<CutPlan.Port, MergeStage.Port> ports = new HashMap<>();
+    /** How many take the rows of each node. */
+    private final Map<ViewPlan.Node, Integer> takers = new HashMap<>();
+    /** Those that are there already. */
+    private final Map<ViewPlan.Node, List<Step>> waiting = new HashMap<>();
+
     private int nextTag = 1;
 
     /** @param origin where rows come from, in a scan; null in a stage behind an exchange */
@@ -67,42 +80,102 @@ final class FuseSteps {
         return entries;
     }
 
-    /** What takes the rows of exchanges, by port. */
-    List<MergeStage.Port> ports() {
-        return ports;
+    /** What takes the rows of a port. */
+    MergeStage.Port port(CutPlan.Port port) {
+        MergeStage.Port found = ports.get(port);
+        if (found == null) {
+            throw new IllegalArgumentException("nothing reads " + port.exchange());
+        }
+        return found;
     }
 
-    /** Fuses the whole of a view's end. */
-    void fuse(ViewPlan.Emit emit) {
-        fuse(emit.input(), emit(emit));
+    /** What puts rows into the view's changelog. */
+    Step end(ViewPlan.Emit emit) {
+        return emit(emit);
     }
 
-    /** Fuses a subtree whose rows go over an exchange. */
-    void fuse(CutPlan.Route route, Outlet.Blocks blocks) {
+    /** What puts rows into the blocks of an exchange. */
+    Step end(CutPlan.Route route, Outlet.Blocks blocks) {
         ViewPlan.Exchange exchange = route.exchange();
         ViewPlan.Aggregate combined = route.combined();
-        Step last = combined == null
-                ? new SendRows(types(exchange), ints(exchange.keyColumns()), blocks)
-                : new Combine(
-                        ints(combined.groupColumns()),
-                        keyTypes(combined),
-                        new Accumulators(combined.calls(), ViewPlan.isAppendOnly(exchange.input()), null),
-                        blocks);
-        fuse(exchange.input(), front(last));
+        if (combined == null) {
+            return front(new SendRows(types(exchange), ints(exchange.keyColumns()), blocks));
+        }
+        Accumulators accumulators = new Accumulators(combined.calls(), ViewPlan.isAppendOnly(exchange.input()), null);
+        int[] groupColumns = ints(combined.groupColumns());
+        Combine combine = front(new Combine(groupColumns, keyTypes(combined), accumulators, blocks));
+        ViewPlan.Window sliced = sliced(route);
+        return sliced == null
+                ? combine
+                : front(new CombineSlices(
+                        assigner(sliced),
+                        origin(),
+                        sliced.input().columns().size(),
+                        groupColumns,
+                        accumulators,
+                        combine));
     }
 
-    /** Fuses a node, and what is below it, in front of a step. Nodes are met in the order of {@link CutPlan}'s leaves. */
+    /**
+     * Windows that overlap in front of an aggregate that takes parts, and of which it knows nothing but the bounds: then a row need
+     * not come once for each of them.
+     */
+    static ViewPlan.@Nullable Window sliced(CutPlan.Route route) {
+        if (route.combined() == null
+                || !(route.exchange().input() instanceof ViewPlan.Window window)
+                || window.sizeMs() == window.stepMs()) {
+            return null;
+        }
+        int width = window.input().columns().size();
+        boolean ofRows = route.combined().calls().stream().allMatch(call -> call.argument() < width);
+        return ofRows ? window : null;
+    }
+
+    /** Fuses all that the stage computes, in front of what takes its results. */
+    void fuse(Map<ViewPlan.Node, List<Step>> ends) {
+        Set<ViewPlan.Node> counted = new HashSet<>();
+        ends.forEach((root, steps) -> {
+            takers.merge(root, steps.size(), Integer::sum);
+            count(root, counted);
+        });
+        ends.forEach((root, steps) -> steps.forEach(step -> fuse(root, step)));
+    }
+
+    private void count(ViewPlan.Node node, Set<ViewPlan.Node> counted) {
+        if (node instanceof ViewPlan.Exchange || !counted.add(node)) {
+            return;
+        }
+        for (ViewPlan.Node input : node.inputs()) {
+            boolean parts = input instanceof ViewPlan.Exchange exchange
+                    && CutPlan.Port.of(exchange, node).combined() != null;
+            if (!parts) {
+                takers.merge(input, 1, Integer::sum);
+                count(input, counted);
+            }
+        }
+    }
+
+    /** Waits with a node until all that take its rows are there. */
     private void fuse(ViewPlan.Node node, Step next) {
+        List<Step> steps = waiting.computeIfAbsent(node, absent -> new ArrayList<>());
+        steps.add(next);
+        if (steps.size() == takers.getOrDefault(node, 0)) {
+            make(node, steps.size() == 1 ? next : new ToAll(steps));
+        }
+    }
+
+    /** Makes the step of a node in front of another, and what is below it. */
+    private void make(ViewPlan.Node node, Step next) {
         switch (node) {
             case ViewPlan.Scan scan -> entries.add(next);
-            case ViewPlan.Exchange exchange -> ports.add(rows(exchange, next));
+            case ViewPlan.Exchange exchange -> ports.put(new CutPlan.Port(exchange, null), rows(exchange, next));
             case ViewPlan.Calc calc -> {
                 Calc step =
                         new Calc(calc.function(), outlet.quarantine(calc.input().columns(), origin), next);
                 fuse(calc.input(), front(step));
             }
             case ViewPlan.Unnest unnest -> fuse(unnest.input(), front(unnest(unnest, next)));
-            case ViewPlan.Window window -> fuse(window.input(), front(window(window, next)));
+            case ViewPlan.Window window -> fuse(window.input(), front(new Window(assigner(window), origin(), next)));
             case ViewPlan.DropLate dropLate -> fuse(dropLate.input(), front(new DropLate(origin(), next)));
             case ViewPlan.Aggregate aggregate -> aggregate(aggregate, next);
             case ViewPlan.Union union -> union.inputs().forEach(input -> fuse(input, next));
@@ -164,12 +237,11 @@ final class FuseSteps {
                 next);
     }
 
-    private Window window(ViewPlan.Window node, Step next) {
+    private static WindowAssigner assigner(ViewPlan.Window node) {
         return switch (node.kind()) {
-            case TUMBLE -> Window.tumble(node.timeColumn(), node.sizeMs(), node.offsetMs(), origin(), next);
-            case HOP -> Window.hop(node.timeColumn(), node.sizeMs(), node.stepMs(), node.offsetMs(), origin(), next);
-            case CUMULATE ->
-                Window.cumulate(node.timeColumn(), node.sizeMs(), node.stepMs(), node.offsetMs(), origin(), next);
+            case TUMBLE -> WindowAssigner.tumble(node.timeColumn(), node.sizeMs(), node.offsetMs());
+            case HOP -> WindowAssigner.hop(node.timeColumn(), node.sizeMs(), node.stepMs(), node.offsetMs());
+            case CUMULATE -> WindowAssigner.cumulate(node.timeColumn(), node.sizeMs(), node.stepMs(), node.offsetMs());
         };
     }
 
@@ -191,8 +263,9 @@ final class FuseSteps {
                 .toList();
         Aggregate step = front(new Aggregate(
                 ints(node.groupColumns()), groups, bags, node.windows(), outlet.quarantine(keyColumns, null), next));
-        if (node.input() instanceof ViewPlan.Exchange exchange && CutPlan.isCombined(node, exchange)) {
-            ports.add(parts(step));
+        CutPlan.Port port = node.input() instanceof ViewPlan.Exchange exchange ? CutPlan.Port.of(exchange, node) : null;
+        if (port != null && port.combined() != null) {
+            ports.put(port, parts(step));
         } else {
             fuse(node.input(), step);
         }

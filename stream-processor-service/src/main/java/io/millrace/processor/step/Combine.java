@@ -60,6 +60,21 @@ public final class Combine implements Step {
         accumulators.add(group, row, weight);
     }
 
+    /** Adds a part of a group. */
+    void merge(@Nullable Object[] key, RowReader part) {
+        int hash = Values.hash(key);
+        Group group = table.find(key, hash);
+        if (group == null) {
+            if (arrived.size() >= GROUPS_MAX) {
+                drain();
+            }
+            group = accumulators.newGroup(key, hash);
+            table.add(group);
+            arrived.add(group);
+        }
+        accumulators.merge(group, part);
+    }
+
     @Override
     public void flush(long watermark) {
         drain();

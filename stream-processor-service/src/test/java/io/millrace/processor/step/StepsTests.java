@@ -38,7 +38,7 @@ class StepsTests {
     void tumblePutsTheWindowBehindTheRowAndCountsWhatIsLate() {
         Origin origin = new Origin();
         Deltas out = new Deltas();
-        Window tumble = Window.tumble(0, 10, 3, origin, out);
+        Window tumble = new Window(WindowAssigner.tumble(0, 10, 3), origin, out);
         origin.set(0, 0, false);
         tumble.push(new Object[] {12L}, 1);
         tumble.push(new Object[] {13L}, 1);
@@ -67,7 +67,7 @@ class StepsTests {
     @Test
     void hopPutsTheRowIntoEachWindowThatContainsIt() {
         Deltas out = new Deltas();
-        Window hop = Window.hop(0, 10, 5, 3, new Origin(), out);
+        Window hop = new Window(WindowAssigner.hop(0, 10, 5, 3), new Origin(), out);
         hop.push(new Object[] {12L}, 1);
         hop.push(new Object[] {13L}, 2);
         hop.push(new Object[] {-8L}, -1);
@@ -85,7 +85,7 @@ class StepsTests {
     @Test
     void cumulatePutsTheRowIntoEachWindowThatEndsBehindIt() {
         Deltas out = new Deltas();
-        Window cumulate = Window.cumulate(0, 15, 5, 1, new Origin(), out);
+        Window cumulate = new Window(WindowAssigner.cumulate(0, 15, 5, 1), new Origin(), out);
         cumulate.push(new Object[] {0L}, 1);
         cumulate.push(new Object[] {1L}, 1);
         cumulate.push(new Object[] {6L}, 1);
@@ -104,8 +104,9 @@ class StepsTests {
             long time = random.nextInt(400) - 200;
             Deltas hop = new Deltas();
             Deltas cumulate = new Deltas();
-            Window.hop(0, size, step, offset, new Origin(), hop).push(new Object[] {time}, 1);
-            Window.cumulate(0, size, step, offset, new Origin(), cumulate).push(new Object[] {time}, 1);
+            new Window(WindowAssigner.hop(0, size, step, offset), new Origin(), hop).push(new Object[] {time}, 1);
+            new Window(WindowAssigner.cumulate(0, size, step, offset), new Origin(), cumulate)
+                    .push(new Object[] {time}, 1);
             Map<List<Object>, Long> hops = new java.util.HashMap<>();
             Map<List<Object>, Long> cumulated = new java.util.HashMap<>();
             for (long n = -500; n < 500; n++) {
@@ -126,9 +127,9 @@ class StepsTests {
 
     @Test
     void rejectsStepsThatDoNotDivideTheirWindow() {
-        assertThatThrownBy(() -> Window.hop(0, 10, 3, 0, new Origin(), new Deltas()))
+        assertThatThrownBy(() -> new Window(WindowAssigner.hop(0, 10, 3, 0), new Origin(), new Deltas()))
                 .hasMessage("windows of 10 ms in steps of 3 ms");
-        assertThatThrownBy(() -> Window.tumble(0, 0, 0, new Origin(), new Deltas()))
+        assertThatThrownBy(() -> new Window(WindowAssigner.tumble(0, 0, 0), new Origin(), new Deltas()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
