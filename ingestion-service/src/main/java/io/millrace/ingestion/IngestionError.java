@@ -6,6 +6,7 @@ import io.millrace.kernel.ErrorKind;
 /** Failures of whole requests. Why single events are refused is said by {@link io.millrace.ingestion.admission.RefusalCode}. */
 public enum IngestionError implements ErrorCode {
     STREAM_NOT_FOUND(ErrorKind.USER, 404, "No active contract describes this stream."),
+    STREAM_DERIVED(ErrorKind.USER, 409, "The stream takes no events from outside."),
     CONTRACT_UNUSABLE(ErrorKind.INTERNAL, 500, "The stream's contract cannot be compiled."),
     EMPTY_BODY(ErrorKind.USER, 400, "The request has no events."),
     BODY_TOO_SLOW(ErrorKind.USER, 408, "The body came too slowly."),

@@ -114,6 +114,32 @@ class EventsIT {
     }
 
     @Test
+    void takesNoEventsOfADerivedStream() {
+        String derived = stream + "_late";
+        door.activate(new StreamSchema(
+                derived,
+                derived,
+                null,
+                derived,
+                "1.0.0",
+                3,
+                schema.columns(),
+                "at",
+                60_000,
+                false,
+                -1,
+                List.of(stream)));
+        org.awaitility.Awaitility.await()
+                .until(() -> door.ndjson(derived, event(1)).status() == 409);
+
+        Reply reply = door.ndjson(derived, event(1));
+
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.body().get("code").asString()).isEqualTo("STREAM_DERIVED");
+        assertThat(reply.body().get("detail").asString()).contains("of those of " + stream + ".");
+    }
+
+    @Test
     void acceptsAnArray() {
         Reply reply = door.post(stream, JSON, "[" + String.join(" ,\n", events(100)) + "]");
         assertThat(reply.status()).isEqualTo(200);

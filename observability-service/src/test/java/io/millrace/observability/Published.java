@@ -21,6 +21,29 @@ public final class Published {
                 .map(stream -> new StreamSchema(
                         stream, stream, new UUID(0, 1), id, "1.0.0", 4, List.of(), null, 60_000, false, -1))
                 .toList();
+        return contract(id, schemas);
+    }
+
+    /** The contract of a stream that a query derives. */
+    public static PublishedContract derived(String stream, String... sources) {
+        return contract(
+                stream,
+                List.of(new StreamSchema(
+                        stream,
+                        stream,
+                        new UUID(0, 2),
+                        stream,
+                        "1.0.0",
+                        4,
+                        List.of(),
+                        null,
+                        60_000,
+                        false,
+                        -1,
+                        List.of(sources))));
+    }
+
+    private static PublishedContract contract(String id, List<StreamSchema> schemas) {
         return new PublishedContract(
                 PublishedContract.TYPE, PublishedContract.V, id, "1.0.0", "active", id, "operations", schemas, AT);
     }

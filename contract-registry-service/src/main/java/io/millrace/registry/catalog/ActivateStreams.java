@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,7 +69,7 @@ public class ActivateStreams {
                 throw new IllegalStateException(
                         "stream " + stream.schema().stream() + " was not claimed or has no topic");
             }
-            StreamSchema schema = withTopicId(stream.schema(), topic.id());
+            StreamSchema schema = stream.schema().on(topic.id());
             entry.describe(contract.version(), json.writeValueAsString(schema));
             entry.topicIs(topic.id(), topic.found());
             entries.saveAndFlush(entry);
@@ -210,20 +209,5 @@ public class ActivateStreams {
                 "retention.ms", String.valueOf(schema.retentionMs()),
                 "retention.bytes", "-1",
                 "max.message.bytes", String.valueOf(recordBytesMax));
-    }
-
-    private static StreamSchema withTopicId(StreamSchema schema, UUID topicId) {
-        return new StreamSchema(
-                schema.stream(),
-                schema.topic(),
-                topicId,
-                schema.contractId(),
-                schema.contractVersion(),
-                schema.partitions(),
-                schema.columns(),
-                schema.eventTime(),
-                schema.outOfOrdernessMs(),
-                schema.keepUnknownFields(),
-                schema.retentionMs());
     }
 }

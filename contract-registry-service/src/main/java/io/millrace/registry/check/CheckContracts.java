@@ -62,18 +62,7 @@ public final class CheckContracts implements ProjectCheck<CheckTexts> {
     }
 
     private static StreamSchema withTopicId(StreamSchema schema) {
-        return new StreamSchema(
-                schema.stream(),
-                schema.topic(),
-                UUID.nameUUIDFromBytes(schema.topic().getBytes(StandardCharsets.UTF_8)),
-                schema.contractId(),
-                schema.contractVersion(),
-                schema.partitions(),
-                schema.columns(),
-                schema.eventTime(),
-                schema.outOfOrdernessMs(),
-                schema.keepUnknownFields(),
-                schema.retentionMs());
+        return schema.on(UUID.nameUUIDFromBytes(schema.topic().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** @param claims by stream and by topic, the file that has it */

@@ -48,6 +48,14 @@ public final class CompareStreams {
         fixed("millrace.eventTime", before.eventTime(), after.eventTime(), pointer + "/customProperties");
         fixed("millrace.partitions", before.partitions(), after.partitions(), pointer + "/customProperties");
         fixed("the topic", before.topic(), after.topic(), pointer + "/physicalName");
+        if (before.isDerived() != after.isDerived()) {
+            add(
+                    Change.Kind.FIXED,
+                    pointer + "/customProperties",
+                    "! millrace.derivedFrom: a stream whose events a query makes takes no others, and none becomes one",
+                    true,
+                    true);
+        }
     }
 
     private void fixed(

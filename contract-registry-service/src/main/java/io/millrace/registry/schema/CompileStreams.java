@@ -81,7 +81,8 @@ final class CompileStreams {
                 eventTime(properties, columns, name),
                 properties.outOfOrdernessMs(),
                 properties.keepUnknownFields(),
-                CompileRetention.compile(contract, name, findings));
+                CompileRetention.compile(contract, name, findings),
+                properties.derivedFrom());
         return new CompiledStream(schema, properties.compatibility(), object.pointer());
     }
 

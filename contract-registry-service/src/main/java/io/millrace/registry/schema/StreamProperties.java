@@ -1,5 +1,6 @@
 package io.millrace.registry.schema;
 
+import io.millrace.kernel.Names;
 import io.millrace.registry.compatibility.CompatibilityMode;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ final class StreamProperties {
     static final String PARTITIONS = "millrace.partitions";
     static final String UNKNOWN_FIELDS = "millrace.unknownFields";
     static final String COMPATIBILITY = CompatibilityMode.PROPERTY;
+    static final String DERIVED_FROM = "millrace.derivedFrom";
+    /** The statement that derives the stream, for people; the stream processor keeps its own. */
+    static final String STATEMENT = "millrace.statement";
 
     static final int PARTITIONS_DEFAULT = 4;
     static final int PARTITIONS_MAX = 1024;
@@ -24,8 +28,10 @@ final class StreamProperties {
     /** A stream's watermark may stay behind its events by at most a month. */
     static final long OUT_OF_ORDERNESS_MS_MAX = 31L * 24 * 3_600_000;
 
+    static final int SOURCES_MAX = 100;
+
     private static final Set<String> KNOWN =
-            Set.of(EVENT_TIME, OUT_OF_ORDERNESS, PARTITIONS, UNKNOWN_FIELDS, COMPATIBILITY);
+            Set.of(EVENT_TIME, OUT_OF_ORDERNESS, PARTITIONS, UNKNOWN_FIELDS, COMPATIBILITY, DERIVED_FROM, STATEMENT);
     private static final Set<String> NOT_YET = Set.of("millrace.eventId", "millrace.deduplication");
 
     private final Findings findings;
@@ -138,6 +144,27 @@ final class StreamProperties {
 
     boolean keepUnknownFields() {
         return "keep".equals(choice(UNKNOWN_FIELDS, List.of("refuse", "keep"), "refuse"));
+    }
+
+    /** Names of streams, as they were written with commas between; empty where events are sent to the stream. */
+    List<String> derivedFrom() {
+        Element at = at(DERIVED_FROM);
+        if (at == null) {
+            return List.of();
+        }
+        List<String> names = java.util.Arrays.stream(
+                        String.valueOf(text(DERIVED_FROM)).split(",", -1))
+                .map(String::strip)
+                .toList();
+        if (names.size() > SOURCES_MAX || !names.stream().allMatch(Names::isValid)) {
+            findings.add(
+                    at,
+                    "PROPERTY_VALUE",
+                    DERIVED_FROM + " is no list of at most " + SOURCES_MAX
+                            + " streams. CREATE STREAM writes it; in the contract of another stream leave it out.");
+            return List.of();
+        }
+        return names;
     }
 
     CompatibilityMode compatibility() {

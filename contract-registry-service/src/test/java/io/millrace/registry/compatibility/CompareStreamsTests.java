@@ -21,6 +21,24 @@ class CompareStreamsTests {
     }
 
     @Test
+    void keepsDerivedStreamsDerivedWhateverTheyAreDerivedFrom() {
+        StreamSchema sent = stream(KEY);
+        StreamSchema derived = derived("orders");
+        verdict(sent, derived, false, false);
+        verdict(derived, sent, false, false);
+        assertThat(CompareStreams.compare(derived, sent, "/schema/0"))
+                .noneMatch(CompatibilityMode.NONE::allows)
+                .isNotEmpty();
+        assertThat(CompareStreams.compare(derived, derived("returns"), "/schema/0"))
+                .isEmpty();
+    }
+
+    private static StreamSchema derived(String source) {
+        return new StreamSchema(
+                "s", "s", null, "c", "1.0.0", 4, List.of(KEY), null, 60_000, false, -1, List.of(source));
+    }
+
+    @Test
     void letsOptionalColumnsBeAdded() {
         verdict(stream(KEY), stream(KEY, COUNT), true, false);
     }

@@ -21,6 +21,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContractDocumentTests {
     private static final String FLIGHTS = sample();
 
+    private static final String DERIVED = """
+            {"apiVersion":"v3.1.0","kind":"DataContract","id":"late","version":"2.0.0","status":"active","name":"late",
+            "description":{"purpose":"Derived by a query from flights."},
+            "schema":[{"name":"late","logicalType":"object","properties":[
+            {"name":"flight_id","logicalType":"string","required":true,"primaryKey":true,"primaryKeyPosition":1},
+            {"name":"departed_at","logicalType":"timestamp","required":true},
+            {"name":"delay","logicalType":"number","physicalType":"DECIMAL(10,2)"},
+            {"name":"airports","logicalType":"array","items":{"name":"item","logicalType":"string"},"required":true}],
+            "customProperties":[{"property":"millrace.eventTime","value":"departed_at"},
+            {"property":"millrace.outOfOrderness","value":"10000 ms"},{"property":"millrace.partitions","value":2},
+            {"property":"millrace.compatibility","value":"NONE"},
+            {"property":"millrace.derivedFrom","value":"flights"},
+            {"property":"millrace.statement","value":"CREATE STREAM late AS SELECT 1"}]}],
+            "slaProperties":[{"property":"retention","value":604800000,"unit":"ms"}]}
+            """;
+
     @Test
     void compilesTheStream() {
         ContractDocument contract = read(FLIGHTS);
@@ -76,6 +92,33 @@ class ContractDocumentTests {
     }
 
     @Test
+    void readsWhatAStreamIsDerivedFrom() {
+        String derived = FLIGHTS.replace(
+                "{property: millrace.partitions, value: 4}",
+                "{property: millrace.derivedFrom, value: 'landings, departures'}");
+        assertThat(read(derived).streams().getFirst().schema().derivedFrom()).containsExactly("landings", "departures");
+    }
+
+    /** As stream-processor-service writes it. */
+    @Test
+    void takesTheContractOfADerivedStream() {
+        StreamSchema stream = ContractDocument.of(
+                        ReadDocument.read(
+                                DERIVED.getBytes(java.nio.charset.StandardCharsets.UTF_8), DocumentFormat.JSON),
+                        "late")
+                .streams()
+                .getFirst()
+                .schema();
+        assertThat(stream.isDerived()).isTrue();
+        assertThat(stream.eventTime()).isEqualTo("departed_at");
+        assertThat(stream.outOfOrdernessMs()).isEqualTo(10_000);
+        assertThat(stream.retentionMs()).isEqualTo(604_800_000);
+        assertThat(stream.keyColumns()).extracting(ColumnSchema::name).containsExactly("flight_id");
+        assertThat(stream.columns().get(2).scale()).isEqualTo(2);
+        assertThat(stream.columns().get(3).items()).isNotNull();
+    }
+
+    @Test
     void readsExactDecimalsObjectsAndArrays() {
         StreamSchema stream =
                 read(FLIGHTS.replace("""
@@ -119,6 +162,7 @@ class ContractDocumentTests {
                 "value: 10 seconds          | value: 40 days        | PROPERTY_VALUE | /schema/0/customProperties/1/value",
                 "partitions, value: 4       | partitions, value: 0  | PROPERTY_VALUE | /schema/0/customProperties/2/value",
                 "partitions, value: 4       | partitions, value: 1025 | PROPERTY_VALUE | /schema/0/customProperties/2/value",
+                "millrace.partitions, value: 4 | millrace.derivedFrom, value: 'no Stream' | PROPERTY_VALUE | /schema/0/customProperties/2/value",
                 "value: refuse              | value: drop           | PROPERTY_VALUE | /schema/0/customProperties/3/value",
                 "value: BACKWARD            | value: backward       | PROPERTY_VALUE | /customProperties/0/value",
                 "millrace.eventTime         | millrace.evenTime     | PROPERTY_UNKNOWN | /schema/0/customProperties/0/property",

@@ -1,8 +1,11 @@
 package io.millrace.ingestion.endpoint;
 
+import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.ingestion.IngestionReply;
+import io.millrace.ingestion.IngestionError;
 import io.millrace.ingestion.admission.StreamAdmission;
 import io.millrace.ingestion.admission.StreamCatalog;
+import io.millrace.kernel.MillraceException;
 import io.millrace.starter.identity.Access;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -69,6 +72,17 @@ class EventsEndpoint {
     ResponseEntity<Object> events(@PathVariable String stream, HttpServletRequest request) throws IOException {
         access.require("write", stream);
         StreamAdmission admission = streams.stream(stream);
+        requireOpen(admission.schema());
         return requests.take(admission, access.principal().id(), request);
+    }
+
+    /** The events of a derived stream are what its query makes of others, and nothing else. */
+    private static void requireOpen(StreamSchema schema) {
+        if (schema.isDerived()) {
+            throw new MillraceException(
+                    IngestionError.STREAM_DERIVED,
+                    "A query makes the events of the stream '" + schema.stream() + "' of those of "
+                            + String.join(", ", schema.derivedFrom()) + ". Send events there.");
+        }
     }
 }

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who feeds whom: contract → stream → view. Nodes are named {@code contract:id}, {@code stream:name}, {@code view:name}.
+ * Who feeds whom: contract → stream → view, and stream → stream where a query derives one. Nodes are named {@code contract:id}, {@code stream:name}, {@code view:name}.
  *
  * @param nodes by id
  * @param edges by their ends
@@ -68,8 +68,13 @@ record LineageGraph(List<Node> nodes, List<Edge> edges) {
                 nodes.put(
                         streamId, new Node(streamId, "stream", stream.stream(), stream.contractVersion(), null, null));
                 edges.add(new Edge(id, streamId));
+                stream.derivedFrom().forEach(source -> edges.add(new Edge("stream:" + source, streamId)));
             }
         }
+        edges.stream()
+                .map(Edge::from)
+                .filter(from -> from.startsWith("stream:"))
+                .forEach(from -> nodes.putIfAbsent(from, gone(from.substring("stream:".length()))));
         for (PublishedView view : views) {
             String id = "view:" + view.name();
             nodes.put(
@@ -83,11 +88,16 @@ record LineageGraph(List<Node> nodes, List<Edge> edges) {
                             null));
             for (SourceStream source : view.sources()) {
                 String streamId = "stream:" + source.stream();
-                nodes.putIfAbsent(streamId, new Node(streamId, "stream", source.stream(), null, null, null));
+                nodes.putIfAbsent(streamId, gone(source.stream()));
                 edges.add(new Edge(streamId, id));
             }
         }
         return new LineageGraph(List.copyOf(nodes.values()), List.copyOf(edges));
+    }
+
+    /** A stream that no active contract describes. */
+    private static Node gone(String stream) {
+        return new Node("stream:" + stream, "stream", stream, null, null, null);
     }
 
     /** What the node is made of, what is made of it, or both; empty where there is no such node. */

@@ -42,7 +42,7 @@ record FreshnessReport(Instant at, List<ViewFreshness> views, List<StreamRate> s
     /**
      * Averages of the last minute; null where PostgreSQL could not be asked.
      *
-     * @param eventsPerSecond events that came to the door
+     * @param eventsPerSecond events that came to the door, or out of the query of a derived stream
      * @param quarantineRatio part of them that was refused, 0 to 1; null where none came
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

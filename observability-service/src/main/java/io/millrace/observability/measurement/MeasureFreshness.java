@@ -140,12 +140,18 @@ class MeasureFreshness {
         }
         double seconds = WINDOW.toSeconds();
         return total(totals.get(), Hop.INGESTION, stream)
+                .or(() -> total(totals.get(), Hop.PROCESSING, stream))
                 .map(total -> new FreshnessReport.StreamRate(
                         stream,
-                        total.in() / seconds,
+                        offered(total) / seconds,
                         total.bytes() / seconds,
-                        total.in() == 0 ? null : (double) total.refused() / total.in()))
+                        offered(total) == 0 ? null : (double) total.refused() / offered(total)))
                 .orElseGet(() -> new FreshnessReport.StreamRate(stream, 0.0, 0.0, null));
+    }
+
+    /** What came to the door; what goes into a derived stream comes out of its query, which reads others. */
+    private static long offered(Measurements.Total total) {
+        return total.hop() == Hop.INGESTION ? total.in() : total.out() + total.refused();
     }
 
     private static Optional<Measurements.Total> total(List<Measurements.Total> totals, Hop hop, String name) {

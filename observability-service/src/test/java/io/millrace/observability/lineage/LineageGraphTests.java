@@ -47,6 +47,23 @@ class LineageGraphTests {
         assertThat(graph.around("view:unknown", LineageGraph.Direction.BOTH)).isEmpty();
     }
 
+    @Test
+    void leadsFromStreamsToThoseThatQueriesDeriveOfThem() {
+        LineageGraph derived = LineageGraph.of(
+                List.of(Published.derived("late_orders", "orders", "gone"), Published.contract("sales", "orders")),
+                List.of(Published.view("alarms", 1000, "late_orders")));
+
+        assertThat(ids(derived.around("view:alarms", LineageGraph.Direction.UP).orElseThrow()))
+                .containsExactly(
+                        "contract:late_orders",
+                        "contract:sales",
+                        "stream:gone",
+                        "stream:late_orders",
+                        "stream:orders",
+                        "view:alarms");
+        assertThat(derived.edges()).contains(new LineageGraph.Edge("stream:orders", "stream:late_orders"));
+    }
+
     private static List<String> ids(LineageGraph graph) {
         return graph.nodes().stream().map(LineageGraph.Node::id).toList();
     }
