@@ -19,7 +19,11 @@ public enum ProcessorError implements ErrorCode {
     BATCH_TOO_LARGE(ErrorKind.USER, 413, "The batch holds too many views."),
     VIEW_NOT_FOUND(ErrorKind.USER, 404, "There is no view of this name."),
     VIEW_EXISTS(ErrorKind.USER, 409, "A view of this name exists with another definition."),
-    NAME_TAKEN(ErrorKind.USER, 409, "A stream has this name already."),
+    NAME_TAKEN(ErrorKind.USER, 409, "The name is taken already."),
+    STREAM_NOT_FOUND(ErrorKind.USER, 404, "There is no derived stream of this name."),
+    STREAM_EXISTS(ErrorKind.USER, 409, "A derived stream of this name exists with another definition."),
+    STREAM_READ(ErrorKind.USER, 409, "The stream is read."),
+    CONTRACT_REFUSED(ErrorKind.USER, 409, "The stream's contract was refused."),
     VIEW_STATE(ErrorKind.USER, 409, "The view's state does not allow this."),
     RUNTIME_SHARED(ErrorKind.USER, 409, "The view shares its runtime with others."),
     /** A view's state was written under another plan of its query. */

@@ -160,7 +160,8 @@ public final class CompileView {
                 columns,
                 lowered.key(),
                 lowered.hidden(),
-                lowered.emit());
+                lowered.emit(),
+                lowered.stream());
     }
 
     /** Lowers again where one part of the query read less of a stream than a later one. */

@@ -6,6 +6,7 @@ import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.stage.ViewPlan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that can run.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param key names of the key's columns, in key order; empty for the one row of a global aggregate
  * @param hiddenColumns the key's columns that are no columns of the view
  * @param emit the plan
+ * @param stream of a derived stream what its contract says; null for a view
  */
 public record CompiledView(
         CreateView statement,
@@ -25,7 +27,8 @@ public record CompiledView(
         List<ViewColumn> columns,
         List<String> key,
         List<ViewColumn> hiddenColumns,
-        ViewPlan.Emit emit) {
+        ViewPlan.Emit emit,
+        @Nullable StreamShape stream) {
 
     /** Names of the streams that it reads, each once. */
     public List<String> streamNames() {

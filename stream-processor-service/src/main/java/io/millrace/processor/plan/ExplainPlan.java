@@ -68,10 +68,11 @@ final class ExplainPlan {
         String changes = switch (emit.changes()) {
             case LATEST -> " latest";
             case NET -> "";
+            case EVENTS -> " events" + (emit.timeColumn() < 0 ? "" : " time " + name(emit, emit.timeColumn()));
         };
         String retention = emit.retentionMs() < 0
                 ? ""
-                : " retention " + emit.retentionMs() + " ms from " + name(emit, emit.retentionColumn());
+                : " retention " + emit.retentionMs() + " ms from " + name(emit, emit.timeColumn());
         return "Emit key " + names(emit, emit.keyColumns()) + changes + retention;
     }
 

@@ -13,12 +13,12 @@ import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.stage.ViewPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a plan: the view's columns, its key, and what its retention counts from.
@@ -42,11 +42,19 @@ final class LowerQuery {
     /**
      * @param key names of the key's columns in key order, those that are hidden with {@link PublishedView#HIDDEN} in front
      * @param hidden the key's columns that are no columns of the view
+     * @param stream of a derived stream what its contract says; null for a view
      */
-    record Lowered(ViewPlan.Emit emit, List<String> key, List<ViewColumn> hidden) {}
+    record Lowered(
+            ViewPlan.Emit emit,
+            List<String> key,
+            List<ViewColumn> hidden,
+            @Nullable StreamShape stream) {}
 
     Lowered lower() {
         Chain chain = Chain.of(relations.root(), relations.rex());
+        if (statement.isStream()) {
+            return new LowerEvents(lowering, relations).of(chain);
+        }
         if (chain.base() instanceof TableScan scan) {
             requireNoClose();
             return projected(chain, lowering.table(scan));
@@ -65,7 +73,7 @@ final class LowerQuery {
         primaryKey.forEach(column -> projects.add(relations.rex().makeInputRef(chain.base(), column)));
         Chain keyed = new Chain(chain.base(), chain.condition(), projects);
         Lowering.Base base = lowering.base(keyed, Demand.first(projects.size(), byOffset, retained));
-        Outputs outputs = new Outputs(base, relations.names());
+        OutputColumns outputs = new OutputColumns(lowering, relations, base);
         List<Integer> key =
                 byOffset ? base.layout().traits().requireKey() : base.layout().indexesOf(primaryKey);
         return emitted(outputs, key, ViewPlan.Changes.LATEST);
@@ -78,13 +86,13 @@ final class LowerQuery {
         if (statement.onWindowClose() && !lowering.retention().isWindowed()) {
             requireNoClose();
         }
-        Outputs outputs = new Outputs(base, relations.names());
+        OutputColumns outputs = new OutputColumns(lowering, relations, base);
         List<Integer> key = key(base, outputs, chain);
         return emitted(outputs, key, ViewPlan.Changes.NET);
     }
 
     /** The key's columns without a window_end that tells nothing beside window_start, unless it is selected. */
-    private List<Integer> key(Lowering.Base base, Outputs outputs, Chain chain) {
+    private List<Integer> key(Lowering.Base base, OutputColumns outputs, Chain chain) {
         List<Integer> key = new ArrayList<>(base.layout().traits().requireKey());
         RowWindows windows = base.layout().traits().windows();
         if (windows != null
@@ -99,7 +107,7 @@ final class LowerQuery {
         return key;
     }
 
-    private void requireSelected(Layout layout, Outputs outputs, List<Integer> key) {
+    private void requireSelected(Layout layout, OutputColumns outputs, List<Integer> key) {
         List<Violation> violations = new ArrayList<>();
         for (int column : key) {
             if (outputs.selected(column) < 0) {
@@ -118,16 +126,20 @@ final class LowerQuery {
 
     private void requireNoClose() {
         if (statement.onWindowClose()) {
-            throw lowering.refused(
-                    statement.emitPlace(),
-                    "EMIT ON WINDOW CLOSE needs windows.",
-                    "Read from TABLE(TUMBLE(…)) and group by window_start, window_end, or leave EMIT out.");
+            throw noWindows(lowering);
         }
     }
 
-    private Lowered emitted(Outputs outputs, List<Integer> key, ViewPlan.Changes changes) {
+    static RuntimeException noWindows(Lowering lowering) {
+        return lowering.refused(
+                lowering.statement().emitPlace(),
+                "EMIT ON WINDOW CLOSE needs windows.",
+                "Read from TABLE(TUMBLE(…)) and group by window_start, window_end, or leave EMIT out.");
+    }
+
+    private Lowered emitted(OutputColumns outputs, List<Integer> key, ViewPlan.Changes changes) {
         List<Integer> places = key.stream().map(outputs::keyed).toList();
-        RowTime time = outputs.base.layout().traits().time();
+        RowTime time = outputs.rows().traits().time();
         int retention = -1;
         if (lowering.retention().isGiven()) {
             if (time != null
@@ -138,7 +150,7 @@ final class LowerQuery {
             } else if (time != null) {
                 lowering.retention().use();
                 retention = outputs.kept(time.column(), "$event_time");
-            } else if (outputs.base.layout().traits().events()) {
+            } else if (outputs.rows().traits().events()) {
                 throw lowering.refused(
                         "Retention of events that have no event time any more is not supported.",
                         "Put the stream with the event time on the left of the join.");
@@ -147,7 +159,7 @@ final class LowerQuery {
             }
         }
         Layout calc = outputs.calc();
-        ViewPlan.Node input = isTogether(outputs.base.layout(), key, changes)
+        ViewPlan.Node input = isTogether(outputs.rows(), key, changes)
                 ? calc.node()
                 : PlaceExchanges.exchanged(calc, places).node();
         ViewPlan.Emit emit = new ViewPlan.Emit(
@@ -157,12 +169,12 @@ final class LowerQuery {
                 relations.names().size(),
                 retention < 0 ? -1 : statement.options().retentionMs(),
                 retention);
-        requireBounded(emit);
-        return new Lowered(emit, names(emit), hidden(emit));
+        requireBounded(lowering, emit);
+        return new Lowered(emit, names(emit), hidden(emit), null);
     }
 
     /** Every exchange is a topic, and makes the view later by a commit. */
-    private void requireBounded(ViewPlan.Node root) {
+    static void requireBounded(Lowering lowering, ViewPlan.Node root) {
         int exchanges = exchanges(root);
         if (exchanges > EXCHANGES_MAX) {
             throw lowering.refused(
@@ -205,59 +217,5 @@ final class LowerQuery {
                 .map(emit.columns()::get)
                 .map(column -> new ViewColumn(column.name(), column.type().sqlName()))
                 .toList();
-    }
-
-    /** The output columns while they are collected: those of the query, then those that only the key or retention needs. */
-    private final class Outputs {
-        private final Lowering.Base base;
-        private final List<String> visible;
-        private final LowerCalc.Columns columns;
-
-        Outputs(Lowering.Base base, List<String> visible) {
-            this.base = base;
-            this.visible = visible;
-            this.columns = lowering.calcs().new Columns(base.layout());
-            for (int i = 0; i < visible.size(); i++) {
-                columns.add(base.layout().over(base.projects().get(i), relations.rex()), visible.get(i));
-            }
-        }
-
-        /** Where a column of the node stands in the view; -1 where it is not selected. */
-        int selected(int index) {
-            int place = columns.placeOf(index);
-            return place < visible.size() ? place : -1;
-        }
-
-        /** Where a column of the key stands; it is hidden behind the others where it is not selected. */
-        int keyed(int index) {
-            String name = base.layout().column(index).name();
-            if (name.startsWith(PublishedView.HIDDEN)) {
-                return kept(index, name);
-            }
-            return kept(index, PublishedView.HIDDEN + (OutputNames.isName(name) ? name : "key"));
-        }
-
-        /** Where a column of the node stands; it is added under the name where it is not there. */
-        int kept(int index, String name) {
-            int place = columns.placeOf(index);
-            if (place >= 0) {
-                return place;
-            }
-            String column = base.layout().column(index).name();
-            String wanted = column.startsWith("$arrival") ? column : name;
-            String free = wanted;
-            for (int i = 2; columns.names().contains(free); i++) {
-                free = wanted + i;
-            }
-            return columns.add(ref(index), free);
-        }
-
-        private RexNode ref(int index) {
-            return LowerCalc.ref(relations.rex(), base.layout().column(index), index);
-        }
-
-        Layout calc() {
-            return columns.calc(base.conjuncts(), Map.of());
-        }
     }
 }

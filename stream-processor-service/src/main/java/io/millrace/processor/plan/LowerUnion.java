@@ -56,10 +56,28 @@ final class LowerUnion {
         List<RelDataTypeField> fields = union.getRowType().getFieldList();
         List<Slot> slots = demand.keyed() ? slots(branches, fields, demand) : List.of();
         List<Layout> aligned = new ArrayList<>();
+        int shared = timed && lowering.statement().isStream() ? sharedTime(branches, demand) : -1;
         for (int i = 0; i < branches.size(); i++) {
-            aligned.add(aligned(branches.get(i), i, fields, demand, slots, timed));
+            aligned.add(aligned(branches.get(i), i, fields, demand, slots, timed && shared < 0));
         }
-        return united(aligned, demand, slots, timed);
+        return united(aligned, demand, slots, timed, shared);
+    }
+
+    /** Which of the columns is the event time of every branch; -1 for none. */
+    private static int sharedTime(List<Layout> branches, Demand demand) {
+        int place = 0;
+        for (int column : demand.columns()) {
+            if (branches.stream().allMatch(branch -> isTime(branch, branch.indexOf(column)))) {
+                return place;
+            }
+            place++;
+        }
+        return -1;
+    }
+
+    private static boolean isTime(Layout branch, int index) {
+        RowTime time = branch.traits().time();
+        return time != null && time.column() == index;
     }
 
     /** A column of the union for the key. @param columns by branch: the node's column, or -1 for null */
@@ -179,7 +197,7 @@ final class LowerUnion {
         return SqlTypes.stored(own).equals(SqlTypes.stored(lowering.calcs().type(type)));
     }
 
-    private Layout united(List<Layout> branches, Demand demand, List<Slot> slots, boolean timed) {
+    private Layout united(List<Layout> branches, Demand demand, List<Slot> slots, boolean timed, int shared) {
         Layout first = branches.getFirst();
         int visible = demand.columns().size();
         List<ViewPlan.Column> columns = new ArrayList<>();
@@ -193,7 +211,7 @@ final class LowerUnion {
         ViewPlan.Union node =
                 new ViewPlan.Union(branches.stream().map(Layout::node).toList(), List.copyOf(columns));
         List<Integer> key = demand.keyed() ? key(branches, visible, slots) : null;
-        RowTime time = timed ? time(branches, first.width() - 1) : null;
+        RowTime time = timed ? time(branches, shared < 0 ? first.width() - 1 : shared) : null;
         Traits traits = new Traits(
                 key,
                 fixed(branches, key),

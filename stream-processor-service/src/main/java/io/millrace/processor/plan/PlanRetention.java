@@ -50,12 +50,12 @@ final class PlanRetention {
     }
 
     RuntimeException unbounded(SqlPlace place, String what) {
+        String bound = "ound the times: b.time BETWEEN a.time - INTERVAL '1' HOUR AND a.time + INTERVAL '1' HOUR.";
         return SqlRefusal.at(
                 ProcessorError.UNSUPPORTED_SQL,
                 place,
                 what,
-                "Add WITH (retention = '30 days') to the view, or bound the times: b.time BETWEEN a.time - INTERVAL '1' HOUR AND"
-                        + " a.time + INTERVAL '1' HOUR.");
+                statement.isStream() ? "B" + bound : "Add WITH (retention = '30 days') to the view, or b" + bound);
     }
 
     RuntimeException nothingToCountFrom() {

@@ -33,6 +33,11 @@ abstract sealed class StageTask implements StageOutput, Runnable permits ScanTas
     }
 
     @Override
+    public void event(byte @Nullable [] key, byte[] value) {
+        throw new IllegalStateException("a derived stream has no rows that could be compared");
+    }
+
+    @Override
     public void quarantine(Refused refused) {
         rows.refuse(refused);
     }

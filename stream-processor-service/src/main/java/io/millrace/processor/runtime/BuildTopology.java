@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * stream → v.v1.scan0 ─→ (v.v1.exchange0) → v.v1.merge0 → changelog of v
  *        → w.v2.scan0 ─→ changelog of w
+ *        → s.v1.scan0 ─→ derived stream s
  * </pre>
  */
 final class BuildTopology {
@@ -58,15 +59,25 @@ final class BuildTopology {
     private final Namespace namespace;
     private final Function<ViewPlan, StageMeter> meters;
     private final Exchanges exchanges;
+    private final ReadPositions.Notes positions;
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Map<String, KStream<byte[], byte[]>> streams = new HashMap<>();
 
-    /** @param meters by view */
-    BuildTopology(RuntimeSpec spec, Namespace namespace, Function<ViewPlan, StageMeter> meters, Exchanges exchanges) {
+    /**
+     * @param meters by view
+     * @param positions what the consumers of the topology note
+     */
+    BuildTopology(
+            RuntimeSpec spec,
+            Namespace namespace,
+            Function<ViewPlan, StageMeter> meters,
+            Exchanges exchanges,
+            ReadPositions.Notes positions) {
         this.spec = spec;
         this.namespace = namespace;
         this.meters = meters;
         this.exchanges = exchanges;
+        this.positions = positions;
     }
 
     Topology build() {
@@ -91,12 +102,13 @@ final class BuildTopology {
                                 .withName("stream." + topic)));
     }
 
-    /** Adds the stages of one view, from its streams to its changelog. */
+    /** Adds the stages of one view or derived stream, from its streams to its topic. */
     private final class AddView {
         private final ViewPlan view;
         private final CutPlan plan;
         private final String name;
         private final int sinks;
+        private final @Nullable DerivedTopic derived;
         private final EpochClock clock;
         private final StageMeter meter;
         private final BackfillPace pace;
@@ -108,6 +120,7 @@ final class BuildTopology {
             plan = CutPlan.of(view);
             name = view.view() + ".v" + view.version();
             sinks = spec.changelog(view).partitions();
+            derived = spec.derived(view);
             clock = new EpochClock(plan.sources(), System::currentTimeMillis);
             meter = meters.apply(view);
             pace = spec.pace(view);
@@ -116,6 +129,7 @@ final class BuildTopology {
         void add() {
             for (int i = 0; i < plan.streams().size(); i++) {
                 int scan = i;
+                String topic = plan.streams().get(scan).topic();
                 String node = name + ".scan" + scan;
                 StageProcessor.Children children = children(node, plan.targetsOfScan(scan));
                 connect(
@@ -126,7 +140,8 @@ final class BuildTopology {
                                                 () -> CompileStages.scanStage(plan, scan, sinks, clock, meter),
                                                 children,
                                                 null,
-                                                pace.reading(plan.streams().get(scan).stream())),
+                                                pace.reading(plan.streams().get(scan).stream()),
+                                                (partition, stage) -> positions.tell(topic, partition, stage)),
                                         Named.as(node)),
                         children);
             }
@@ -143,7 +158,8 @@ final class BuildTopology {
                                                 children,
                                                 (partition, taken) ->
                                                         exchanges.require(exchangeName(merge), partition, taken),
-                                                BackfillPace.NONE.reading(name)),
+                                                BackfillPace.NONE.reading(name),
+                                                (partition, stage) -> {}),
                                         Named.as(node)),
                         children);
             }
@@ -152,7 +168,12 @@ final class BuildTopology {
         private StageProcessor.Children children(String node, List<Integer> targets) {
             Map<Integer, String> exchanges = new HashMap<>();
             targets.forEach(target -> exchanges.put(target, node + ".to" + target));
-            return new StageProcessor.Children(exchanges, sinks, node + ".changelog", node + ".quarantine");
+            return new StageProcessor.Children(
+                    exchanges,
+                    sinks,
+                    node + (derived == null ? ".changelog" : ".events"),
+                    node + ".quarantine",
+                    derived == null ? null : derived.contract());
         }
 
         private void connect(KStream<Addressed, byte[]> results, StageProcessor.Children children) {
@@ -160,9 +181,15 @@ final class BuildTopology {
                     .forEach((target, path) -> paths.computeIfAbsent(target, absent -> new ArrayList<>())
                             .add(results.filter((key, value) -> true, Named.as(path))));
             if (children.exchanges().isEmpty()) {
-                sink(results, Topics.viewChangelog(view.view(), view.version()), children.changelog());
+                String topic = derived == null ? Topics.viewChangelog(view.view(), view.version()) : derived.topic();
+                sink(results, topic, children.results());
             }
-            sink(results, Topics.viewQuarantine(view.view(), view.version()), children.quarantine());
+            sink(
+                    results,
+                    derived == null
+                            ? Topics.viewQuarantine(view.view(), view.version())
+                            : Topics.quarantine(derived.topic()),
+                    children.quarantine());
         }
 
         private void sink(KStream<Addressed, byte[]> results, String topic, String node) {
@@ -195,14 +222,15 @@ final class BuildTopology {
             Supplier<? extends Stage> stages,
             StageProcessor.Children children,
             StageProcessor.@Nullable Exchange exchange,
-            BackfillPace.Reading pace) {
+            BackfillPace.Reading pace,
+            StageProcessor.Positions read) {
         Duration tick = Duration.ofMillis(spec.commitIntervalMs());
         Set<StoreBuilder<?>> stores =
                 Set.of(CommitHook.builder(store, stages), CommitHook.identity(store + ".identity"));
         return new ProcessorSupplier<>() {
             @Override
             public Processor<K, byte[], Addressed, byte[]> get() {
-                return new StageProcessor<>(store, children, tick, exchange, pace);
+                return new StageProcessor<>(store, children, tick, exchange, pace, read);
             }
 
             @Override

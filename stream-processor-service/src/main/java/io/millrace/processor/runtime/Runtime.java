@@ -25,7 +25,7 @@ final class Runtime {
     private volatile @Nullable String failure;
     private volatile boolean stopping;
 
-    /** @param sourcesGone whether the broker does not have a topic that is read */
+    /** @param sourcesGone whether the broker does not have a topic that is read, or of a derived stream */
     Runtime(RuntimeSpec spec, KafkaStreams streams, RuntimeListener listener, BooleanSupplier sourcesGone) {
         this.spec = spec;
         this.sourcesGone = sourcesGone;
@@ -57,7 +57,8 @@ final class Runtime {
             LockSupport.parkNanos(OTHER_TOPOLOGY_PAUSE.toNanos());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        if (Failures.isMissingSource(thrown) ? !sourcesGone.getAsBoolean() : Failures.heals(thrown)) {
+        boolean heals = Failures.isMissingSource(thrown) || Failures.heals(thrown);
+        if (heals && !sourcesGone.getAsBoolean()) {
             Duration pause = Failures.pause(failuresInARow.incrementAndGet());
             LOG.warn(
                     "runtime {}: a thread failed ({}); another takes its place in {} ms",
@@ -69,7 +70,8 @@ final class Runtime {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         LOG.error("runtime {} fails; its views stop here", spec.name(), thrown);
-        fail(Failures.reason(thrown));
+        boolean gone = heals && !Failures.isMissingSource(thrown);
+        fail((gone ? "The topic of a stream does not exist any more. " : "") + Failures.reason(thrown));
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 

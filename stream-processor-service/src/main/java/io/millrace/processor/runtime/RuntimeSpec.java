@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Kafka Streams application.
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  * @param views what it runs, at least one
  * @param changelogs by view
  * @param backfills of the views whose reading of old events is held to a rate, by view
+ * @param derived by view the topic that its rows go to as events; none of the others
  * @param commitIntervalMs time from commit to commit, and thereby length of an epoch; 100 to 1000 milliseconds
  */
 public record RuntimeSpec(
@@ -21,6 +23,7 @@ public record RuntimeSpec(
         List<ViewPlan> views,
         Map<String, ChangelogSettings> changelogs,
         Map<String, Backfill> backfills,
+        Map<String, DerivedTopic> derived,
         long commitIntervalMs) {
     /**
      * @param eventsPerSecond how many old events of a view's streams a copy reads in a second at most
@@ -36,9 +39,14 @@ public record RuntimeSpec(
         views = List.copyOf(views);
         changelogs = Map.copyOf(changelogs);
         backfills = Map.copyOf(backfills);
+        derived = Map.copyOf(derived);
         for (ViewPlan view : views) {
             if (!changelogs.containsKey(view.view())) {
                 throw new IllegalArgumentException("runtime " + name + " has no changelog of view " + view.view());
+            }
+            if (view.root().isStream() != derived.containsKey(view.view())) {
+                throw new IllegalArgumentException(
+                        view.view() + " is a stream and has no topic, or has one and is none");
             }
         }
         if (views.isEmpty()) {
@@ -46,10 +54,10 @@ public record RuntimeSpec(
         }
     }
 
-    /** Reads as fast as it goes. */
+    /** Of views alone, which read as fast as it goes. */
     public RuntimeSpec(
             String name, List<ViewPlan> views, Map<String, ChangelogSettings> changelogs, long commitIntervalMs) {
-        this(name, views, changelogs, Map.of(), commitIntervalMs);
+        this(name, views, changelogs, Map.of(), Map.of(), commitIntervalMs);
     }
 
     /** Names the views, in whatever order they are given: runtimes of the same views have the same topology. */
@@ -76,5 +84,11 @@ public record RuntimeSpec(
             throw new IllegalStateException("no changelog of view " + view.view());
         }
         return settings;
+    }
+
+    /** Where the rows of a derived stream go; null for a view. */
+    @Nullable
+    DerivedTopic derived(ViewPlan view) {
+        return derived.get(view.view());
     }
 }

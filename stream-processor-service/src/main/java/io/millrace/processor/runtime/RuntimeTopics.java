@@ -55,6 +55,7 @@ final class RuntimeTopics {
      */
     void requireSources(RuntimeSpec spec) {
         for (ViewPlan plan : spec.views()) {
+            requireDerived(spec, plan);
             for (ViewPlan.Scan scan : CutPlan.of(plan).streams()) {
                 describe(scan.topic()).ifPresent(found -> requireSame(plan, scan, found));
             }
@@ -70,6 +71,20 @@ final class RuntimeTopics {
                             + " deleted and made anew, or has "
                             + found.partitions().size() + " partitions instead of "
                             + scan.partitions() + ". Delete the view and create it again.");
+        }
+    }
+
+    /** Its events are in its topic and nowhere else: in another one they would begin in their middle. */
+    private void requireDerived(RuntimeSpec spec, ViewPlan plan) {
+        DerivedTopic derived = spec.derived(plan);
+        if (derived == null) {
+            return;
+        }
+        if (!isThere(derived)) {
+            throw new MillraceException(
+                    RuntimeError.RUNTIME_TOPIC_MISMATCH,
+                    "Topic " + namespace.of(derived.topic()) + " of the derived stream " + plan.view()
+                            + " was deleted, or made anew. DROP STREAM " + plan.view() + " and create it again.");
         }
     }
 
@@ -103,15 +118,25 @@ final class RuntimeTopics {
                 .offset();
     }
 
-    /** Whether the broker says that a topic that is read does not exist; false where it cannot be asked. */
+    /**
+     * Whether the broker says that a topic that is read does not exist, or that of a derived stream is not there or another one, as
+     * a broker may make it anew for who writes; false where it cannot be asked.
+     */
     boolean sourcesGone(RuntimeSpec spec) {
         try {
             return spec.views().stream()
-                    .flatMap(plan -> CutPlan.of(plan).streams().stream())
-                    .anyMatch(scan -> describe(scan.topic()).isEmpty());
+                            .flatMap(plan -> CutPlan.of(plan).streams().stream())
+                            .anyMatch(scan -> describe(scan.topic()).isEmpty())
+                    || spec.derived().values().stream().anyMatch(derived -> !isThere(derived));
         } catch (MillraceException e) {
             return false;
         }
+    }
+
+    private boolean isThere(DerivedTopic derived) {
+        return describe(namespace.of(derived.topic()))
+                .filter(found -> id(found).equals(derived.topicId()))
+                .isPresent();
     }
 
     private Optional<TopicDescription> describe(String topic) {
@@ -137,12 +162,18 @@ final class RuntimeTopics {
         for (ViewPlan plan : spec.views()) {
             ChangelogSettings settings = spec.changelog(plan);
             requirePartitions(plan, settings);
+            if (spec.derived(plan) != null) {
+                continue;
+            }
             wanted.add(changelog(plan, settings));
             wanted.add(new NewTopic(
                             namespace.of(Topics.viewQuarantine(plan.view(), plan.version())),
                             Optional.of(1),
                             Optional.empty())
                     .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, RECORD_BYTES_MAX)));
+        }
+        if (wanted.isEmpty()) {
+            return;
         }
         Map<String, KafkaFuture<Void>> made = admin.createTopics(wanted).values();
         for (NewTopic topic : wanted) {

@@ -6,11 +6,13 @@ import io.millrace.processor.stage.StageMeter;
 import io.millrace.processor.stage.ViewPlan;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The runtimes of this copy of the service. A second copy that starts the same runtime joins its group and shares the partitions. */
@@ -71,10 +73,13 @@ public final class Runtimes implements AutoCloseable {
         String applicationId = applicationId(spec.name());
         BuildTopology.Exchanges exchanges = (exchange, partition, taken) ->
                 topics.requireExchange(applicationId + "-" + exchange + "-repartition", partition, taken);
+        ReadPositions.Notes positions = new ReadPositions.Notes();
+        Properties properties = StreamsProperties.of(
+                applicationId, bootstrapServers, state.directory(), settings, spec.commitIntervalMs());
+        properties.put(StreamsConfig.mainConsumerPrefix(ReadPositions.NOTES), positions);
         return new KafkaStreams(
-                new BuildTopology(spec, namespace, meters, exchanges).build(),
-                StreamsProperties.of(
-                        applicationId, bootstrapServers, state.directory(), settings, spec.commitIntervalMs()),
+                new BuildTopology(spec, namespace, meters, exchanges, positions).build(),
+                properties,
                 new KeepTopologiesApart(spec.topology()));
     }
 

@@ -32,8 +32,15 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
      *
      * @param exchanges by the exchange's number; empty in the last stage
      * @param destinations partitions of each exchange
+     * @param results of the view's changelog, or of the derived stream
+     * @param contract {@code id:version} of the derived stream; null for a view
      */
-    record Children(Map<Integer, String> exchanges, int destinations, String changelog, String quarantine) {
+    record Children(
+            Map<Integer, String> exchanges,
+            int destinations,
+            String results,
+            String quarantine,
+            @Nullable String contract) {
         Children {
             exchanges = Map.copyOf(exchanges);
         }
@@ -43,6 +50,11 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     interface Exchange {
         /** The id of its topic; fails where that is not the one that was read so far. */
         UUID require(int partition, MergeStage.Taken taken);
+    }
+
+    /** Tells a scan how far its partition has been read. */
+    interface Positions {
+        void tell(int partition, ScanStage scan);
     }
 
     private static final Optional<Set<Integer>> QUARANTINE = Addressed.to(0);
@@ -57,6 +69,7 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     private final Duration tick;
     private final @Nullable Exchange source;
     private final BackfillPace.Reading pace;
+    private final Positions positions;
     private final List<Optional<Set<Integer>>> destinations;
     private final Addressed all;
 
@@ -71,14 +84,21 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
      * @param tick how often a stage without records is asked whether it has to commit
      * @param source what a merge reads; null for a scan, whose stream was compared before the start
      * @param pace of a scan
+     * @param positions of the stream of a scan
      */
     StageProcessor(
-            String store, Children children, Duration tick, @Nullable Exchange source, BackfillPace.Reading pace) {
+            String store,
+            Children children,
+            Duration tick,
+            @Nullable Exchange source,
+            BackfillPace.Reading pace,
+            Positions positions) {
         this.store = store;
         this.children = children;
         this.tick = tick;
         this.source = source;
         this.pace = pace;
+        this.positions = positions;
         destinations = IntStream.range(0, children.destinations())
                 .mapToObj(Addressed::to)
                 .toList();
@@ -100,7 +120,12 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
             merge.reads(source.require(partition, merge.taken()));
         }
         restored.start(this, partition);
-        opened.atCommit(processor, restored::commit);
+        opened.atCommit(processor, () -> {
+            if (restored instanceof ScanStage scan) {
+                positions.tell(partition, scan);
+            }
+            restored.commit();
+        });
         if (restored instanceof ScanStage) {
             // A punctuation makes Kafka Streams commit, and an idle source must close epochs, too.
             ticking = processor.schedule(tick, PunctuationType.WALL_CLOCK_TIME, at -> {});
@@ -162,7 +187,14 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
             headers = new RecordHeaders();
             headers.add(ChangelogCodec.EPOCH_HEADER, epochHeader);
         }
-        forward(new Addressed(key, own), value, System.currentTimeMillis(), headers, children.changelog());
+        forward(new Addressed(key, own), value, System.currentTimeMillis(), headers, children.results());
+    }
+
+    @Override
+    public void event(byte @Nullable [] key, byte[] value) {
+        Headers headers = new RecordHeaders();
+        add(headers, EventHeaders.CONTRACT, children.contract());
+        forward(new Addressed(key, own), value, System.currentTimeMillis(), headers, children.results());
     }
 
     @Override
@@ -172,6 +204,7 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         add(headers, EventHeaders.CODE, refused.code());
         add(headers, EventHeaders.REASON, refused.detail());
         add(headers, EventHeaders.POINTER, refused.pointer());
+        add(headers, EventHeaders.CONTRACT, children.contract());
         byte[] key = refused.origin() == null ? null : refused.origin().getBytes(StandardCharsets.UTF_8);
         Addressed address = new Addressed(key, QUARANTINE);
         forward(address, refused.payload(), System.currentTimeMillis(), headers, children.quarantine());

@@ -10,25 +10,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * CREATE …                                                                       {@link ReadStatement}
- * EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST] [FOR] {query | CREATE … | VIEW name}
+ * EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST] [FOR] {query | CREATE … | VIEW name | STREAM name}
  * SHOW {VIEWS | STREAMS | FUNCTIONS | RUNTIMES} [LIKE 'pattern']
- * SHOW CREATE [MATERIALIZED] VIEW name
+ * SHOW CREATE {[MATERIALIZED] VIEW | STREAM} name
  * {DESCRIBE | DESC} [EXTENDED] name
- * DROP [MATERIALIZED] VIEW [IF EXISTS] name
- * {PAUSE | RESUME} [MATERIALIZED] VIEW name
+ * DROP {[MATERIALIZED] VIEW | STREAM} [IF EXISTS] name
+ * {PAUSE | RESUME} {[MATERIALIZED] VIEW | STREAM} name
  * ALTER MATERIALIZED VIEW name {SUSPEND | RESUME}
  * </pre>
  */
 public final class ParseStatement extends TokenCursor {
     private static final String FORM =
-            "Statements are CREATE MATERIALIZED VIEW, EXPLAIN, SHOW, DESCRIBE, DROP, PAUSE, RESUME"
+            "Statements are CREATE MATERIALIZED VIEW, CREATE STREAM, EXPLAIN, SHOW, DESCRIBE, DROP, PAUSE, RESUME"
                     + " and ALTER MATERIALIZED VIEW.";
     private static final String EXPLAIN_FORM =
-            "Write EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST] SELECT …, or … VIEW name.";
+            "Write EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST] SELECT …, or … VIEW name, or … STREAM name.";
     private static final String SHOW_FORM =
             "Write SHOW VIEWS, STREAMS, FUNCTIONS or RUNTIMES, with LIKE 'pattern' behind it, or SHOW CREATE VIEW"
-                    + " name.";
-    private static final String DROP_FORM = "Write DROP MATERIALIZED VIEW [IF EXISTS] name.";
+                    + " name, or SHOW CREATE STREAM name.";
+    private static final String DROP_FORM =
+            "Write DROP MATERIALIZED VIEW [IF EXISTS] name, or DROP STREAM [IF EXISTS] name.";
     private static final String ALTER_FORM = "Write ALTER MATERIALIZED VIEW name SUSPEND, or RESUME.";
 
     private static final Map<String, Statement.Things> THINGS = Map.of(
@@ -78,7 +79,7 @@ public final class ParseStatement extends TokenCursor {
 
     private Statement command(Token first) {
         if (accept("SHOW")) {
-            return accept("CREATE") ? new Statement.ShowCreate(view(SHOW_FORM)) : show();
+            return accept("CREATE") ? new Statement.ShowCreate(made(SHOW_FORM)) : show();
         }
         if (accept("DESCRIBE") || accept("DESC")) {
             boolean extended = accept("EXTENDED");
@@ -88,10 +89,10 @@ public final class ParseStatement extends TokenCursor {
             return drop();
         }
         if (accept("PAUSE")) {
-            return new Statement.Pause(view("Write PAUSE VIEW name."));
+            return new Statement.Pause(made("Write PAUSE VIEW name, or PAUSE STREAM name."));
         }
         if (accept("RESUME")) {
-            return new Statement.Resume(view("Write RESUME VIEW name."));
+            return new Statement.Resume(made("Write RESUME VIEW name, or RESUME STREAM name."));
         }
         if (accept("ALTER")) {
             return alter();
@@ -121,12 +122,13 @@ public final class ParseStatement extends TokenCursor {
     private Statement explain() {
         Statement.Detail detail = detail();
         accept("FOR");
-        if (accept("VIEW")) {
-            Statement.Name view = name(EXPLAIN_FORM);
+        Statement.Kind kind = kind();
+        if (kind != null) {
+            Statement.Made made = new Statement.Made(kind, name(EXPLAIN_FORM));
             if (peek() != null) {
                 throw syntax("nothing is expected any more", EXPLAIN_FORM);
             }
-            return new Statement.ExplainView(detail, view);
+            return new Statement.ExplainMade(detail, made);
         }
         if (peek() == null) {
             throw syntax("what is to be explained is missing", EXPLAIN_FORM);
@@ -164,18 +166,23 @@ public final class ParseStatement extends TokenCursor {
 
     private Statement drop() {
         accept("MATERIALIZED");
-        if (!accept("VIEW")) {
-            throw syntax("only views can be dropped here", DROP_FORM);
+        Statement.Kind kind = kind();
+        if (kind == null) {
+            throw syntax("only views and streams can be dropped here", DROP_FORM);
         }
         boolean ifExists = accept("IF");
         if (ifExists && !accept("EXISTS")) {
             throw syntax("expected EXISTS after IF", DROP_FORM);
         }
-        return new Statement.Drop(name(DROP_FORM), ifExists);
+        return new Statement.Drop(new Statement.Made(kind, name(DROP_FORM)), ifExists);
     }
 
     private Statement alter() {
-        Statement.Name view = view(ALTER_FORM);
+        accept("MATERIALIZED");
+        if (!accept("VIEW")) {
+            throw syntax("expected VIEW", ALTER_FORM);
+        }
+        Statement.Made view = new Statement.Made(Statement.Kind.VIEW, name(ALTER_FORM));
         if (accept("SUSPEND")) {
             return new Statement.Pause(view);
         }
@@ -185,12 +192,20 @@ public final class ParseStatement extends TokenCursor {
         throw syntax("expected SUSPEND or RESUME", ALTER_FORM);
     }
 
-    private Statement.Name view(String form) {
+    private Statement.Made made(String form) {
         accept("MATERIALIZED");
-        if (!accept("VIEW")) {
-            throw syntax("expected VIEW", form);
+        Statement.Kind kind = kind();
+        if (kind == null) {
+            throw syntax("expected VIEW or STREAM", form);
         }
-        return name(form);
+        return new Statement.Made(kind, name(form));
+    }
+
+    private Statement.@Nullable Kind kind() {
+        if (accept("VIEW")) {
+            return Statement.Kind.VIEW;
+        }
+        return accept("STREAM") ? Statement.Kind.STREAM : null;
     }
 
     private Statement.Name name(String form) {

@@ -4,12 +4,14 @@ import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the options of a WITH clause, all of them, before it refuses. */
 final class ReadOptions {
@@ -26,40 +28,110 @@ final class ReadOptions {
 
     private record Option(String name, Form form, long min, String minText, long max, String maxText) {}
 
-    private static final List<Option> OPTIONS = List.of(
-            new Option("freshness", Form.DURATION, 100, "100 milliseconds", DAY_MS, "1 day"),
+    private static final Option FRESHNESS =
+            new Option("freshness", Form.DURATION, 100, "100 milliseconds", DAY_MS, "1 day");
+    private static final Option GRACE = new Option("grace", Form.DURATION, 0, "0 seconds", 30 * DAY_MS, "30 days");
+    private static final Option BACKFILL_RATE =
+            new Option("backfill_rate", Form.RATE, 100, "100", 10_000_000, "10000000");
+    private static final List<Option> OF_VIEWS = List.of(
+            FRESHNESS,
             new Option("retention", Form.DURATION, 1, "1 millisecond", RETENTION_MAX_MS, "365000 days"),
             new Option("history", Form.DURATION, 0, "0 seconds", 30 * DAY_MS, "30 days"),
-            new Option("grace", Form.DURATION, 0, "0 seconds", 30 * DAY_MS, "30 days"),
-            new Option("backfill_rate", Form.RATE, 100, "100", 10_000_000, "10000000"));
+            GRACE,
+            BACKFILL_RATE);
+    private static final List<Option> OF_STREAMS = List.of(
+            FRESHNESS,
+            new Option("retention", Form.DURATION, 60_000, "1 minute", RETENTION_MAX_MS, "365000 days"),
+            GRACE,
+            new Option("out_of_orderness", Form.DURATION, 0, "0 seconds", 31 * DAY_MS, "31 days"),
+            BACKFILL_RATE);
+    private static final String KEY = "key";
 
+    /** @param stream null for a view */
+    record Given(ViewOptions view, @Nullable StreamOptions stream) {}
+
+    private final List<Option> allowed;
     private final List<Violation> violations = new ArrayList<>();
     private final Map<String, Long> values = new LinkedHashMap<>();
 
+    private @Nullable Token key;
+
+    private ReadOptions(List<Option> allowed) {
+        this.allowed = allowed;
+    }
+
     /** @param settings pairs of name and value tokens, in order */
-    static ViewOptions of(List<Map.Entry<Token, Token>> settings) {
-        ReadOptions reading = new ReadOptions();
-        settings.forEach(setting -> reading.read(setting.getKey(), setting.getValue()));
-        if (!reading.violations.isEmpty()) {
-            throw SqlRefusal.of(reading.violations, ProcessorError.INVALID_OPTION);
-        }
+    static Given ofView(List<Map.Entry<Token, Token>> settings) {
+        ReadOptions reading = new ReadOptions(OF_VIEWS);
+        reading.readAll(settings);
+        return new Given(reading.options(reading.value("retention", ViewOptions.DEFAULTS.retentionMs())), null);
+    }
+
+    /** @param settings pairs of name and value tokens, in order */
+    static Given ofStream(List<Map.Entry<Token, Token>> settings) {
+        ReadOptions reading = new ReadOptions(OF_STREAMS);
+        reading.readAll(settings);
+        Token key = reading.key;
+        StreamOptions stream = new StreamOptions(
+                reading.value("retention", StreamOptions.DEFAULTS.retentionMs()),
+                reading.values.get("out_of_orderness"),
+                key == null ? List.of() : columns(key.text()),
+                key == null ? null : key.place());
+        return new Given(reading.options(ViewOptions.DEFAULTS.retentionMs()), stream);
+    }
+
+    private static List<String> columns(String names) {
+        return Arrays.stream(names.split(",", -1)).map(String::strip).toList();
+    }
+
+    private ViewOptions options(long retentionMs) {
         ViewOptions defaults = ViewOptions.DEFAULTS;
         return new ViewOptions(
-                reading.values.getOrDefault("freshness", defaults.freshnessMs()),
-                reading.values.getOrDefault("retention", defaults.retentionMs()),
-                reading.values.getOrDefault("history", defaults.historyMs()),
-                reading.values.getOrDefault("grace", defaults.graceMs()),
-                Math.toIntExact(reading.values.getOrDefault("backfill_rate", (long) defaults.backfillRate())));
+                value("freshness", defaults.freshnessMs()),
+                retentionMs,
+                value("history", defaults.historyMs()),
+                value("grace", defaults.graceMs()),
+                Math.toIntExact(value("backfill_rate", defaults.backfillRate())));
+    }
+
+    private long value(String option, long otherwise) {
+        return values.getOrDefault(option, otherwise);
+    }
+
+    private void readAll(List<Map.Entry<Token, Token>> settings) {
+        for (Map.Entry<Token, Token> setting : settings) {
+            if (allowed == OF_STREAMS && setting.getKey().text().equalsIgnoreCase(KEY)) {
+                readKey(setting.getKey(), setting.getValue());
+            } else {
+                read(setting.getKey(), setting.getValue());
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw SqlRefusal.of(violations, ProcessorError.INVALID_OPTION);
+        }
+    }
+
+    private void readKey(Token name, Token value) {
+        if (key != null) {
+            refuse(name, "The option key is given twice.", "Keep one of them.");
+        } else if (value.kind() != Token.Kind.STRING) {
+            refuse(value, "The option key takes names of columns in quotes.", "Write key = 'origin, destination'.");
+        }
+        key = value;
     }
 
     private void read(Token name, Token value) {
-        Option option = OPTIONS.stream()
-                .filter(known -> known.name().equalsIgnoreCase(name.text()))
+        Option option = allowed.stream()
+                .filter(candidate -> candidate.name().equalsIgnoreCase(name.text()))
                 .findFirst()
                 .orElse(null);
         if (option == null) {
-            List<String> known = OPTIONS.stream().map(Option::name).toList();
-            String hint = NearestName.hint(name.text(), known, "Options are " + String.join(", ", known) + ".");
+            List<String> names =
+                    new ArrayList<>(allowed.stream().map(Option::name).toList());
+            if (allowed == OF_STREAMS) {
+                names.add(KEY);
+            }
+            String hint = NearestName.hint(name.text(), names, "Options are " + String.join(", ", names) + ".");
             refuse(name, "There is no option '" + name.text() + "'.", hint);
             return;
         }

@@ -17,11 +17,16 @@ import java.util.Set;
  * <pre>
  * CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS] name [WITH (option = 'value', …)]
  *   AS query [EMIT ON CHANGE | EMIT ON WINDOW CLOSE] [;]
+ * CREATE STREAM [IF NOT EXISTS] name [WITH (option = 'value', …)]
+ *   AS query [EMIT ON WINDOW CLOSE] [;]
  * </pre>
  */
 public final class ReadStatement extends TokenCursor {
     private static final String FORM =
             "A view is defined by CREATE MATERIALIZED VIEW name [WITH (freshness = '5 seconds')] AS SELECT …";
+
+    private static final String STREAM_FORM =
+            "A stream is derived by CREATE STREAM name [WITH (retention = '7 days')] AS SELECT …";
 
     /** Tokens that change what becomes of a view that is there, and not what it is. */
     private final Set<Integer> manners = new HashSet<>();
@@ -53,8 +58,12 @@ public final class ReadStatement extends TokenCursor {
 
     private CreateView readQuery() {
         SqlPlace place = tokens.get(next).place();
-        return read("explained", place, false, false, ViewOptions.DEFAULTS);
+        return read(new Head("explained", place, false, false, new ReadOptions.Given(ViewOptions.DEFAULTS, null)));
     }
+
+    /** What stands in front of AS. */
+    private record Head(
+            String name, SqlPlace place, boolean orReplace, boolean ifNotExists, ReadOptions.Given options) {}
 
     private CreateView read() {
         int create = next;
@@ -62,19 +71,21 @@ public final class ReadStatement extends TokenCursor {
         if (orReplace) {
             manners.addAll(List.of(create + 1, create + 2));
         }
+        boolean stream = readKind(orReplace);
         boolean ifNotExists = readIfNotExists(orReplace);
-        Token name = readName(FORM);
+        String form = stream ? STREAM_FORM : FORM;
+        Token name = readName(form);
         boolean with = accept("WITH");
-        ViewOptions options = with ? ReadOptions.of(readSettings()) : ViewOptions.DEFAULTS;
+        List<Map.Entry<Token, Token>> settings = with ? readSettings() : List.of();
         if (!accept("AS")) {
             String found = with ? "AS" : "WITH (…) or AS";
-            throw syntax("expected " + found + " after the view's name", FORM);
+            throw syntax("expected " + found + " after the " + (stream ? "stream" : "view") + "'s name", form);
         }
-        return read(name.text(), name.place(), orReplace, ifNotExists, options);
+        ReadOptions.Given options = stream ? ReadOptions.ofStream(settings) : ReadOptions.ofView(settings);
+        return read(new Head(name.text(), name.place(), orReplace, ifNotExists, options));
     }
 
-    private CreateView read(
-            String name, SqlPlace namePlace, boolean orReplace, boolean ifNotExists, ViewOptions options) {
+    private CreateView read(Head head) {
         int queryStart = next;
         boolean[] onWindowClose = new boolean[1];
         SqlPlace emitPlace = readEmit(onWindowClose);
@@ -83,11 +94,12 @@ public final class ReadStatement extends TokenCursor {
             throw syntax("the query is missing", FORM);
         }
         return new CreateView(
-                name,
-                namePlace,
-                orReplace,
-                ifNotExists,
-                options,
+                head.name,
+                head.place,
+                head.orReplace,
+                head.ifNotExists,
+                head.options.view(),
+                head.options.stream(),
                 query(queryStart),
                 onWindowClose[0],
                 emitPlace,
@@ -106,13 +118,27 @@ public final class ReadStatement extends TokenCursor {
         if (orReplace && !accept("REPLACE")) {
             throw syntax("expected REPLACE after OR", FORM);
         }
+        return orReplace;
+    }
+
+    /** Whether a stream is created, and no view. */
+    private boolean readKind(boolean orReplace) {
+        if (orReplace && accept("STREAM")) {
+            next--;
+            throw syntax(
+                    "a stream cannot be replaced: what it has said stays said",
+                    "Create one under another name, or DROP STREAM first.");
+        }
+        if (accept("STREAM")) {
+            return true;
+        }
         if (!accept("MATERIALIZED")) {
-            throw syntax("only MATERIALIZED VIEW can be created here", FORM);
+            throw syntax("only MATERIALIZED VIEW and STREAM can be created here", FORM);
         }
         if (!accept("VIEW")) {
             throw syntax("expected VIEW after MATERIALIZED", FORM);
         }
-        return orReplace;
+        return false;
     }
 
     private boolean readIfNotExists(boolean orReplace) {

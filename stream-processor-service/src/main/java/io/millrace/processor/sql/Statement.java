@@ -7,6 +7,15 @@ public sealed interface Statement {
     /** A name that is in the statement, and where it stands. */
     record Name(String text, SqlPlace place) {}
 
+    /** What a statement can make. */
+    enum Kind {
+        VIEW,
+        STREAM
+    }
+
+    /** Something that a statement made. */
+    record Made(Kind kind, Name name) {}
+
     /** What EXPLAIN tells. */
     enum Detail {
         /** The nodes of the plan. */
@@ -32,8 +41,8 @@ public sealed interface Statement {
     /** Of a query or a CREATE statement, which creates nothing then. */
     record Explain(Detail detail, CreateView view) implements Statement {}
 
-    /** Of a view that is there. */
-    record ExplainView(Detail detail, Name view) implements Statement {}
+    /** Of what is there. */
+    record ExplainMade(Detail detail, Made made) implements Statement {}
 
     /** @param like a pattern with % and _ of the names; null for all */
     record Show(Things things, @Nullable String like) implements Statement {}
@@ -41,11 +50,11 @@ public sealed interface Statement {
     /** @param extended whether options and state are told, too */
     record Describe(Name name, boolean extended) implements Statement {}
 
-    record ShowCreate(Name view) implements Statement {}
+    record ShowCreate(Made made) implements Statement {}
 
-    record Drop(Name view, boolean ifExists) implements Statement {}
+    record Drop(Made made, boolean ifExists) implements Statement {}
 
-    record Pause(Name view) implements Statement {}
+    record Pause(Made made) implements Statement {}
 
-    record Resume(Name view) implements Statement {}
+    record Resume(Made made) implements Statement {}
 }

@@ -81,7 +81,7 @@ public final class CompileStages {
                 plan.senders(part.index(), sinks),
                 sinks,
                 sources(part),
-                part.routes().isEmpty());
+                part.root() instanceof ViewPlan.Emit emit && !emit.isStream());
         return new MergeStage(parts, clock);
     }
 

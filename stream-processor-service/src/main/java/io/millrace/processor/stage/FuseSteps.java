@@ -2,6 +2,7 @@ package io.millrace.processor.stage;
 
 import io.millrace.processor.step.Accumulators;
 import io.millrace.processor.step.Aggregate;
+import io.millrace.processor.step.AppendRows;
 import io.millrace.processor.step.Bags;
 import io.millrace.processor.step.Calc;
 import io.millrace.processor.step.Combine;
@@ -321,6 +322,9 @@ final class FuseSteps {
     }
 
     private Step emit(ViewPlan.Emit emit) {
+        if (emit.isStream()) {
+            return front(new AppendRows(outlet.events(emit)));
+        }
         int[] keyColumns = ints(emit.keyColumns());
         Upsert.Changes changelog = outlet.changelog(emit, emit.columns(), keyColumns);
         int visible = emit.visibleColumns();
@@ -330,7 +334,7 @@ final class FuseSteps {
             return emit.retentionMs() < 0
                     ? last
                     : front(new ExpireNet(
-                            emit.retentionColumn(),
+                            emit.timeColumn(),
                             keyColumns,
                             emit.retentionMs(),
                             emit.columns().size(),
@@ -341,7 +345,7 @@ final class FuseSteps {
         return emit.retentionMs() < 0
                 ? last
                 : front(new Expire(
-                        emit.retentionColumn(),
+                        emit.timeColumn(),
                         keyColumns,
                         emit.retentionMs(),
                         emit.columns().size(),
@@ -353,7 +357,7 @@ final class FuseSteps {
         List<ValueType> keyTypes = emit.keyColumns().stream()
                 .map(column -> emit.columns().get(column).type())
                 .toList();
-        return state(new Groups(nextTag++, keyTypes, Accumulators.lastTime(emit.retentionColumn())));
+        return state(new Groups(nextTag++, keyTypes, Accumulators.lastTime(emit.timeColumn())));
     }
 
     private static List<ValueType> types(ViewPlan.Node node) {

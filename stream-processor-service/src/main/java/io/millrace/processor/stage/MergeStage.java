@@ -44,7 +44,7 @@ public final class MergeStage extends Stage {
      * @param senders how many send to the exchange
      * @param sinks partitions of the exchange
      * @param sources ascending
-     * @param emits whether the results are the view
+     * @param emits whether the results are a view, whose changelog says how far it is
      */
     record Parts(
             List<Step> steps,

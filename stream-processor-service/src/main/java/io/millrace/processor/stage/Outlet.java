@@ -9,12 +9,16 @@ import io.millrace.processor.step.RowWriter;
 import io.millrace.processor.step.Upsert;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a stage's chain of steps: encodes what comes out, and labels it with the epoch that is open. */
 final class Outlet {
     /** Bytes of a row's JSON and its key. */
     static final int ROW_BYTES_MAX = 4 * 1024 * 1024;
+    /** Bytes of an event of a derived stream and its key, as at the door. */
+    static final int EVENT_BYTES_MAX = 1024 * 1024;
 
     private final StageMeter meter;
     private @Nullable StageOutput output;
@@ -89,6 +93,44 @@ final class Outlet {
                 return ChangelogCodec.rowKey(json.array(row, keyColumns).toByteArray());
             }
         };
+    }
+
+    /** Rows as events of a derived stream; those that its contract does not allow go to its quarantine. */
+    Consumer<@Nullable Object[]> events(ViewPlan.Emit emit) {
+        List<ViewPlan.Column> columns = emit.columns();
+        RowJson json = new RowJson(columns);
+        EventKey keys = new EventKey(columns, emit.keyColumns());
+        int[] required = IntStream.concat(
+                        emit.keyColumns().stream().mapToInt(Integer::intValue), IntStream.of(emit.timeColumn()))
+                .filter(column -> column >= 0)
+                .toArray();
+        return row -> {
+            byte[] event = json.object(row, emit.visibleColumns()).toByteArray();
+            for (int column : required) {
+                if (row[column] == null) {
+                    refuse(missing(columns.get(column).name(), event));
+                    return;
+                }
+            }
+            byte[] key = keys.of(row);
+            int size = event.length + (key == null ? 0 : key.length);
+            if (size > EVENT_BYTES_MAX) {
+                String detail = "The event and its key are " + size + " bytes, and an event has at most "
+                        + EVENT_BYTES_MAX + ". Select fewer or shorter texts.";
+                refuse(new StageOutput.Refused("ROW_TOO_LARGE", detail, null, null, event));
+                return;
+            }
+            out++;
+            bytes += event.length;
+            output().event(key, event);
+        };
+    }
+
+    private static StageOutput.Refused missing(String column, byte[] event) {
+        String detail = "The column " + column
+                + " is null, and as the key or the event time of the stream it has to be there. Filter with WHERE "
+                + column + " IS NOT NULL, or give it a value with COALESCE.";
+        return new StageOutput.Refused("MISSING_VALUE", detail, StageOutput.Refused.pointerTo(column), null, event);
     }
 
     /** Rows without a value into the view's quarantine. */

@@ -33,6 +33,7 @@ public final class ScanStage extends Stage {
     private long epoch = -1;
     private boolean open;
     private long closedAt;
+    private boolean passed;
     private long taken;
     private long arrivedAt;
 
@@ -181,9 +182,9 @@ public final class ScanStage extends Stage {
         if (!started) {
             return;
         }
-        boolean moved = open;
-        if (!moved) {
-            if (done >= 0 && !clock.isNeeded(done, closedAt)) {
+        boolean moved = open || passed;
+        if (!open) {
+            if (!moved && done >= 0 && !clock.isNeeded(done, closedAt)) {
                 return;
             }
             epoch = clock.next(done);
@@ -199,11 +200,26 @@ public final class ScanStage extends Stage {
         outlet.report(taken, late, arrivedAt);
         taken = 0;
         arrivedAt = 0;
+        passed = false;
+    }
+
+    /**
+     * Passes over offsets at which there are no records, as those of the markers of transactions: what is taken is then told up
+     * to the end of the partition, and not up to the record before the marker.
+     *
+     * @param from one past a record, or the start of the partition
+     * @param to between the two there is none
+     */
+    public void pass(long from, long to) {
+        if (started && nextOffset >= from && nextOffset < to) {
+            nextOffset = to;
+            passed = true;
+        }
     }
 
     private void close() {
         SourcePoint point = new SourcePoint(part.sourceBase() + partition, nextOffset, greatestTime, lateRows);
-        if (part.emit() != null) {
+        if (part.emit() != null && !part.emit().isStream()) {
             Progress.Source source = new Progress.Source(scan.topicId(), partition, nextOffset, watermark(), lateRows);
             outlet.progress(new Progress(partition, epoch, List.of(source)));
         }

@@ -19,7 +19,14 @@ public interface StageOutput {
      */
     void changelog(byte[] key, byte @Nullable [] value, byte @Nullable [] epochHeader);
 
-    /** To the view's quarantine. */
+    /**
+     * To this task's partition of a derived stream, in order.
+     *
+     * @param key null where the stream has no primary key
+     */
+    void event(byte @Nullable [] key, byte[] value);
+
+    /** To the quarantine of the view or stream. */
     void quarantine(Refused refused);
 
     /** To the log of the stage's state. */

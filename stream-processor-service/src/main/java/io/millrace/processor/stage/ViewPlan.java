@@ -285,31 +285,34 @@ public record ViewPlan(String view, int version, Emit root) {
         /** The last row that came counts: a projection by the stream's primary key. */
         LATEST,
         /** The row that is there after the epoch counts: the input never has two rows of a key at the end of an epoch. */
-        NET
+        NET,
+        /** Every row is an event of a derived stream; none is ever taken back. */
+        EVENTS
     }
 
     /**
-     * Writes the view's changelog.
+     * Writes the view's changelog, or the events of a derived stream.
      *
      * @param keyColumns indexes into the input's columns of the view's key, in key order; empty for the single row of a global
-     *     aggregate
+     *     aggregate; of a derived stream the columns of the Kafka key, all visible, or none
      * @param visibleColumns how many of the input's leading columns are members of the served row; those behind are
      *     there for the key or for retention only
-     * @param retentionMs how long after the time of its {@code retentionColumn} a row is kept; -1 where an aggregate sees to
+     * @param retentionMs how long after the time of its {@code timeColumn} a row is kept; -1 where an aggregate sees to
      *     it, or for ever
-     * @param retentionColumn index of a TIMESTAMP column; -1 without retention
+     * @param timeColumn index of a TIMESTAMP column: of a view with retention what that counts from, of a derived stream its
+     *     event time; -1 where there is none
      */
     public record Emit(
-            Node input,
-            List<Integer> keyColumns,
-            Changes changes,
-            int visibleColumns,
-            long retentionMs,
-            int retentionColumn)
+            Node input, List<Integer> keyColumns, Changes changes, int visibleColumns, long retentionMs, int timeColumn)
             implements Unary {
         @Override
         public List<Column> columns() {
             return input.columns();
+        }
+
+        /** Whether it writes events and no changelog. */
+        public boolean isStream() {
+            return changes == Changes.EVENTS;
         }
     }
 

@@ -14,7 +14,9 @@ import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.plan.WarmUp;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.sql.ReadStatement;
+import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
+import io.millrace.processor.sql.Statement;
 import io.millrace.starter.MillraceSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,8 +103,9 @@ class DefineViews {
         if (!view.definition().isPlannedAs(compiled)) {
             throw new MillraceException(
                     ProcessorError.PLAN_CHANGED,
-                    "This release plans the query of view " + view.name() + " otherwise than the one that created it,"
-                            + " and cannot read its state. DELETE /api/views/" + view.name()
+                    "This release plans the query of " + view.name() + " otherwise than the one that created it,"
+                            + " and cannot read its state. "
+                            + (view.isStream() ? "DROP STREAM " : "DELETE /api/views/") + view.name()
                             + " and create it again: its rows are made anew from its streams.");
         }
         return compiled;
@@ -114,7 +117,7 @@ class DefineViews {
      * @param name the name that the statement must have
      */
     StoreViews.Stored define(String name, String sql) {
-        CreateView statement = ReadStatement.of(sql);
+        CreateView statement = readView(sql);
         if (!statement.name().equals(name)) {
             throw SqlRefusal.at(
                     ProcessorError.INVALID_NAME,
@@ -140,7 +143,7 @@ class DefineViews {
         if (present.isEmpty()) {
             requireFree(name);
         } else if (!statement.orReplace()) {
-            throw StoreViews.exists(name);
+            throw StoreViews.exists(Statement.Kind.VIEW, name);
         }
         StoreViews.Wanted wanted = new StoreViews.Wanted(
                 compiled, compiled.streams().stream().map(topics::source).toList());
@@ -189,7 +192,7 @@ class DefineViews {
     }
 
     /** One creation at a time on this copy, so that those that wait hold no connection. */
-    private <T> T exclusively(Supplier<T> creation) {
+    <T> T exclusively(Supplier<T> creation) {
         try {
             if (!creating.tryLock(CREATION_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new MillraceException(
@@ -228,8 +231,21 @@ class DefineViews {
         return compiled;
     }
 
-    private CreateView read(String sql, BatchViews batch) {
+    /** Streams have contracts, and are created by whoever may put those. */
+    private static CreateView readView(String sql) {
         CreateView statement = ReadStatement.of(sql);
+        if (statement.isStream()) {
+            throw SqlRefusal.at(
+                    ProcessorError.UNSUPPORTED_SQL,
+                    SqlPlace.START,
+                    "CREATE STREAM creates a stream, and no view.",
+                    "Send it to POST /api/sql, or with ./millrace sql.");
+        }
+        return statement;
+    }
+
+    private CreateView read(String sql, BatchViews batch) {
+        CreateView statement = readView(sql);
         if (!batch.add(statement)) {
             throw SqlRefusal.at(
                     ProcessorError.INVALID_NAME,
@@ -244,10 +260,21 @@ class DefineViews {
     /** Streams and views share one namespace. */
     private void requireFree(String name) {
         if (streams.isKnown(name)) {
-            throw new MillraceException(
-                    ProcessorError.NAME_TAKEN,
-                    "A stream is named '" + name
-                            + "', and streams and views share one namespace. Name the view otherwise.");
+            throw taken(name, "view");
         }
+    }
+
+    /** A stream that events are sent to has the name for itself; of a derived one its contract may be left of a statement. */
+    void requireNoSentStream(String name) {
+        if (streams.known(name).filter(stream -> !stream.isDerived()).isPresent()) {
+            throw taken(name, "stream");
+        }
+    }
+
+    private static MillraceException taken(String name, String kind) {
+        return new MillraceException(
+                ProcessorError.NAME_TAKEN,
+                "A stream is named '" + name + "', and streams and views share one namespace. Name the " + kind
+                        + " otherwise.");
     }
 }

@@ -61,7 +61,7 @@ class DescribeThing {
                 : column.type().name();
     }
 
-    private static Map<String, @Nullable Object> properties(StreamSchema stream) {
+    private Map<String, @Nullable Object> properties(StreamSchema stream) {
         Map<String, @Nullable Object> properties = new LinkedHashMap<>();
         properties.put("kind", "STREAM");
         properties.put("contract", stream.contractId());
@@ -71,6 +71,21 @@ class DescribeThing {
         properties.put("eventTime", stream.eventTime());
         properties.put("outOfOrdernessMs", stream.outOfOrdernessMs());
         properties.put("retentionMs", stream.retentionMs());
+        if (stream.isDerived()) {
+            properties.put("derivedFrom", stream.derivedFrom());
+            find.stream(stream.stream()).ifPresent(view -> properties.putAll(running(view)));
+        }
+        return properties;
+    }
+
+    private Map<String, @Nullable Object> running(View stream) {
+        ViewStatus status = statuses.of(stream);
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        properties.put("state", status.state());
+        properties.put("reason", status.reason());
+        properties.put("runtime", stream.runtime());
+        properties.put("freshnessMs", stream.definition().freshnessMs());
+        properties.put("createdAt", stream.createdAt());
         return properties;
     }
 

@@ -7,6 +7,7 @@ import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.sql.Statement;
 import io.millrace.starter.identity.Access;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +30,12 @@ class FindReadable {
         access.require(WRITE);
     }
 
+    /** @throws MillraceException FORBIDDEN where the caller may not define streams, each of which has a contract */
+    void requireStreamWriter() {
+        access.require(WRITE);
+        access.require("contracts");
+    }
+
     boolean isReadable(String view) {
         return access.allows(WRITE) || access.allows("operate") || access.allows("read", view);
     }
@@ -39,13 +46,43 @@ class FindReadable {
         return views.named(name.text()).orElseThrow(() -> unknown(name));
     }
 
+    /** @throws MillraceException FORBIDDEN, or VIEW_NOT_FOUND or STREAM_NOT_FOUND at the name's place */
+    View made(Statement.Made made) {
+        if (made.kind() == Statement.Kind.VIEW) {
+            return view(made.name());
+        }
+        if (!access.allows("operate")) {
+            requireWriter();
+        }
+        return views.find(made.kind(), made.name().text()).orElseThrow(() -> unknown(made));
+    }
+
+    /** The derived stream of a name, for those who know already that there is a stream. */
+    Optional<View> stream(String name) {
+        return views.find(Statement.Kind.STREAM, name);
+    }
+
     void requireReadable(String view) {
         if (!isReadable(view)) {
             access.require("read", view);
         }
     }
 
-    MillraceException unknown(Statement.Name name) {
+    MillraceException unknown(Statement.Made made) {
+        if (made.kind() == Statement.Kind.VIEW) {
+            return unknown(made.name());
+        }
+        List<String> known = views.page(made.kind(), "", Limit.of(HINTS_MAX)).stream()
+                .map(View::name)
+                .toList();
+        return SqlRefusal.at(
+                ProcessorError.STREAM_NOT_FOUND,
+                made.name().place(),
+                "There is no derived stream '" + made.name().text() + "'.",
+                NearestName.hint(made.name().text(), known, "SHOW STREAMS lists all streams that exist."));
+    }
+
+    private MillraceException unknown(Statement.Name name) {
         List<String> known = views.page("", Limit.of(HINTS_MAX)).stream()
                 .map(View::name)
                 .filter(this::isReadable)

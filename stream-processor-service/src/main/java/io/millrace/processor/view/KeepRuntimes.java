@@ -5,6 +5,7 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Topics;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.runtime.ChangelogSettings;
+import io.millrace.processor.runtime.DerivedTopic;
 import io.millrace.processor.runtime.RuntimeHealth;
 import io.millrace.processor.runtime.RuntimeSpec;
 import io.millrace.processor.runtime.Runtimes;
@@ -99,7 +100,8 @@ class KeepRuntimes implements SmartLifecycle {
         }
     }
 
-    private void wake() {
+    /** Lets definitions be looked at now, and not when they are heard of. */
+    void wake() {
         if (changes.availablePermits() == 0) {
             changes.release();
         }
@@ -198,7 +200,7 @@ class KeepRuntimes implements SmartLifecycle {
         runtimes.remove(runtime);
         started.remove(runtime);
         for (View view : members) {
-            topics.delete(view.name(), view.version());
+            topics.delete(view);
             store.markRemoved(view.id());
         }
     }
@@ -206,7 +208,7 @@ class KeepRuntimes implements SmartLifecycle {
     /** Removes what is left of a view whose runtime goes on without it; where it is too early, the next look does it. */
     private void removeFromRuntime(View view) {
         if (runtimes.forget(view.runtime(), view.name(), view.version())) {
-            topics.delete(view.name(), view.version());
+            topics.delete(view);
             store.markRemoved(view.id());
             LOG.info("View {}.v{} left runtime {}", view.name(), view.version(), view.runtime());
         } else {
@@ -218,6 +220,7 @@ class KeepRuntimes implements SmartLifecycle {
         List<ViewPlan> plans = new ArrayList<>();
         Map<String, ChangelogSettings> changelogs = new HashMap<>();
         Map<String, RuntimeSpec.Backfill> backfills = new HashMap<>();
+        Map<String, DerivedTopic> derived = new HashMap<>();
         long freshnessMs = Long.MAX_VALUE;
         try {
             for (View view : members) {
@@ -226,10 +229,14 @@ class KeepRuntimes implements SmartLifecycle {
                 plans.add(compiled.plan(view.version()));
                 changelogs.put(view.name(), new ChangelogSettings(definition.partitions(), definition.historyMs()));
                 definition.backfill().ifPresent(backfill -> backfills.put(view.name(), backfill));
+                DerivedStream target = definition.target();
+                if (target != null) {
+                    derived.put(view.name(), target.onRuntime(view.name()));
+                }
                 freshnessMs = Math.min(freshnessMs, definition.freshnessMs());
             }
             long commitMs = Math.clamp(freshnessMs / 10, COMMIT_MS_MIN, COMMIT_MS_MAX);
-            runtimes.start(new RuntimeSpec(runtime, plans, changelogs, backfills, commitMs), this::failed);
+            runtimes.start(new RuntimeSpec(runtime, plans, changelogs, backfills, derived, commitMs), this::failed);
             started.put(runtime, Started.with(members));
         } catch (MillraceException e) {
             startRefused(runtime, e);

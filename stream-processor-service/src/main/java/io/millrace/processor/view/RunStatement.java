@@ -17,25 +17,25 @@ import org.springframework.stereotype.Service;
 @Service
 class RunStatement {
     private final DefineViews define;
+    private final DeriveStreams derive;
     private final StoreViews store;
     private final FindReadable find;
-    private final ShowThings show;
-    private final DescribeThing describe;
-    private final ExplainStatement explain;
+    private final KeepRuntimes runtimes;
+    private final AnswerQuestions questions;
 
     RunStatement(
             DefineViews define,
+            DeriveStreams derive,
             StoreViews store,
             FindReadable find,
-            ShowThings show,
-            DescribeThing describe,
-            ExplainStatement explain) {
+            KeepRuntimes runtimes,
+            AnswerQuestions questions) {
         this.define = define;
+        this.derive = derive;
         this.store = store;
         this.find = find;
-        this.show = show;
-        this.describe = describe;
-        this.explain = explain;
+        this.runtimes = runtimes;
+        this.questions = questions;
     }
 
     /**
@@ -46,62 +46,87 @@ class RunStatement {
     SqlAnswer run(String sql, ShowThings.Page page) {
         return switch (ParseStatement.of(sql)) {
             case Statement.Create create -> create(create.view());
-            case Statement.Explain statement -> explain(statement);
-            case Statement.ExplainView statement -> explain.of(statement.detail(), find.view(statement.view()));
-            case Statement.Show statement -> show.of(statement, page);
-            case Statement.Describe statement -> describe.of(statement);
-            case Statement.ShowCreate statement ->
-                SqlAnswer.text("SHOW CREATE VIEW", find.view(statement.view()).sql());
+            case Statement.Explain statement -> questions.explain(statement);
+            case Statement.ExplainMade statement -> questions.explain(statement);
+            case Statement.Show statement -> questions.show(statement, page);
+            case Statement.Describe statement -> questions.describe(statement);
+            case Statement.ShowCreate statement -> questions.create(statement);
             case Statement.Drop drop -> drop(drop);
-            case Statement.Pause pause -> change("PAUSE VIEW", pause.view(), View::pause);
-            case Statement.Resume resume -> change("RESUME VIEW", resume.view(), View::resume);
+            case Statement.Pause pause -> change("PAUSE", pause.made(), View::pause);
+            case Statement.Resume resume -> change("RESUME", resume.made(), View::resume);
         };
     }
 
     private SqlAnswer create(CreateView statement) {
-        find.requireWriter();
-        StoreViews.Stored stored = define.define(statement);
+        requireWriter(statement.isStream() ? Statement.Kind.STREAM : Statement.Kind.VIEW);
+        StoreViews.Stored stored = statement.isStream() ? derive.create(statement) : define.define(statement);
         Map<String, @Nullable Object> told = told(stored.view());
         told.put("created", stored.created());
+        if (statement.isStream()) {
+            return SqlAnswer.properties("CREATE STREAM", told);
+        }
         told.put("next", stored.view().isNext());
         return SqlAnswer.properties("CREATE MATERIALIZED VIEW", told);
     }
 
-    private SqlAnswer explain(Statement.Explain statement) {
-        find.requireWriter();
-        return explain.of(statement.detail(), statement.view());
+    private void requireWriter(Statement.Kind kind) {
+        switch (kind) {
+            case VIEW -> find.requireWriter();
+            case STREAM -> find.requireStreamWriter();
+        }
     }
 
     private SqlAnswer drop(Statement.Drop drop) {
-        find.requireWriter();
-        String name = drop.view().text();
-        boolean dropped = true;
+        Statement.Made made = drop.made();
+        requireWriter(made.kind());
+        boolean dropped = switch (made.kind()) {
+            case VIEW -> dropView(made.name().text());
+            case STREAM -> dropStream(made.name());
+        };
+        if (!dropped && !drop.ifExists()) {
+            throw find.unknown(made);
+        }
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        told.put("name", made.name().text());
+        told.put("dropped", dropped);
+        return SqlAnswer.properties(
+                made.kind() == Statement.Kind.STREAM ? "DROP STREAM" : "DROP MATERIALIZED VIEW", told);
+    }
+
+    private boolean dropView(String name) {
         try {
             store.delete(name);
+            return true;
         } catch (MillraceException e) {
             if (e.code() != ProcessorError.VIEW_NOT_FOUND) {
                 throw e;
             }
-            if (!drop.ifExists()) {
-                throw find.unknown(drop.view());
-            }
-            dropped = false;
+            return false;
         }
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        told.put("name", name);
-        told.put("dropped", dropped);
-        return SqlAnswer.properties("DROP MATERIALIZED VIEW", told);
     }
 
-    private SqlAnswer change(String statement, Statement.Name name, BiConsumer<View, Instant> change) {
+    private boolean dropStream(Statement.Name name) {
+        try {
+            return derive.drop(name.text());
+        } catch (MillraceException e) {
+            if (e.code() == ProcessorError.STREAM_READ) {
+                throw SqlRefusal.at(e.code(), name.place(), e.detail(), null);
+            }
+            throw e;
+        }
+    }
+
+    private SqlAnswer change(String verb, Statement.Made made, BiConsumer<View, Instant> change) {
         find.requireWriter();
         try {
-            return SqlAnswer.properties(statement, told(store.change(name.text(), false, change)));
+            View changed = store.change(made.kind(), made.name().text(), false, change);
+            runtimes.wake();
+            return SqlAnswer.properties(verb + " " + made.kind(), told(changed));
         } catch (MillraceException e) {
-            if (e.code() == ProcessorError.VIEW_NOT_FOUND) {
-                throw find.unknown(name);
+            if (e.code() == ProcessorError.VIEW_NOT_FOUND || e.code() == ProcessorError.STREAM_NOT_FOUND) {
+                throw find.unknown(made);
             }
-            throw SqlRefusal.at(e.code(), name.place(), e.detail(), null);
+            throw SqlRefusal.at(e.code(), made.name().place(), e.detail(), null);
         }
     }
 

@@ -63,7 +63,7 @@ class ShowThings {
                         streams.names(),
                         like,
                         page,
-                        name -> streams.known(name).map(ShowThings::stream).orElseGet(LinkedHashMap::new));
+                        name -> streams.known(name).map(this::stream).orElseGet(LinkedHashMap::new));
             case FUNCTIONS -> named("SHOW FUNCTIONS", Functions.all(), like, page, ShowThings::function);
             case RUNTIMES -> runtimes(like, page);
         };
@@ -105,7 +105,7 @@ class ShowThings {
         return row;
     }
 
-    private static Map<String, @Nullable Object> stream(StreamSchema stream) {
+    private Map<String, @Nullable Object> stream(StreamSchema stream) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("name", stream.stream());
         row.put("contract", stream.contractId());
@@ -114,6 +114,14 @@ class ShowThings {
         row.put("key", stream.keyColumns().stream().map(ColumnSchema::name).toList());
         row.put("eventTime", stream.eventTime());
         row.put("partitions", stream.partitions());
+        row.put("derivedFrom", stream.derivedFrom());
+        if (stream.isDerived()) {
+            row.put(
+                    "state",
+                    views.find(Statement.Kind.STREAM, stream.stream())
+                            .map(view -> statuses.of(view).state())
+                            .orElse(null));
+        }
         return row;
     }
 

@@ -8,6 +8,7 @@ import io.millrace.processor.ProcessorError;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.runtime.RuntimeSettings;
 import io.millrace.processor.sql.CreateView;
+import io.millrace.processor.sql.Statement;
 import io.millrace.starter.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,8 +40,24 @@ class StoreViews {
         this.runtimes = runtimes;
     }
 
-    /** A compiled view with the sources that it will read. */
-    record Wanted(CompiledView compiled, List<SourceStream> sources) {
+    /**
+     * A compiled statement with the sources that it will read.
+     *
+     * @param target of a derived stream where its rows go; null for a view
+     */
+    record Wanted(
+            CompiledView compiled,
+            List<SourceStream> sources,
+            @Nullable DerivedStream target) {
+        /** Of a view. */
+        Wanted(CompiledView compiled, List<SourceStream> sources) {
+            this(compiled, sources, null);
+        }
+
+        Statement.Kind kind() {
+            return target == null ? Statement.Kind.VIEW : Statement.Kind.STREAM;
+        }
+
         String name() {
             return compiled.statement().name();
         }
@@ -68,11 +86,12 @@ class StoreViews {
         List<Stored> stored = new ArrayList<>();
         String runtime = null;
         for (Wanted one : wanted) {
-            Optional<View> present = views.named(one.name());
+            Optional<View> present = views.find(one.kind(), one.name());
             if (present.isPresent()) {
                 stored.add(changed(present.get(), one));
                 continue;
             }
+            requireOtherName(one);
             int version = views.lastVersion(one.name()) + 1;
             if (runtime == null) {
                 requireRuntime();
@@ -92,7 +111,7 @@ class StoreViews {
                 new View.Identity(Uuids.next(clock), wanted.name(), version, runtime),
                 wanted.compiled().statement().sql(),
                 wanted.compiled().statement().fingerprint(),
-                ViewDefinition.of(wanted.compiled(), wanted.sources()),
+                ViewDefinition.of(wanted.compiled(), wanted.sources(), wanted.target()),
                 clock.instant());
     }
 
@@ -106,7 +125,7 @@ class StoreViews {
             if (same) {
                 return new Stored(present, false);
             }
-            throw exists(wanted.name());
+            throw exists(wanted.kind(), wanted.name());
         }
         Optional<View> next = views.next(wanted.name());
         if (next.isPresent() && next.get().isDefinedBy(statement.fingerprint())) {
@@ -129,7 +148,22 @@ class StoreViews {
         views.save(view);
     }
 
-    static MillraceException exists(String name) {
+    private void requireOtherName(Wanted wanted) {
+        Statement.Kind other = wanted.kind() == Statement.Kind.VIEW ? Statement.Kind.STREAM : Statement.Kind.VIEW;
+        if (views.find(other, wanted.name()).isPresent()) {
+            throw new MillraceException(
+                    ProcessorError.NAME_TAKEN,
+                    "The name '" + wanted.name() + "' is taken: streams and views share one namespace. Use another.");
+        }
+    }
+
+    static MillraceException exists(Statement.Kind kind, String name) {
+        if (kind == Statement.Kind.STREAM) {
+            return new MillraceException(
+                    ProcessorError.STREAM_EXISTS,
+                    "The stream " + name + " exists with another definition. Use another name, or DROP STREAM " + name
+                            + " first.");
+        }
         return new MillraceException(
                 ProcessorError.VIEW_EXISTS,
                 "View " + name
@@ -147,7 +181,7 @@ class StoreViews {
         views.lockCreation();
         Optional<View> found = views.lockId(id).filter(view -> !view.isDeleted() && view.isNext());
         found.ifPresent(next -> {
-            views.lockNamed(next.name()).ifPresent(this::deleteVersion);
+            views.lock(Statement.Kind.VIEW, next.name()).ifPresent(this::deleteVersion);
             // Of a name one version is served at each moment, which the database sees to.
             views.flush();
             next.takePlace(clock.instant());
@@ -156,7 +190,8 @@ class StoreViews {
         return found.isPresent();
     }
 
-    private void requireRuntime() {
+    /** @throws MillraceException RUNTIMES_EXHAUSTED where there is no room for one more */
+    void requireRuntime() {
         int present = views.runtimes();
         if (present >= runtimes.runtimesMax()) {
             throw new MillraceException(
@@ -170,7 +205,13 @@ class StoreViews {
     /** Changes a view, and the others of its runtime with it. */
     @Transactional
     public View change(String name, boolean together, BiConsumer<View, Instant> change) {
-        View view = views.lockNamed(name).orElseThrow(() -> notFound(name));
+        return change(Statement.Kind.VIEW, name, together, change);
+    }
+
+    /** Changes a view or derived stream, and the others of its runtime with it. */
+    @Transactional
+    public View change(Statement.Kind kind, String name, boolean together, BiConsumer<View, Instant> change) {
+        View view = views.lock(kind, name).orElseThrow(() -> notFound(kind, name));
         Instant now = clock.instant();
         for (View one : views.lockRuntime(view.runtime())) {
             if (one.isDeleted()) {
@@ -198,10 +239,17 @@ class StoreViews {
 
     @Transactional
     public void delete(String name) {
-        View view = views.lockNamed(name).orElseThrow(() -> notFound(name));
+        delete(Statement.Kind.VIEW, name);
+    }
+
+    @Transactional
+    public void delete(Statement.Kind kind, String name) {
+        View view = views.lock(kind, name).orElseThrow(() -> notFound(kind, name));
         deleteVersion(view);
-        views.next(name).ifPresent(this::deleteVersion);
-        outbox.publish(Topics.VIEWS, name, null);
+        if (!view.isStream()) {
+            views.next(name).ifPresent(this::deleteVersion);
+            outbox.publish(Topics.VIEWS, name, null);
+        }
     }
 
     /** Notes that a runtime stopped by something that does not heal. */
@@ -225,8 +273,14 @@ class StoreViews {
         });
     }
 
-    /** One record has the version that is served and the next one, so that nobody sees one without the other. */
+    /**
+     * A derived stream is known by its contract: who serves views has nothing to do with it. Of a view, one record has the version that is served and the next one, so that nobody sees one
+     * without the other.
+     */
     private View publish(View view) {
+        if (view.isStream()) {
+            return view;
+        }
         View next = view.isNext() ? view : views.next(view.name()).orElse(null);
         View served = view.isNext() ? views.named(view.name()).orElseThrow() : view;
         outbox.publish(Topics.VIEWS, view.name(), json.writeValueAsBytes(served.published(next)));
@@ -234,6 +288,15 @@ class StoreViews {
     }
 
     static MillraceException notFound(String name) {
+        return notFound(Statement.Kind.VIEW, name);
+    }
+
+    static MillraceException notFound(Statement.Kind kind, String name) {
+        if (kind == Statement.Kind.STREAM) {
+            return new MillraceException(
+                    ProcessorError.STREAM_NOT_FOUND,
+                    "There is no derived stream '" + name + "'. SHOW STREAMS lists all streams that exist.");
+        }
         return new MillraceException(
                 ProcessorError.VIEW_NOT_FOUND,
                 "There is no view '" + name + "'. GET /api/views lists those that exist.");

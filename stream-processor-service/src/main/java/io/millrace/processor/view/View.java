@@ -4,6 +4,7 @@ import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.ViewState;
 import io.millrace.kernel.MillraceException;
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.sql.Statement;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version of a view.
+ * A version of a view, or of a derived stream, which is one whose rows go to a stream.
  *
  * <pre>
  *            pause            fail
@@ -36,6 +37,9 @@ class View {
 
     @Id
     private UUID id;
+
+    @Enumerated(EnumType.STRING)
+    private Statement.Kind kind;
 
     private String name;
     private int version;
@@ -77,6 +81,7 @@ class View {
         this.name = identity.name();
         this.version = identity.version();
         this.runtime = identity.runtime();
+        this.kind = definition.target() == null ? Statement.Kind.VIEW : Statement.Kind.STREAM;
         this.state = ViewState.RUNNING;
         this.sql = sql;
         this.fingerprint = fingerprint;
@@ -112,7 +117,7 @@ class View {
         if (state == ViewState.FAILED) {
             throw new MillraceException(
                     ProcessorError.VIEW_STATE,
-                    "View " + name + " is FAILED and cannot be paused. Resume it to try again, or delete it.");
+                    noun() + " " + name + " is FAILED and cannot be paused. Resume it to try again, or delete it.");
         }
         become(ViewState.PAUSED, null, now);
     }
@@ -148,7 +153,7 @@ class View {
     private void requireThere(String done) {
         if (deletedAt != null) {
             throw new MillraceException(
-                    ProcessorError.VIEW_STATE, "View " + name + " is deleted and cannot be " + done + ".");
+                    ProcessorError.VIEW_STATE, noun() + " " + name + " is deleted and cannot be " + done + ".");
         }
     }
 
@@ -158,6 +163,18 @@ class View {
             reason = why;
             changedAt = now;
         }
+    }
+
+    private String noun() {
+        return isStream() ? "Stream" : "View";
+    }
+
+    boolean isStream() {
+        return kind == Statement.Kind.STREAM;
+    }
+
+    Statement.Kind kind() {
+        return kind;
     }
 
     UUID id() {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyMs how long the changelog keeps every change
  * @param backfillRate how many of the events that were there at its creation each copy reads in a second at most; null as fast as
  *     it goes
+ * @param target of a derived stream where its rows go; null for a view
  * @param planDigest of the plan that the state was written under; null where it was not noted
  */
 record ViewDefinition(
@@ -46,6 +47,7 @@ record ViewDefinition(
         long retentionMs,
         long historyMs,
         @Nullable Integer backfillRate,
+        @Nullable DerivedStream target,
         @Nullable String planDigest) {
     // Definitions that were stored before there were these members do not have them.
     ViewDefinition {
@@ -53,7 +55,8 @@ record ViewDefinition(
         views = views == null ? List.of() : List.copyOf(views);
     }
 
-    static ViewDefinition of(CompiledView view, List<SourceStream> sources) {
+    /** @param target null for a view */
+    static ViewDefinition of(CompiledView view, List<SourceStream> sources, @Nullable DerivedStream target) {
         return new ViewDefinition(
                 view.key(),
                 view.hiddenColumns(),
@@ -65,6 +68,7 @@ record ViewDefinition(
                 view.statement().options().retentionMs(),
                 view.statement().options().historyMs(),
                 rate(view.statement().options().backfillRate()),
+                target,
                 view.digest());
     }
 

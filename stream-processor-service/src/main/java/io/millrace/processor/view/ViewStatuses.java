@@ -58,6 +58,9 @@ class ViewStatuses {
     }
 
     ViewStatus of(View view) {
+        if (view.isStream()) {
+            return merged(view, null, null);
+        }
         return merged(
                 view, views.next(view.name()).orElse(null), served(view.name()).orElse(null));
     }
@@ -142,6 +145,9 @@ class ViewStatuses {
         }
         if (health == null || health.state() == RuntimeHealth.State.STARTING) {
             return ViewState.CREATED;
+        }
+        if (view.isStream()) {
+            return ViewState.RUNNING;
         }
         return progress != null && progress.progress() >= 1 ? ViewState.RUNNING : ViewState.BACKFILLING;
     }

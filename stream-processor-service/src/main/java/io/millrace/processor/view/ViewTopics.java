@@ -20,8 +20,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -94,13 +96,7 @@ class ViewTopics implements DisposableBean {
     boolean isThere(SourceStream stream) {
         String topic = settings.namespace().of(stream.topic());
         try {
-            Uuid id = await(
-                            Objects.requireNonNull(admin.describeTopics(List.of(topic))
-                                    .topicNameValues()
-                                    .get(topic)),
-                            "the topic " + topic)
-                    .topicId();
-            return stream.topicId().equals(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+            return stream.topicId().equals(id(topic, "the topic " + topic));
         } catch (MillraceException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
@@ -109,20 +105,58 @@ class ViewTopics implements DisposableBean {
         }
     }
 
-    /** Deletes changelog and quarantine of a version; what is gone already is fine. */
-    void delete(String view, int version) {
+    /**
+     * Kafka's id of a stream's topic.
+     *
+     * @throws MillraceException KAFKA_UNAVAILABLE, also where there is none
+     */
+    UUID id(String stream) {
+        String topic = settings.namespace().of(stream);
+        return id(topic, "the topic " + topic);
+    }
+
+    private UUID id(String topic, String what) {
+        Uuid id = await(
+                        Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                                .topicNameValues()
+                                .get(topic)),
+                        what)
+                .topicId();
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    /** Deletes what a version wrote to: changelog and quarantine of a view, the topic of a stream; what is gone already is fine. */
+    void delete(View view) {
+        DerivedStream target = view.definition().target();
+        if (target != null) {
+            deleteStream(target.topic(), target.topicId());
+            return;
+        }
         List<String> topics = List.of(
-                settings.namespace().of(Topics.viewChangelog(view, version)),
-                settings.namespace().of(Topics.viewQuarantine(view, version)));
-        admin.deleteTopics(topics).topicNameValues().forEach((topic, deleted) -> {
-            try {
-                await(deleted, "the deletion of " + topic);
-            } catch (MillraceException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw e;
-                }
+                settings.namespace().of(Topics.viewChangelog(view.name(), view.version())),
+                settings.namespace().of(Topics.viewQuarantine(view.name(), view.version())));
+        admin.deleteTopics(topics)
+                .topicNameValues()
+                .forEach((topic, deleted) -> awaitGone(deleted, "the deletion of " + topic));
+    }
+
+    /** Deletes the topic of a derived stream, and not a later one of its name. Its quarantine stays for as long as it keeps records. */
+    void deleteStream(String topic, UUID id) {
+        Uuid kafkaId = new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        admin.deleteTopics(TopicCollection.ofTopicIds(List.of(kafkaId)))
+                .topicIdValues()
+                .forEach((gone, deleted) -> awaitGone(deleted, "the deletion of " + topic));
+    }
+
+    private static void awaitGone(KafkaFuture<Void> deleted, String what) {
+        try {
+            await(deleted, what);
+        } catch (MillraceException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof UnknownTopicIdException)) {
+                throw e;
             }
-        });
+        }
     }
 
     private static <T extends @Nullable Object> T await(KafkaFuture<T> future, String what) {

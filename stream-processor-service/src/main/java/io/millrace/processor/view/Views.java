@@ -1,5 +1,6 @@
 package io.millrace.processor.view;
 
+import io.millrace.processor.sql.Statement;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
@@ -9,15 +10,21 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/** All versions of all views. */
+/** All versions of all views and derived streams. */
 interface Views extends Repository<View, UUID> {
     View save(View view);
 
     void flush();
 
     /** The version of this name that is served. */
-    @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replaces is null")
-    Optional<View> named(String name);
+    default Optional<View> named(String name) {
+        return find(Statement.Kind.VIEW, name);
+    }
+
+    /** The version of this kind and name that is served. */
+    @Query(
+            "select v from View v where v.kind = :kind and v.name = :name and v.deletedAt is null and v.replaces is null")
+    Optional<View> find(Statement.Kind kind, String name);
 
     /** The version that is being built to take its place. */
     @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replaces is not null")
@@ -29,8 +36,9 @@ interface Views extends Repository<View, UUID> {
 
     /** The version that is served, held against other changes until the transaction ends. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replaces is null")
-    Optional<View> lockNamed(String name);
+    @Query(
+            "select v from View v where v.kind = :kind and v.name = :name and v.deletedAt is null and v.replaces is null")
+    Optional<View> lock(Statement.Kind kind, String name);
 
     /** A version, held against other changes until the transaction ends. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
@@ -38,8 +46,15 @@ interface Views extends Repository<View, UUID> {
     Optional<View> lockId(UUID id);
 
     /** Views that are served, by name, behind a name. */
-    @Query("select v from View v where v.deletedAt is null and v.replaces is null and v.name > :after order by v.name")
-    List<View> page(String after, Limit limit);
+    default List<View> page(String after, Limit limit) {
+        return page(Statement.Kind.VIEW, after, limit);
+    }
+
+    /** Those of a kind that are served, by name, behind a name. */
+    @Query(
+            "select v from View v where v.kind = :kind and v.deletedAt is null and v.replaces is null and v.name > :after"
+                    + " order by v.name")
+    List<View> page(Statement.Kind kind, String after, Limit limit);
 
     /** Everything that still has something in Kafka, by name and version. */
     @Query("select v from View v where v.removed = false order by v.name, v.version")

@@ -61,6 +61,11 @@ class SqlGoldenTests {
     }
 
     @Test
+    void derivedStreamsArePlannedAndRefusedAsBefore() throws Exception {
+        assertThat(GoldenFile.named("streams.golden").hold(this::planned)).isGreaterThan(15);
+    }
+
+    @Test
     void objectsAndArraysAreReadAndRefusedAsBefore() throws Exception {
         assertThat(GoldenFile.named("nested.golden").hold(this::planned)).isGreaterThan(15);
     }
@@ -86,7 +91,10 @@ class SqlGoldenTests {
             String columns = view.columns().stream()
                     .map(column -> column.name() + " " + column.type())
                     .collect(Collectors.joining(", "));
-            return columns + "\nkey " + view.key() + "\n" + view.explanation();
+            String stream = view.stream() == null
+                    ? ""
+                    : "\nout of order by " + view.stream().outOfOrdernessMs() + " ms";
+            return columns + "\nkey " + view.key() + stream + "\n" + view.explanation();
         } catch (MillraceException e) {
             return refusal(e);
         }

@@ -45,7 +45,8 @@ class CommitHookTests {
                         spec,
                         new Namespace("n"),
                         view -> StageMeter.NONE,
-                        (exchange, partition, taken) -> new UUID(3, 4))
+                        (exchange, partition, taken) -> new UUID(3, 4),
+                        new ReadPositions.Notes())
                 .build()
                 .describe()
                 .toString();

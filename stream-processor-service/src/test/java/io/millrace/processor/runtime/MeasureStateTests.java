@@ -54,6 +54,9 @@ class MeasureStateTests {
         public void changelog(byte[] key, byte[] value, byte[] epochHeader) {}
 
         @Override
+        public void event(byte[] key, byte[] value) {}
+
+        @Override
         public void quarantine(Refused refused) {}
 
         @Override

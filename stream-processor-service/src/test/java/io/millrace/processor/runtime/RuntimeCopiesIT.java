@@ -9,6 +9,7 @@ import io.millrace.testkit.TestServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -100,25 +101,32 @@ class RuntimeCopiesIT {
     }
 
     private Process fork(OrdersOnKafka kafka) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        RuntimeProcess.class.getName(),
-                        kafka.bootstrapServers,
-                        kafka.namespace.value(),
-                        Integer.toString(kafka.partitions),
-                        kafka.topicId().toString(),
-                        home.toString())
+        return fork(kafka, home);
+    }
+
+    /** @param more arguments */
+    static Process fork(OrdersOnKafka kafka, Path home, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                RuntimeProcess.class.getName(),
+                kafka.bootstrapServers,
+                kafka.namespace.value(),
+                Integer.toString(kafka.partitions),
+                kafka.topicId().toString(),
+                home.toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
 
-    private static void end(Process copy) throws Exception {
+    static void end(Process copy) throws Exception {
         copy.getOutputStream().close();
         if (!copy.waitFor(20, TimeUnit.SECONDS)) {
             copy.destroyForcibly();

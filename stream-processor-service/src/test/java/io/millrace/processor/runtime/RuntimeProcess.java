@@ -13,7 +13,8 @@ final class RuntimeProcess {
         try (OrdersOnKafka kafka =
                         new OrdersOnKafka(args[0], args[1], Integer.parseInt(args[2]), UUID.fromString(args[3]));
                 Runtimes runtimes = kafka.runtimes(Path.of(args[4]))) {
-            runtimes.start(spec(kafka), (runtime, reason) -> {
+            RuntimeSpec spec = args.length > 5 ? DerivedStreamIT.spec(kafka, UUID.fromString(args[5])) : spec(kafka);
+            runtimes.start(spec, (runtime, reason) -> {
                 System.err.println(runtime + " failed: " + reason);
                 java.lang.Runtime.getRuntime().halt(3);
             });

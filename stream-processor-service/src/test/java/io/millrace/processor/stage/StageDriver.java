@@ -26,6 +26,9 @@ public final class StageDriver {
     private final List<List<List<byte[]>>> exchanges = new ArrayList<>();
     public final List<List<ChangelogRecord>> changelog = new ArrayList<>();
     private final List<List<SavedStages.Row>> written = new ArrayList<>();
+    /** Of a derived stream, by partition. */
+    public final List<List<Event>> events = new ArrayList<>();
+
     final List<StageOutput.Refused> quarantine = new ArrayList<>();
     private long now = 1_000_000_000L;
 
@@ -44,6 +47,7 @@ public final class StageDriver {
         for (int i = 0; i < plan.sinks(sinks); i++) {
             changelog.add(new ArrayList<>());
             written.add(new ArrayList<>());
+            events.add(new ArrayList<>());
         }
         for (int i = 0; i < plan.streams().size(); i++) {
             int scan = i;
@@ -102,6 +106,13 @@ public final class StageDriver {
                 exchanges,
                 written,
                 now);
+    }
+
+    /** @param key null where the stream has none */
+    public record Event(byte[] key, byte[] value) {
+        public String text() {
+            return new String(value, java.nio.charset.StandardCharsets.UTF_8);
+        }
     }
 
     private static List<List<byte[]>> queues(int count) {
@@ -314,6 +325,11 @@ public final class StageDriver {
         @Override
         public void changelog(byte[] key, byte[] value, byte[] epochHeader) {
             pending.add(() -> keep(partition, new SavedStages.Row(key, value, epochHeader)));
+        }
+
+        @Override
+        public void event(byte[] key, byte[] value) {
+            pending.add(() -> events.get(partition).add(new Event(key, value)));
         }
 
         @Override

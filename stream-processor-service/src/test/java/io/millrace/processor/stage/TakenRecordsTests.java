@@ -34,6 +34,9 @@ class TakenRecordsTests {
         }
 
         @Override
+        public void event(byte[] key, byte[] value) {}
+
+        @Override
         public void quarantine(Refused refused) {}
 
         @Override
@@ -112,6 +115,26 @@ class TakenRecordsTests {
         scan.accept(10, 0, ORDER);
         scan.accept(12, 0, ORDER);
         assertThatThrownBy(() -> scan.accept(0, 0, ORDER)).hasMessageContaining("Delete the view and create it again");
+    }
+
+    @Test
+    void aScanPassesOffsetsWithoutRecordsOnceItHasTakenAllBeforeThem() {
+        ScanStage scan = CompileStages.scanStage(PLAN, 0, 1, clock, StageMeter.NONE);
+        scan.start(output, 0);
+        scan.accept(10, 0, ORDER);
+        scan.pass(12, 14);
+        scan.commit();
+        int logged = output.log.size();
+        scan.pass(11, 14);
+        scan.commit();
+        assertThat(output.log).hasSizeGreaterThan(logged);
+        ScanStage again = CompileStages.scanStage(PLAN, 0, 1, clock, StageMeter.NONE);
+        output.log.forEach(again::restore);
+        again.start(output, 0);
+        logged = output.log.size();
+        again.accept(13, 0, ORDER);
+        again.commit();
+        assertThat(output.log).as("offset 13 was passed").hasSize(logged);
     }
 
     @Test

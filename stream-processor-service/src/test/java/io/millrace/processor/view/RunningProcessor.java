@@ -30,6 +30,7 @@ abstract class RunningProcessor {
     static final HttpClient HTTP = HttpClient.newHttpClient();
     static final Duration PATIENCE = Duration.ofSeconds(40);
     static FlightsStream flights;
+    static FakeRegistry registry;
 
     @LocalServerPort
     private int port;
@@ -45,6 +46,7 @@ abstract class RunningProcessor {
         registry.add("spring.flyway.default-schema", () -> schema);
         registry.add("spring.flyway.schemas", () -> schema);
         registry.add("spring.jpa.properties.hibernate.default_schema", () -> schema);
+        registry.add("millrace.urls.contract-registry-service", () -> registry().url());
         registry.add("millrace.namespace", () -> NAMESPACE);
         registry.add("millrace.kafka", TestServers::kafka);
         registry.add("millrace.urls.view-service", ViewServiceStandIn::url);
@@ -54,6 +56,14 @@ abstract class RunningProcessor {
         registry.add("spring.datasource.url", postgres::url);
         registry.add("spring.datasource.username", postgres::user);
         registry.add("spring.datasource.password", postgres::password);
+    }
+
+    /** One for all tests, as the service is. */
+    private static synchronized FakeRegistry registry() {
+        if (registry == null) {
+            registry = new FakeRegistry(TestServers.kafka(), NAMESPACE);
+        }
+        return registry;
     }
 
     @BeforeAll

@@ -39,6 +39,7 @@ class ViewTests {
                     -1,
                     3_600_000,
                     2_000,
+                    null,
                     "digest"),
             CREATED);
 
@@ -141,7 +142,7 @@ class ViewTests {
     @Test
     void knowsThePlanThatItsStateWasWrittenUnder() {
         CompiledView plan = compiled("COUNT(*) AS n, MAX(delay) AS worst");
-        ViewDefinition definition = ViewDefinition.of(plan, view.definition().sources());
+        ViewDefinition definition = ViewDefinition.of(plan, view.definition().sources(), null);
         assertThat(definition.isPlannedAs(compiled("COUNT(*) AS n, MAX(delay) AS worst")))
                 .isTrue();
         assertThat(definition.isPlannedAs(compiled("MAX(delay) AS worst, COUNT(*) AS n")))

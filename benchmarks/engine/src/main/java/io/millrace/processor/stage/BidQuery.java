@@ -133,6 +133,11 @@ final class BidQuery {
         }
 
         @Override
+        public void event(byte @Nullable [] key, byte[] value) {
+            written += value.length;
+        }
+
+        @Override
         public void quarantine(Refused refused) {
             throw new IllegalStateException(refused.detail());
         }

@@ -7,8 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
@@ -48,13 +51,34 @@ public final class ServiceClients {
      *     org.springframework.web.client.HttpClientErrorException.NotFound}
      */
     public <T> T client(Class<T> api, ServiceName target) {
+        return client(api, target, this::token);
+    }
+
+    /**
+     * The same with the token of whoever calls this service at that moment: what the other service allows is what it allows
+     * them. To be used within a request.
+     *
+     * @param api an interface with {@code @HttpExchange} methods
+     */
+    public <T> T callersClient(Class<T> api, ServiceName target) {
+        return client(api, target, ServiceClients::callersToken);
+    }
+
+    private static String callersToken() {
+        if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken caller) {
+            return caller.getToken().getTokenValue();
+        }
+        throw new IllegalStateException("nobody calls: there is no request on this thread");
+    }
+
+    private <T> T client(Class<T> api, ServiceName target, Supplier<String> bearer) {
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
         requests.setReadTimeout(READ_TIMEOUT);
         RestClient rest = RestClient.builder()
                 .baseUrl(settings.serviceUrl(target).toString())
                 .requestFactory(requests)
                 .requestInterceptor((request, body, execution) -> {
-                    request.getHeaders().setBearerAuth(token());
+                    request.getHeaders().setBearerAuth(bearer.get());
                     return execution.execute(request, body);
                 })
                 .build();
