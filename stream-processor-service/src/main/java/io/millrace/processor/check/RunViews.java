@@ -5,6 +5,7 @@ import io.millrace.api.check.CheckedViews;
 import io.millrace.api.check.CheckedViews.CheckedView;
 import io.millrace.api.check.CheckedViews.Ran;
 import io.millrace.api.check.SourceText;
+import io.millrace.api.contract.StreamSchema;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
@@ -17,26 +18,56 @@ import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.sql.ReadStatement;
 import io.millrace.processor.sql.SqlRefusal;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles the views of a folder as the service would, and runs those that tests ask for. */
+/**
+ * Compiles the views of a folder as the service would, and runs those that tests ask for. Streams that it derives are compiled
+ * first, in the order in which they are given, and read no views, for they are there before these.
+ */
 final class RunViews {
-    private final KnownStreams streams;
+    private final Map<String, StreamSchema> streams = new LinkedHashMap<>();
+    private final CompileView compiler;
     private final BatchViews batch;
+    private final Set<String> names = new HashSet<>();
     private final Map<String, CompiledView> compiled = new HashMap<>();
 
     private RunViews(CheckViews question) {
-        streams = KnownStreams.of(question.streams());
-        batch = new BatchViews(KnownViews.of(List.of()), views -> new CompileView(streams, views, Namespace.NONE));
+        question.streams().forEach(stream -> streams.put(stream.stream(), stream));
+        KnownStreams known = new KnownStreams() {
+            @Override
+            public Optional<StreamSchema> find(String name) {
+                return Optional.ofNullable(streams.get(name));
+            }
+
+            @Override
+            public Collection<String> names() {
+                return streams.keySet();
+            }
+        };
+        compiler = new CompileView(known, Namespace.NONE);
+        batch = new BatchViews(KnownViews.of(List.of()), views -> new CompileView(known, views, Namespace.NONE));
     }
 
     static CheckedViews of(CheckViews question) {
         RunViews views = new RunViews(question);
         List<Read> read = question.views().stream().map(views::read).toList();
-        List<CheckedView> checked = read.stream().map(views::check).toList();
+        Map<Read, CheckedView> streams = new IdentityHashMap<>();
+        read.stream().filter(Read::isStream).forEach(stream -> streams.put(stream, views.check(stream)));
+        List<CheckedView> checked = new ArrayList<>();
+        for (Read one : read) {
+            CheckedView stream = streams.get(one);
+            checked.add(stream == null ? views.check(one) : stream);
+        }
         List<Ran> ran = question.runs().stream().map(views::run).toList();
         return new CheckedViews(checked, ran);
     }
@@ -48,7 +79,11 @@ final class RunViews {
      * @param statement null where it was refused
      * @param violations why
      */
-    private record Read(String file, String name, @Nullable CreateView statement, List<Violation> violations) {}
+    private record Read(String file, String name, @Nullable CreateView statement, List<Violation> violations) {
+        boolean isStream() {
+            return statement != null && statement.isStream();
+        }
+    }
 
     /** All are read before any is compiled, for views may read each other. */
     private Read read(SourceText file) {
@@ -69,13 +104,19 @@ final class RunViews {
             return refused(read, read.violations());
         }
         try {
-            CompiledView view = batch.compile(statement);
+            CompiledView view = statement.isStream() ? derived(statement) : batch.compile(statement);
             compiled.put(read.file(), view);
             return new CheckedView(
                     read.file(), statement.name(), view.streamNames(), view.columns(), view.key(), List.of());
         } catch (MillraceException e) {
             return refused(read, violations(e));
         }
+    }
+
+    private CompiledView derived(CreateView statement) {
+        CompiledView stream = compiler.compile(statement);
+        streams.put(statement.name(), DescribeDerived.of(stream));
+        return stream;
     }
 
     private static CheckedView refused(Read read, List<Violation> violations) {
@@ -85,14 +126,14 @@ final class RunViews {
     /** Streams and views share one namespace. */
     private void requireFree(CreateView statement) {
         String name = statement.name();
-        if (streams.find(name).isPresent()) {
+        if (streams.containsKey(name)) {
             throw SqlRefusal.at(
                     ProcessorError.NAME_TAKEN,
                     statement.namePlace(),
                     "A stream is named '" + name + "', and streams and views share one namespace.",
                     "Name the view otherwise.");
         }
-        if (!batch.add(statement)) {
+        if (!names.add(name) || !statement.isStream() && !batch.add(statement)) {
             throw SqlRefusal.at(
                     ProcessorError.INVALID_NAME,
                     statement.namePlace(),

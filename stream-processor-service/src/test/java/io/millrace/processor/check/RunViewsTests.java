@@ -54,6 +54,25 @@ class RunViewsTests {
     }
 
     @Test
+    void viewsReadStreamsThatTheFolderDerives() {
+        SourceText view = new SourceText(
+                "a.sql",
+                "CREATE MATERIALIZED VIEW dear_per_hour WITH (retention = '10 days') AS SELECT window_start, COUNT(*) AS n FROM"
+                        + " TABLE(TUMBLE(TABLE dear, DESCRIPTOR(at), INTERVAL '1' HOUR)) GROUP BY window_start, window_end");
+        SourceText stream =
+                new SourceText("b.sql", "CREATE STREAM dear AS SELECT id, at, amount FROM orders WHERE amount > 100");
+        SourceText reader = new SourceText("c.sql", "CREATE STREAM bad AS SELECT n FROM dear_per_hour");
+
+        CheckedViews checked = RunViews.of(new CheckViews(List.of(ORDERS), List.of(view, stream, reader), List.of()));
+
+        assertThat(checked.views().get(0).violations()).isEmpty();
+        assertThat(checked.views().get(1).key()).containsExactly("id");
+        assertThat(checked.views().get(2).violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.code()).isEqualTo("UNKNOWN_TABLE"));
+    }
+
+    @Test
     void viewsOfTheFolderReadEachOtherWhateverTheirOrder() {
         SourceText reader = new SourceText(
                 "a.sql", "CREATE MATERIALIZED VIEW spread AS SELECT n, COUNT(*) AS amounts FROM per_amount GROUP BY n");

@@ -28,7 +28,7 @@ public final class CheckCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             required = true,
             paramLabel = "DIR",
-            description = "The project's folder: contracts/*.odcs.yaml, views/*.sql, views/*.test.yaml,"
+            description = "The project's folder: contracts/*.odcs.yaml, streams/*.sql, views/*.sql, views/*.test.yaml,"
                     + " workflows/*.yaml.")
     @SuppressWarnings("NullAway.Init")
     Path folder;

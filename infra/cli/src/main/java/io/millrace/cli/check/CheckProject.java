@@ -45,11 +45,13 @@ final class CheckProject {
         long began = System.nanoTime();
         Project project = Project.read(folder);
         List<StreamSchema> streams = checkContracts(of(project, Kind.CONTRACT));
+        List<ProjectFile> derived = of(project, Kind.STREAM);
         List<ProjectFile> views = of(project, Kind.VIEW);
         List<TestResult> results = new ArrayList<>();
         if (files.stream().allMatch(CheckedFile::passed)) {
-            results.addAll(checkViews(streams, views));
+            results.addAll(checkViews(streams, derived, views));
         } else {
+            skip(derived);
             skip(views);
         }
         checkWorkflows(of(project, Kind.WORKFLOW));
@@ -86,32 +88,39 @@ final class CheckProject {
     private void skip(List<ProjectFile> views) {
         for (ProjectFile view : views) {
             files.add(new CheckedFile(
-                    Kind.VIEW.word(),
+                    view.kind().word(),
                     view.file().toString(),
                     List.of(),
                     "it is compiled when the contracts are right"));
         }
     }
 
-    private List<TestResult> checkViews(List<StreamSchema> streams, List<ProjectFile> views)
+    private List<TestResult> checkViews(List<StreamSchema> streams, List<ProjectFile> derived, List<ProjectFile> views)
             throws InterruptedException {
         List<ViewTests> tests = readTests();
         PrepareRuns runs = new PrepareRuns(streams, views, tests);
-        if (views.isEmpty()) {
+        List<ProjectFile> statements = new ArrayList<>(derived);
+        statements.addAll(views);
+        if (statements.isEmpty()) {
             files.addAll(runs.mistakes());
             return List.of();
         }
         CheckEvents events = runs.eventsOf(streams);
         runs.inspected(
                 events.given().isEmpty() ? List.of() : questions.events(events).given());
-        CheckedViews checked = questions.views(new CheckViews(streams, Questions.texts(views), runs.runs()));
+        CheckedViews checked = questions.views(new CheckViews(streams, Questions.texts(statements), runs.runs()));
         Map<String, CheckedView> byName = new HashMap<>();
         for (CheckedView view : checked.views()) {
-            files.add(new CheckedFile(Kind.VIEW.word(), view.file(), view.violations(), null));
+            Kind kind = checkedIn(derived, view.file()) ? Kind.STREAM : Kind.VIEW;
+            files.add(new CheckedFile(kind.word(), view.file(), view.violations(), null));
             byName.put(view.name(), view);
         }
         files.addAll(runs.mistakes());
         return runs.results(byName, checked.runs());
+    }
+
+    private static boolean checkedIn(List<ProjectFile> derived, String file) {
+        return derived.stream().anyMatch(stream -> stream.file().toString().equals(file));
     }
 
     private List<ViewTests> readTests() {

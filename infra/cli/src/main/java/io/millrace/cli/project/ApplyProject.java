@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Brings an installation to what a project says: contracts first, then views, then workflows. */
+/** Brings an installation to what a project says: contracts first, then derived streams, then views, then workflows. */
 public final class ApplyProject {
     /** What POST /api/views/batch takes at once. */
     private static final int VIEWS_TOGETHER_MAX = 64;
@@ -41,18 +41,21 @@ public final class ApplyProject {
     }
 
     /**
-     * Shows what applying would do. Views are compiled, unless the contracts that they may need are yet to be applied.
+     * Shows what applying would do. Views are compiled, unless the contracts and streams that they may need are yet to be applied.
      *
      * @throws LocalException with every view that would be refused
      */
     public void check() throws InterruptedException {
         Plan plan = plan(lock.knowsInstallation());
         show(plan);
-        if (plan.files(Kind.CONTRACT, Effect.CREATED).isEmpty()
-                && plan.files(Kind.CONTRACT, Effect.CHANGED).isEmpty()) {
+        boolean settled = plan.changes().stream()
+                .filter(change ->
+                        change.file().kind() == Kind.CONTRACT || change.file().kind() == Kind.STREAM)
+                .allMatch(change -> change.effect() == Effect.UNCHANGED);
+        if (settled) {
             refuseBadViews(plan);
         } else {
-            out.println("Contracts are new or changed: views are compiled when these are applied.");
+            out.println("Contracts or streams are new or changed: views are compiled when these are applied.");
         }
         out.println(plan.isEmpty() ? "Nothing would change." : "Apply it with: millrace apply -f " + project.root());
         out.flush();

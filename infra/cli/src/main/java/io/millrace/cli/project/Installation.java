@@ -59,6 +59,9 @@ final class Installation {
     }
 
     boolean has(Remembered thing) throws InterruptedException {
+        if (thing.kindOf() == Kind.STREAM) {
+            return statement(thing.name()).isPresent();
+        }
         HttpResponse<String> response = gateway.get(path(thing.kindOf(), thing.name()), Map.of());
         return response.statusCode() != 404
                 && GatewayClient.requireSuccess(response).statusCode() == 200;
@@ -80,7 +83,10 @@ final class Installation {
     void put(ProjectFile file) throws InterruptedException {
         try {
             GatewayClient.requireSuccess(
-                    gateway.put(path(file.kind(), file.name()), file.kind().mediaType(), file.text()));
+                    file.kind() == Kind.STREAM
+                            ? sql(file.kind(), file.text())
+                            : gateway.put(
+                                    path(file.kind(), file.name()), file.kind().mediaType(), file.text()));
         } catch (ProblemException e) {
             throw new LocalException(file.file() + ": " + e.getMessage(), e);
         }
@@ -119,7 +125,21 @@ final class Installation {
         return folder == null ? first : folder;
     }
 
-    /** Removes a view or workflow; a contract is retired, for its history stays. */
+    private HttpResponse<String> sql(Kind kind, String statement) throws InterruptedException {
+        return gateway.post(kind.path(), kind.mediaType(), statement.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** That of a derived stream; empty where there is no such stream. */
+    private Optional<String> statement(String stream) throws InterruptedException {
+        HttpResponse<String> response = sql(Kind.STREAM, "SHOW CREATE STREAM " + stream);
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        String answer = GatewayClient.requireSuccess(response).body();
+        return Optional.of(GatewayClient.JSON.readTree(answer).path("text").asString(""));
+    }
+
+    /** Removes a stream, view or workflow; a contract is retired, for its history stays. */
     void remove(Remembered thing) throws InterruptedException {
         String path = path(thing.kindOf(), thing.name());
         if (thing.kindOf() == Kind.CONTRACT) {
@@ -128,6 +148,10 @@ final class Installation {
                 document.put("status", "retired");
                 GatewayClient.requireSuccess(gateway.put(path, "application/json", document.toString()));
             }
+            return;
+        }
+        if (thing.kindOf() == Kind.STREAM) {
+            GatewayClient.requireSuccess(sql(Kind.STREAM, "DROP STREAM IF EXISTS " + thing.name()));
             return;
         }
         HttpResponse<String> response = gateway.delete(path);
@@ -144,6 +168,7 @@ final class Installation {
                 body(path, "application/json")
                         .map(text ->
                                 GatewayClient.JSON.readTree(text).path("sql").asString(""));
+            case STREAM -> statement(file.name());
             case WORKFLOW -> body(path, "application/yaml");
             case CONTRACT -> {
                 String version = Project.Yaml.read(file.text()).path("version").asString("");
@@ -161,7 +186,7 @@ final class Installation {
     }
 
     private static boolean isSame(ProjectFile file, String present) {
-        if (file.kind() == Kind.VIEW) {
+        if (file.kind() == Kind.VIEW || file.kind() == Kind.STREAM) {
             return sql(file.text()).equals(sql(present));
         }
         try {

@@ -3,6 +3,7 @@ package io.millrace.cli.project;
 /** What a project can hold, in the order in which it is applied; it is removed in the reverse order. */
 public enum Kind {
     CONTRACT("contract", "contracts", ".odcs.yaml", "/api/contracts/", "application/yaml"),
+    STREAM("stream", "streams", ".sql", "/api/sql", "application/sql"),
     VIEW("view", "views", ".sql", "/api/views/", "application/sql"),
     WORKFLOW("workflow", "workflows", ".yaml", "/api/workflows/", "application/yaml");
 
@@ -35,7 +36,7 @@ public enum Kind {
         return ending;
     }
 
-    /** Where it is at the gateway, up to its name. */
+    /** Where it is at the gateway, up to its name; of a derived stream where its statements are sent. */
     String path() {
         return path;
     }

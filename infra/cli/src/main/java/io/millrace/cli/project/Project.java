@@ -16,11 +16,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** A folder with {@code contracts/*.odcs.yaml}, {@code views/*.sql} and {@code workflows/*.yaml}. */
+/**
+ * A folder with {@code contracts/*.odcs.yaml}, {@code streams/*.sql}, {@code views/*.sql} and {@code workflows/*.yaml}. A derived stream
+ * comes behind those that its statement names.
+ */
 public final class Project {
     private static final int FILES_MAX = 2_000;
     private static final Pattern VIEW_NAME = Pattern.compile(
             "\\bCREATE\\s+(?:OR\\s+REPLACE\\s+)?MATERIALIZED\\s+VIEW\\s+`?([A-Za-z_][A-Za-z0-9_]*)`?",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern STREAM_NAME = Pattern.compile(
+            "\\bCREATE\\s+STREAM\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`?([A-Za-z_][A-Za-z0-9_]*)`?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SQL_COMMENT = Pattern.compile("--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
@@ -54,12 +60,38 @@ public final class Project {
         problems.addAll(doubles(files));
         if (files.isEmpty() && problems.isEmpty()) {
             problems.add("There is nothing to apply in " + root
-                    + "; a project has contracts/*.odcs.yaml, views/*.sql and workflows/*.yaml");
+                    + "; a project has contracts/*.odcs.yaml, streams/*.sql, views/*.sql and workflows/*.yaml");
         }
         if (!problems.isEmpty()) {
             throw new LocalException(String.join("\n", problems));
         }
-        return new Project(root, List.copyOf(files));
+        return new Project(root, ordered(files));
+    }
+
+    /** Streams that name each other in a circle stay as they are, and are refused when they are applied. */
+    private static List<ProjectFile> ordered(List<ProjectFile> files) {
+        List<ProjectFile> ordered = new ArrayList<>();
+        List<ProjectFile> open = new ArrayList<>(files);
+        while (!open.isEmpty()) {
+            ProjectFile next = open.stream()
+                    .filter(file -> open.stream().noneMatch(other -> file != other && names(file, other)))
+                    .findFirst()
+                    .orElse(open.getFirst());
+            if (next.kind() != open.getFirst().kind()) {
+                next = open.getFirst();
+            }
+            ordered.add(next);
+            open.remove(next);
+        }
+        return List.copyOf(ordered);
+    }
+
+    private static boolean names(ProjectFile file, ProjectFile other) {
+        return file.kind() == Kind.STREAM
+                && other.kind() == Kind.STREAM
+                && Pattern.compile("\\b" + other.name() + "\\b")
+                        .matcher(SQL_COMMENT.matcher(file.text()).replaceAll(" "))
+                        .find();
     }
 
     public Path root() {
@@ -89,7 +121,8 @@ public final class Project {
         return switch (kind) {
             case CONTRACT -> member(text, "id");
             case WORKFLOW -> member(text, "name");
-            case VIEW -> viewName(text);
+            case STREAM -> statementName(STREAM_NAME, "CREATE STREAM", text);
+            case VIEW -> statementName(VIEW_NAME, "CREATE MATERIALIZED VIEW", text);
         };
     }
 
@@ -108,10 +141,10 @@ public final class Project {
         }
     }
 
-    private static String viewName(String sql) {
-        Matcher matcher = VIEW_NAME.matcher(SQL_COMMENT.matcher(sql).replaceAll(" "));
+    private static String statementName(Pattern form, String statement, String sql) {
+        Matcher matcher = form.matcher(SQL_COMMENT.matcher(sql).replaceAll(" "));
         if (!matcher.find()) {
-            throw new IllegalArgumentException("it has no CREATE MATERIALIZED VIEW statement; write one");
+            throw new IllegalArgumentException("it has no " + statement + " statement; write one");
         }
         return String.valueOf(matcher.group(1));
     }

@@ -37,6 +37,7 @@ class ApplyProjectTests {
                 .on("GET /api/", this::get)
                 .on("PUT /api/", this::put)
                 .on("POST /api/views/batch", this::createViews)
+                .on("POST /api/sql", this::sql)
                 .on("POST /api/views/plan", ApplyProjectTests::planView)
                 .on("DELETE /api/", request -> {
                     kept.remove(request.path());
@@ -110,6 +111,28 @@ class ApplyProjectTests {
     }
 
     @Test
+    void derivesStreamsBeforeViewsAndBehindThoseThatTheyRead() throws IOException {
+        write("streams/a_worst.sql", "CREATE STREAM worst AS SELECT 1 FROM late -- not of early\n;");
+        write("streams/b_late.sql", "CREATE STREAM IF NOT EXISTS late AS SELECT 1 FROM flights");
+        Outcome first = gateway.run("apply", "-f", project.toString());
+        assertThat(first.err()).isEmpty();
+        assertThat(first.out().lines().filter(line -> line.contains("created  ")))
+                .map(line -> line.replaceAll("\\s+", " ").strip())
+                .containsExactly(
+                        "created contract flights",
+                        "created stream late",
+                        "created stream worst",
+                        "created view routes",
+                        "created workflow report");
+        assertThat(gateway.run("apply", "-f", project.toString()).out()).contains("Applied: 5 unchanged.");
+
+        Files.delete(project.resolve("streams/a_worst.sql"));
+        Outcome pruned = gateway.run("apply", "-f", project.toString(), "--prune");
+        assertThat(pruned.out()).contains("removed    stream    worst");
+        assertThat(kept).doesNotContainKey("stream worst").containsKey("stream late");
+    }
+
+    @Test
     void whatAnotherMadeIsNotPruned() throws IOException {
         kept.put("/api/views/routes", VIEW);
         gateway.run("apply", "-f", project.toString());
@@ -150,6 +173,18 @@ class ApplyProjectTests {
         Path path = project.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
+    }
+
+    private Answer sql(Request request) {
+        String name = "stream " + request.body().replaceAll("(?s).*STREAM (?:IF (?:NOT )?EXISTS )?(\\w+).*", "$1");
+        if (request.body().startsWith("CREATE")) {
+            kept.put(name, request.body());
+        } else if (request.body().startsWith("DROP")) {
+            kept.remove(name);
+        } else if (!kept.containsKey(name)) {
+            return Answer.of(404, "{\"code\":\"STREAM_NOT_FOUND\"}");
+        }
+        return Answer.of(200, JsonMapper.shared().writeValueAsString(Map.of("text", kept.getOrDefault(name, ""))));
     }
 
     private static Answer planView(Request request) {
