@@ -55,10 +55,8 @@ final class CheckReads {
             refuse(
                     place,
                     "The view " + view.name()
-                            + " keeps the latest event of each key, or lets rows go by its retention; another view cannot"
-                            + " read that.",
-                    "Read its stream; the latest of a key is QUALIFY ROW_NUMBER() OVER (PARTITION BY key ORDER BY time DESC)"
-                            + " = 1.");
+                            + " lets events without a key go by its retention; another view cannot read that.",
+                    "Read its stream, or give its contract a primary key.");
         }
     }
 
@@ -73,7 +71,7 @@ final class CheckReads {
         ViewPlan.Emit emit = view.emit();
         boolean byKey =
                 emit.changes() == ViewPlan.Changes.LATEST && !view.key().equals(List.of(PublishedView.HIDDEN_KEY));
-        return byKey || emit.retentionMs() >= 0;
+        return !byKey && emit.retentionMs() >= 0;
     }
 
     private void refuse(SqlPlace place, String detail, String hint) {

@@ -45,6 +45,10 @@ final class DigestPlan {
                         + aggregate.windows().endColumn();
             case ViewPlan.Exchange exchange -> String.valueOf(exchange.keyColumns());
             case ViewPlan.Join join -> join.leftKeys() + " " + join.rightKeys() + " " + join.bounds();
+            case ViewPlan.TemporalJoin join ->
+                join.leftKeys() + " " + join.rightKeys() + " " + join.times().left() + " "
+                        + join.times().right();
+            case ViewPlan.Latest latest -> latest.keyColumns() + " " + latest.timeColumn();
             case ViewPlan.TopN topN -> topN.partitionColumns() + " " + topN.order();
             case ViewPlan.Over over -> over(over);
             case ViewPlan.Session session -> session.partitionColumns() + " " + session.timeColumn();

@@ -102,13 +102,25 @@ final class ExpandViews {
         QueryText moved = text.below(own);
         StreamQuery query = CheckQuery.of(moved, ParseQuery.of(moved));
         text = text.with(own);
-        SqlNode node = expand(query, KnownViews.of(view.reads()), depth);
+        SqlNode node = latest(view, query, expand(query, KnownViews.of(view.reads()), depth));
         return new SqlWithItem(
                 SqlParserPos.ZERO,
                 new SqlIdentifier(view.name(), SqlParserPos.ZERO),
                 null,
                 node,
                 SqlLiteral.createBoolean(false, SqlParserPos.ZERO));
+    }
+
+    /**
+     * Of a query that may be a projection of a stream, the rows that a view of it has. Whether it is one, and of a stream with a
+     * primary key, is seen when it is planned: {@link KeepLatest}.
+     */
+    private static SqlNode latest(DefinedView view, StreamQuery query, SqlNode node) {
+        boolean mayProject = view.reads().isEmpty()
+                && query.streams().size() == 1
+                && query.windows().isEmpty()
+                && !query.isGrouped();
+        return mayProject ? LatestRows.OF_VIEW.select(node) : node;
     }
 
     private static SqlNode inFront(List<SqlNode> items, SqlNode query) {

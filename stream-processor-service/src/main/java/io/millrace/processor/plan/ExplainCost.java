@@ -50,6 +50,8 @@ final class ExplainCost {
             case ViewPlan.Exchange exchange -> work(node, "sends rows through a topic");
             case ViewPlan.Aggregate aggregate -> aggregate(aggregate);
             case ViewPlan.Join join -> join(join);
+            case ViewPlan.TemporalJoin join -> temporalJoin(join);
+            case ViewPlan.Latest latest -> latest(latest);
             case ViewPlan.TopN topN -> topN(topN);
             case ViewPlan.Session session ->
                 cost(
@@ -99,6 +101,20 @@ final class ExplainCost {
         String until = bounds == null ? "its input takes the row back" : "the watermark rules out a partner";
         return cost(
                 join, "looks up partners by " + names(join.left(), join.leftKeys()), "each row of both sides", until);
+    }
+
+    private static NodeCost temporalJoin(ViewPlan.TemporalJoin join) {
+        return cost(
+                join,
+                "looks up versions by " + names(join.left(), join.leftKeys()),
+                "each row of the left, and the versions of each " + names(join.right(), join.rightKeys()),
+                "the watermark has passed the row, and a later version of the key");
+    }
+
+    private static NodeCost latest(ViewPlan.Latest latest) {
+        String until =
+                latest.retentionMs() < 0 ? NEVER : "the watermark has passed it by " + latest.retentionMs() + " ms";
+        return cost(latest, null, "one row for each " + names(latest, latest.keyColumns()), until);
     }
 
     private static NodeCost topN(ViewPlan.TopN topN) {

@@ -2,6 +2,7 @@ package io.millrace.processor.plan;
 
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.AggregateCall;
+import io.millrace.processor.step.RowFunction;
 import io.millrace.processor.step.RowOrder;
 import io.millrace.processor.step.TimeBounds;
 import io.millrace.processor.step.WindowBounds;
@@ -57,6 +58,10 @@ final class ExplainPlan {
             case ViewPlan.Expire expire ->
                 "Expire " + name(expire, expire.timeColumn()) + " after " + expire.retentionMs() + " ms";
             case ViewPlan.Join join -> join(join);
+            case ViewPlan.TemporalJoin join -> temporalJoin(join);
+            case ViewPlan.Latest latest ->
+                "Latest of each " + names(latest, latest.keyColumns())
+                        + retention(latest, latest.retentionMs(), latest.timeColumn());
             case ViewPlan.TopN topN -> topN(topN);
             case ViewPlan.Over over -> ExplainOver.of(over);
             case ViewPlan.Union union -> "Union";
@@ -70,10 +75,12 @@ final class ExplainPlan {
             case NET -> "";
             case EVENTS -> " events" + (emit.timeColumn() < 0 ? "" : " time " + name(emit, emit.timeColumn()));
         };
-        String retention = emit.retentionMs() < 0
-                ? ""
-                : " retention " + emit.retentionMs() + " ms from " + name(emit, emit.timeColumn());
-        return "Emit key " + names(emit, emit.keyColumns()) + changes + retention;
+        return "Emit key " + names(emit, emit.keyColumns()) + changes
+                + retention(emit, emit.retentionMs(), emit.timeColumn());
+    }
+
+    private static String retention(ViewPlan.Node node, long retentionMs, int timeColumn) {
+        return retentionMs < 0 ? "" : " retention " + retentionMs + " ms from " + name(node, timeColumn);
     }
 
     private static String aggregate(ViewPlan.Aggregate aggregate) {
@@ -120,6 +127,20 @@ final class ExplainPlan {
                 : " within " + bounds.lowerMs() + " to " + bounds.upperMs() + " ms of "
                         + name(join.left(), bounds.leftTime()) + " and " + name(join.right(), bounds.rightTime());
         return "Join " + join.kind() + " " + on + where + within;
+    }
+
+    private static String temporalJoin(ViewPlan.TemporalJoin join) {
+        RowFunction condition = join.on().condition();
+        String valid =
+                join.times().validMs() < 0 ? "" : " valid " + join.times().validMs() + " ms";
+        String waits = join.times().leftDelayMs() == 0
+                ? ""
+                : " delayed " + join.times().leftDelayMs() + " ms";
+        return "TemporalJoin " + (join.on().outer() ? "LEFT " : "INNER ") + names(join.left(), join.leftKeys()) + " = "
+                + names(join.right(), join.rightKeys())
+                + (condition == null ? "" : " " + condition.toString().replaceFirst("^\\[] ", ""))
+                + " version by " + name(join.right(), join.times().right()) + valid + " as of "
+                + name(join.left(), join.times().left()) + waits;
     }
 
     private static String topN(ViewPlan.TopN topN) {

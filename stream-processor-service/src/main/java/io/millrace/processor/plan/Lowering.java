@@ -93,7 +93,10 @@ final class Lowering {
                         scans.of(table(scan), chain.readMembers(demand.columns()), demand),
                         chain.conjuncts(),
                         chain.projects());
-            case TableFunctionScan windows -> new LowerWindow(this).of(chain, windows, demand);
+            case TableFunctionScan function ->
+                LatestRows.isCalledBy(function)
+                        ? new LowerLatest(this).of(chain, function, demand)
+                        : new LowerWindow(this).of(chain, function, demand);
             case UnnestArray unnest -> new LowerUnnest(this).of(chain, unnest, demand);
             case Aggregate aggregate ->
                 new Base(

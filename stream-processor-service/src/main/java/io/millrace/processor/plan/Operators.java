@@ -185,7 +185,10 @@ final class Operators {
                     SqlLibraryOperators.TRY_CAST,
                     SqlLibraryOperators.BOOL_AND,
                     SqlLibraryOperators.BOOL_OR,
-                    Relations.CUMULATE)));
+                    Relations.CUMULATE,
+                    LatestRows.OF_VIEW,
+                    LatestRows.OF_TABLE,
+                    AsOf.FUNCTION)));
 
     /** Functions are found in whatever case they are written, where names of columns are not. */
     private record AnyCase(SqlOperatorTable table) implements SqlOperatorTable {
@@ -205,7 +208,7 @@ final class Operators {
         }
     }
 
-    private static SqlFunction function(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
+    static SqlFunction function(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
         return new FlinkFunction(name, returns, operands);
     }
 

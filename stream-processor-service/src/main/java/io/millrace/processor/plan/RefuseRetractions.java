@@ -71,6 +71,12 @@ final class RefuseRetractions {
                         "A row without a partner is corrected when one comes.",
                         "Bound the times, so that it waits for its partners: b.time BETWEEN a.time - INTERVAL '1' HOUR AND"
                                 + " a.time + INTERVAL '1' HOUR; or write an inner JOIN.");
+            case ViewPlan.Latest latest ->
+                refused(
+                        lowering,
+                        select -> false,
+                        "Of a view or table that keeps the latest event of a key, each event takes the place of the one before.",
+                        "Join with it FOR SYSTEM_TIME AS OF the other side's event time, or read its stream; " + VIEW + ".");
             case ViewPlan.Scan scan -> throw new IllegalStateException(scan + " takes nothing back");
             case ViewPlan.Calc calc -> throw new IllegalStateException(calc + " takes nothing back");
             case ViewPlan.Unnest unnest -> throw new IllegalStateException(unnest + " takes nothing back");

@@ -97,7 +97,8 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
         RelNode root = converter(validator, catalog, cluster)
                 .convertQuery(validated, false, true)
                 .project();
-        RelNode rewritten = new RewriteRelations(text, query, cluster).rewrite(root);
+        RelNode kept = root.accept(new KeepLatest(rex, tables));
+        RelNode rewritten = new RewriteRelations(text, query, cluster).rewrite(kept);
         return new Relations(new PushMembers(rex).push(rewritten), rex, names);
     }
 

@@ -14,6 +14,7 @@ import io.millrace.processor.step.ExpireRows;
 import io.millrace.processor.step.Groups;
 import io.millrace.processor.step.Index;
 import io.millrace.processor.step.Join;
+import io.millrace.processor.step.Latest;
 import io.millrace.processor.step.OrderedRows;
 import io.millrace.processor.step.Origin;
 import io.millrace.processor.step.Over;
@@ -25,6 +26,7 @@ import io.millrace.processor.step.Session;
 import io.millrace.processor.step.Sessions;
 import io.millrace.processor.step.State;
 import io.millrace.processor.step.Step;
+import io.millrace.processor.step.TemporalJoin;
 import io.millrace.processor.step.TimeBounds;
 import io.millrace.processor.step.ToAll;
 import io.millrace.processor.step.TopN;
@@ -171,8 +173,10 @@ final class FuseSteps {
             case ViewPlan.Scan scan -> entries.add(next);
             case ViewPlan.Exchange exchange -> ports.put(new CutPlan.Port(exchange, null), rows(exchange, next));
             case ViewPlan.Calc calc -> {
+                // Rows that were held back have no place in the stream any more.
+                Origin from = ViewPlan.isAppendOnly(calc.input()) ? origin : null;
                 Calc step =
-                        new Calc(calc.function(), outlet.quarantine(calc.input().columns(), origin), next);
+                        new Calc(calc.function(), outlet.quarantine(calc.input().columns(), from), next);
                 fuse(calc.input(), front(step));
             }
             case ViewPlan.Unnest unnest -> fuse(unnest.input(), front(unnest(unnest, next)));
@@ -184,6 +188,15 @@ final class FuseSteps {
                 Join step = front(join(join, next));
                 fuse(join.left(), step.left());
                 fuse(join.right(), step.right());
+            }
+            case ViewPlan.TemporalJoin join -> {
+                TemporalJoin step = front(join(join, next));
+                fuse(join.left(), step.left());
+                fuse(join.right(), step.right());
+            }
+            case ViewPlan.Latest latest -> {
+                Index rows = index(latest.input(), latest.keyColumns(), -1);
+                fuse(latest.input(), front(new Latest(rows, latest.timeColumn(), latest.retentionMs(), next)));
             }
             case ViewPlan.TopN topN -> fuse(topN.input(), front(topN(topN, next)));
             case ViewPlan.Over over -> fuse(over.input(), front(over(over, next)));
@@ -285,6 +298,19 @@ final class FuseSteps {
         pair.addAll(node.right().columns());
         return new Join(
                 node.kind(), left, right, new Join.On(node.condition(), bounds), outlet.quarantine(pair, null), next);
+    }
+
+    private TemporalJoin join(ViewPlan.TemporalJoin node, Step next) {
+        Index left = index(node.left(), List.of(), -1);
+        Index right = index(node.right(), node.rightKeys(), node.times().right());
+        List<ViewPlan.Column> pair = new ArrayList<>(node.left().columns());
+        pair.addAll(node.right().columns());
+        return new TemporalJoin(
+                new TemporalJoin.Inputs(left, ints(node.leftKeys()), right),
+                node.times(),
+                node.on(),
+                outlet.quarantine(pair, null),
+                next);
     }
 
     private Index index(ViewPlan.Node side, List<Integer> keys, int timeColumn) {

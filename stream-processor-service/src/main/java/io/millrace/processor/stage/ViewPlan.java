@@ -277,6 +277,44 @@ public record ViewPlan(String view, int version, Emit root) {
             List<Column> columns)
             implements Unary {}
 
+    /**
+     * The last row of each key that came. The input is append-only; it stands in the stage of its scan, where all rows of a key
+     * come in the order of the log.
+     *
+     * @param keyColumns indexes into the input
+     * @param timeColumn index of the TIMESTAMP column of the retention; -1 without one
+     * @param retentionMs how long after its time a row is kept; -1 for ever
+     */
+    public record Latest(Node input, List<Integer> keyColumns, int timeColumn, long retentionMs) implements Unary {
+        @Override
+        public List<Column> columns() {
+            return input.columns();
+        }
+    }
+
+    /**
+     * Each row of the left with the version of its key that was valid at its time, put out when the watermark has passed that.
+     * Output columns: those of the left, then those of the right. Both inputs are append-only, without late rows, and
+     * partitioned by their keys; versions of a key come in the order of the log.
+     *
+     * @param leftKeys indexes into the left input
+     * @param rightKeys indexes into the right input, of the same types: the key of which it has versions
+     */
+    public record TemporalJoin(
+            Node left,
+            Node right,
+            List<Integer> leftKeys,
+            List<Integer> rightKeys,
+            io.millrace.processor.step.TemporalJoin.Times times,
+            io.millrace.processor.step.TemporalJoin.On on,
+            List<Column> columns)
+            implements Node {
+        @Override
+        public List<Node> inputs() {
+            return List.of(left, right);
+        }
+    }
+
     /** UNION ALL of inputs with columns of the same types. */
     public record Union(List<Node> inputs, List<Column> columns) implements Node {}
 
@@ -334,8 +372,10 @@ public record ViewPlan(String view, int version, Emit root) {
             case Union union -> union.inputs.stream().allMatch(ViewPlan::isAppendOnly);
             case Aggregate aggregate -> aggregate.windows.onClose() && aggregate.windows.retentionMs() < 0;
             case Session session -> false;
+            case TemporalJoin join -> true;
             case TopN topN -> false;
             case Over over -> false;
+            case Latest latest -> false;
             case Emit emit -> isAppendOnly(emit.input);
         };
     }

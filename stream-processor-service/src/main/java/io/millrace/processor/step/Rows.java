@@ -3,6 +3,7 @@ package io.millrace.processor.step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -55,19 +56,25 @@ final class Rows extends OpenTable.Item {
             tree.put(entry.row, entry);
             return;
         }
-        link(lastBefore(entry), entry);
+        link(order == null ? null : lastBefore(entry.row), entry);
         if (order != null && size > LISTED_MAX) {
             plant(order);
         }
     }
 
-    /** The last of the list that is before an entry; null where it is the first, or any place will do. */
-    private @Nullable Entry lastBefore(Entry entry) {
+    /** The last in order that is before a row, which need not be one of them; null where there is none. */
+    @Nullable
+    Entry lastBefore(@Nullable Object[] row) {
+        if (tree != null) {
+            Map.Entry<@Nullable Object[], Entry> lower = tree.lowerEntry(row);
+            return lower == null ? null : lower.getValue();
+        }
+        if (order == null) {
+            throw new IllegalStateException("the rows have no order");
+        }
         Entry last = null;
-        if (order != null) {
-            for (Entry at = first; at != null && order.compare(at.row, entry.row) < 0; at = at.next) {
-                last = at;
-            }
+        for (Entry at = first; at != null && order.compare(at.row, row) < 0; at = at.next) {
+            last = at;
         }
         return last;
     }

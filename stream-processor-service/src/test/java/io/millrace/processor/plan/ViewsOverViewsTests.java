@@ -150,12 +150,72 @@ class ViewsOverViewsTests {
     }
 
     @Test
-    void refusesAViewThatKeepsTheLatestEventOfAKey() {
-        define("late", "SELECT flight_id, origin, delay FROM flights WHERE delay > 0");
-        Violation violation = refused("", "SELECT origin,\n COUNT(*) AS n FROM late GROUP BY origin");
-        assertThat(violation.detail()).contains("The view late keeps the latest event of each key");
-        assertThat(violation.line()).isEqualTo(2);
-        assertThat(violation.column()).isEqualTo(21);
+    void latestEventsOfKeysAreCorrectedWhereAnotherViewReadsThem() {
+        define("late", "SELECT origin, delay FROM flights WHERE delay > 0");
+        CompiledView view =
+                define("outermost", "SELECT origin, COUNT(*) AS n FROM late WHERE delay > 60 GROUP BY origin");
+        assertThat(view.explanation()).isEqualTo("""
+            Emit key [origin]
+              Calc [origin, $count1]
+                Aggregate by [origin] compute [COUNT(*)]
+                  Exchange [origin]
+                    Calc [origin] where >(delay, 60)
+                      Latest of each [flight_id]
+                        Calc [origin, delay, flight_id] where >(delay, 0)
+                          Scan flights [flight_id, departed_at, origin, delay] time departed_at
+            """);
+    }
+
+    @Test
+    void latestEventsOfAViewHaveItsKey() {
+        define(
+                "late",
+                "SELECT UPPER(origin) AS o, delay FROM (SELECT origin, delay FROM flights) AS f WHERE delay > 0");
+        define("again", "SELECT o, delay FROM late WHERE delay < 600");
+        CompiledView view = define("outermost", "SELECT o FROM again WHERE delay < 60");
+        assertThat(view.key()).containsExactly("$flight_id");
+        assertThat(view.explanation()).isEqualTo("""
+            Emit key [$flight_id]
+              Calc [UPPER(origin), flight_id] where AND(<(delay, 600), <(delay, 60))
+                Latest of each [flight_id]
+                  Calc [UPPER(origin), delay, flight_id] where >(delay, 0)
+                    Scan flights [flight_id, departed_at, origin, delay] time departed_at
+            """);
+    }
+
+    @Test
+    void latestEventsGoByTheRetentionOfBothViews() {
+        String retention = "WITH (retention = '1 day')";
+        define("late", retention, "SELECT flight_id, origin FROM flights");
+        CompiledView view = define(
+                "outermost",
+                retention,
+                "SELECT l.origin, COUNT(*) AS n FROM late AS l JOIN late AS m ON l.origin = m.flight_id GROUP BY"
+                        + " l.origin");
+        assertThat(view.explanation())
+                .contains("Latest of each [flight_id] retention 86400000 ms from departed_at")
+                .doesNotContain("Expire");
+    }
+
+    @Test
+    void latestEventsOfObjectsAreReadByTheirMembers() {
+        define("rides", "SELECT trip_id, driver, at FROM trips");
+        CompiledView view = define(
+                "outermost",
+                "SELECT r.driver.home.city AS city, COUNT(*) AS n FROM rides AS r GROUP BY r.driver.home.city");
+        assertThat(view.explanation())
+                .contains("Latest of each [trip_id]")
+                .contains("Scan trips [trip_id, at, driver.home.city]");
+    }
+
+    @Test
+    void refusesWindowsOfRowsThatAreCorrected() {
+        define("late", "SELECT flight_id, departed_at FROM flights");
+        Violation violation = refused(
+                "",
+                "SELECT window_start, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE late, DESCRIPTOR(departed_at), INTERVAL '1'"
+                        + " HOUR)) GROUP BY window_start, window_end");
+        assertThat(violation.detail()).contains("TUMBLE needs the event time of one stream, unchanged.");
     }
 
     @Test
@@ -163,8 +223,8 @@ class ViewsOverViewsTests {
         define("hours", "WITH (retention = '1 day', grace = '5 seconds')", HOURS);
         Violation violation = refused("", "SELECT origin, SUM(n) AS n FROM hours GROUP BY origin");
         assertThat(violation.detail())
-                .contains(
-                        "has another retention or grace: retention = '86400000 milliseconds', grace = '5000 milliseconds'");
+                .contains("has another retention or grace: retention = '86400000 milliseconds', grace = '5000"
+                        + " milliseconds'");
         define("closed", "", HOURS + " EMIT ON WINDOW CLOSE");
         assertThat(refused("", "SELECT origin, SUM(n) AS n FROM closed GROUP BY origin")
                         .detail())

@@ -1,0 +1,148 @@
+package io.millrace.processor.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.kernel.Namespace;
+import io.millrace.processor.catalog.DefinedView;
+import io.millrace.processor.catalog.KnownStreams;
+import io.millrace.processor.catalog.KnownViews;
+import io.millrace.processor.plan.CompileView;
+import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.stage.StageDriver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Views over a view that keeps the latest event of a key, run by stages over random events in random interleavings with crashes:
+ * they have the rows that a plain loop over the log computes.
+ */
+class LatestViewsProperties {
+    private static final KnownStreams STREAMS = KnownStreams.of(ShopStreams.STREAMS.values());
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int INTERLEAVINGS = 12;
+    private static final long LATE_MS = 20_000;
+
+    private final List<DefinedView> views = new ArrayList<>();
+
+    private CompiledView define(String name, String options, String query) {
+        String sql = "CREATE MATERIALIZED VIEW " + name + " " + options + " AS " + query;
+        CompiledView view = new CompileView(STREAMS, KnownViews.of(List.copyOf(views)), Namespace.NONE).compile(sql);
+        views.add(new DefinedView(name, sql, view.columns(), view.reads()));
+        return view;
+    }
+
+    /** What a plain loop computes of the events. */
+    private interface Model {
+        List<Map<String, Object>> rows(Map<String, List<List<Map<String, Object>>>> partitions);
+    }
+
+    private static void check(CompiledView view, Model model) {
+        long seed = Long.getLong("seed", 11);
+        for (int i = 0; i < INTERLEAVINGS; i++) {
+            Random random = new Random(seed + i);
+            StreamEvents events = ShopStreams.random(random, 100);
+            StageDriver driver = new StageDriver(view.plan(1), events.json(), 3, random);
+            driver.run(i % 2 == 0 ? 0 : 0.02);
+            List<Object> shown = new ArrayList<>();
+            driver.shown().values().forEach(row -> shown.add(JSON.readValue(row, Map.class)));
+            List<Object> wanted = new ArrayList<>();
+            model.rows(events.partitions())
+                    .forEach(row -> wanted.add(JSON.readValue(JSON.writeValueAsString(row), Map.class)));
+            assertThat(shown)
+                    .as("seed %d, interleaving %d\n%s", seed, i, view.explanation())
+                    .containsExactlyInAnyOrderElementsOf(wanted);
+        }
+    }
+
+    private static Map<String, Object> row(Object... namesAndValues) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            row.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return row;
+    }
+
+    /** The last event of each key, the first column, that has a value in another column, and is young enough in its partition. */
+    private static Map<Object, Map<String, Object>> latest(
+            List<List<Map<String, Object>>> partitions, String present, long retentionMs) {
+        Map<Object, Map<String, Object>> latest = new TreeMap<>();
+        for (List<Map<String, Object>> partition : partitions) {
+            Map<Object, Map<String, Object>> ofPartition = new HashMap<>();
+            for (Map<String, Object> event : partition) {
+                if (event.get(present) != null) {
+                    ofPartition.put(event.values().iterator().next(), event);
+                }
+            }
+            long watermark = partition.stream()
+                            .flatMapToLong(event -> LongStream.of((Long) event.get("at")))
+                            .max()
+                            .orElse(0)
+                    - LATE_MS;
+            ofPartition.values().removeIf(event -> (Long) event.get("at") <= watermark - retentionMs);
+            latest.putAll(ofPartition);
+        }
+        return latest;
+    }
+
+    private static List<Map<String, Object>> tiersByRegion(Map<Object, Map<String, Object>> customers) {
+        Map<Object, long[]> regions = new HashMap<>();
+        customers.values().forEach(customer -> {
+            long[] sums = regions.computeIfAbsent(customer.get("region"), region -> new long[2]);
+            sums[0]++;
+            sums[1] += (Long) customer.get("tier");
+        });
+        List<Map<String, Object>> rows = new ArrayList<>();
+        regions.forEach((region, sums) -> rows.add(row("region", region, "n", sums[0], "s", sums[1])));
+        return rows;
+    }
+
+    @Test
+    void groupsOfTheLatestEvents() {
+        define("tiers", "", "SELECT region, tier FROM customers WHERE tier IS NOT NULL");
+        CompiledView view = define("v", "", "SELECT region, COUNT(*) AS n, SUM(tier) AS s FROM tiers GROUP BY region");
+        check(view, events -> tiersByRegion(latest(events.get("customers"), "tier", Long.MAX_VALUE / 2)));
+    }
+
+    @Test
+    void groupsOfTheLatestEventsThatAreYoung() {
+        String options = "WITH (retention = '300 seconds')";
+        define("tiers", options, "SELECT region, tier FROM customers WHERE tier IS NOT NULL");
+        CompiledView view =
+                define("v", options, "SELECT region, COUNT(*) AS n, SUM(tier) AS s FROM tiers GROUP BY region");
+        check(view, events -> tiersByRegion(latest(events.get("customers"), "tier", 300_000)));
+    }
+
+    @Test
+    void joinOfTheLatestEventsOfTwoStreams() {
+        define("known", "", "SELECT customer, region FROM customers");
+        define("open", "", "SELECT order_id, customer FROM orders WHERE amount IS NOT NULL");
+        CompiledView view = define(
+                "v",
+                "",
+                "SELECT o.order_id, o.customer, k.region FROM open o LEFT JOIN known k ON o.customer = k.customer");
+        check(view, events -> {
+            Map<Object, Map<String, Object>> known = latest(events.get("customers"), "customer", Long.MAX_VALUE / 2);
+            List<Map<String, Object>> rows = new ArrayList<>();
+            latest(events.get("orders"), "amount", Long.MAX_VALUE / 2).forEach((id, order) -> {
+                Object customer = order.get("customer");
+                Map<String, Object> partner = customer == null ? null : known.get(customer);
+                rows.add(row(
+                        "order_id",
+                        id,
+                        "customer",
+                        customer,
+                        "region",
+                        partner == null ? null : partner.get("region")));
+            });
+            return rows;
+        });
+    }
+}
