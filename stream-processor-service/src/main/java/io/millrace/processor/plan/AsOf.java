@@ -1,5 +1,7 @@
 package io.millrace.processor.plan;
 
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlFunction;
@@ -21,8 +23,17 @@ final class AsOf {
 
     private AsOf() {}
 
-    /** The call, where the condition is one. */
-    static @Nullable RexCall in(RexNode condition) {
-        return condition instanceof RexCall call && call.getOperator() == FUNCTION ? call : null;
+    /** The call among the conditions of a join; null where it has none. */
+    static @Nullable RexCall of(Join join) {
+        for (RexNode condition : RelOptUtil.conjunctions(join.getCondition())) {
+            if (isCalledBy(condition)) {
+                return (RexCall) condition;
+            }
+        }
+        return null;
+    }
+
+    static boolean isCalledBy(RexNode condition) {
+        return condition instanceof RexCall call && call.getOperator() == FUNCTION;
     }
 }

@@ -46,7 +46,7 @@ final class CheckReads {
                     place,
                     "The view " + view.name() + " has another retention or grace: " + said(read) + ".",
                     "A view that reads it must have the same: " + said(read) + ".");
-        } else if (read.onWindowClose() != statement.onWindowClose()) {
+        } else if (read.onWindowClose() != statement.onWindowClose() && !isLatest(compiled)) {
             refuse(
                     place,
                     "Of the view " + view.name() + " and of this one, one has EMIT ON WINDOW CLOSE.",
@@ -68,10 +68,13 @@ final class CheckReads {
     }
 
     private static boolean isMoreThanItsQuery(CompiledView view) {
-        ViewPlan.Emit emit = view.emit();
-        boolean byKey =
-                emit.changes() == ViewPlan.Changes.LATEST && !view.key().equals(List.of(PublishedView.HIDDEN_KEY));
-        return !byKey && emit.retentionMs() >= 0;
+        return view.emit().retentionMs() >= 0 && !isLatest(view);
+    }
+
+    /** Whether it keeps the latest event of a key. It has no windows that EMIT could wait for. */
+    private static boolean isLatest(CompiledView view) {
+        return view.emit().changes() == ViewPlan.Changes.LATEST
+                && !view.key().equals(List.of(PublishedView.HIDDEN_KEY));
     }
 
     private void refuse(SqlPlace place, String detail, String hint) {

@@ -84,6 +84,7 @@ final class ExpandViews {
             }
         }
         windows.addAll(query.windows());
+        query.node().accept(new ReadVersions(text, found));
         List<SqlNode> items = new ArrayList<>();
         found.values().forEach(view -> items.add(item(view, depth + 1)));
         return items.isEmpty() ? query.node() : inFront(items, query.node());

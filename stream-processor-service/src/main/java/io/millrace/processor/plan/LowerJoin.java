@@ -12,6 +12,7 @@ import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -46,11 +47,15 @@ final class LowerJoin {
      * @param layout what it became
      * @param keys the node's columns of its part of the equalities
      */
-    private record Side(Layout layout, List<Integer> keys) {}
+    record Side(Layout layout, List<Integer> keys) {}
 
     Lowering.Base of(Chain chain, Join join, Demand demand) {
         if (join.getJoinType() == JoinRelType.LEFT_MARK) {
             return new LowerMark(lowering).of(chain, join, demand);
+        }
+        RexCall asOf = AsOf.of(join);
+        if (asOf != null) {
+            return new LowerTemporalJoin(lowering).of(chain, join, asOf, demand);
         }
         Chain whole = new JoinSingleRow(rex).rewritten(chain, join);
         if (whole != null) {
@@ -144,7 +149,7 @@ final class LowerJoin {
     }
 
     /** Columns from an index to another, counted from the first. */
-    private static Set<Integer> below(Set<Integer> columns, int from, int to) {
+    static Set<Integer> below(Set<Integer> columns, int from, int to) {
         Set<Integer> found = new TreeSet<>();
         columns.stream()
                 .filter(column -> column >= from && column < to)
@@ -154,7 +159,7 @@ final class LowerJoin {
     }
 
     /** @param marked whether a column tells that a row is there, for keys that can be null */
-    private Side side(RelNode input, List<RexNode> keys, Set<Integer> read, boolean keyed, boolean marked) {
+    Side side(RelNode input, List<RexNode> keys, Set<Integer> read, boolean keyed, boolean marked) {
         List<RexNode> projects = new ArrayList<>(rex.identityProjects(input.getRowType()));
         List<Integer> places = new ArrayList<>();
         for (RexNode key : keys) {

@@ -37,14 +37,14 @@ final class LowerLatest {
      * All rows that were the latest of their key once, in the order of the log.
      *
      * @param key the node's columns of the stream's primary key
+     * @param retained whether each goes by the statement's retention
      */
-    record Versions(Layout layout, List<Integer> key) {}
+    record Versions(Layout layout, List<Integer> key, boolean retained) {}
 
     Lowering.Base of(Chain chain, TableFunctionScan latest, Demand demand) {
-        boolean retained = LatestRows.isOfView(latest) && lowering.retention().isGiven();
-        Versions versions = versions(latest, chain.read(demand.columns()), retained);
+        Versions versions = versions(latest, chain.read(demand.columns()), isRetained(latest));
         Layout layout = versions.layout;
-        RowTime time = retained ? layout.traits().time() : null;
+        RowTime time = versions.retained ? layout.traits().time() : null;
         long retentionMs = time == null ? -1 : lowering.retention().use();
         ViewPlan.Latest node =
                 new ViewPlan.Latest(layout.node(), versions.key, time == null ? -1 : time.column(), retentionMs);
@@ -57,6 +57,27 @@ final class LowerLatest {
                 time == null ? null : new RowTime(time.column(), retentionMs, true, Map.of()),
                 null);
         return new Lowering.Base(layout.with(node, traits), chain.conjuncts(), chain.projects());
+    }
+
+    private boolean isRetained(TableFunctionScan latest) {
+        return LatestRows.isOfView(latest) && lowering.retention().isGiven();
+    }
+
+    /** Columns of the latest rows that are the stream's primary key, in its order; -1 for one that is not among them. */
+    List<Integer> keyColumns(TableFunctionScan latest) {
+        Chain chain = Chain.of(latest.getInput(0), lowering.rex());
+        StreamTable table = lowering.table((TableScan) chain.base());
+        return table.stream().keyColumns().stream()
+                .map(column ->
+                        placeOf(chain.projects(), table.indexOf(column.name()).orElseThrow()))
+                .toList();
+    }
+
+    List<String> keyNames(TableFunctionScan latest) {
+        Chain chain = Chain.of(latest.getInput(0), lowering.rex());
+        return lowering.table((TableScan) chain.base()).stream().keyColumns().stream()
+                .map(ColumnSchema::name)
+                .toList();
     }
 
     /** @param columns of the latest rows */
@@ -82,17 +103,24 @@ final class LowerLatest {
                             + " ways, and so be in several partitions.",
                     "Give its contract a primary key of strings, whole numbers and booleans.");
         }
-        return new Versions(layout, key);
+        return new Versions(layout, key, isRetained(latest));
     }
 
     /** Where a column of the base is projected; it is added where it is not. */
     private int place(List<RexNode> projects, RelNode base, int column) {
+        int place = placeOf(projects, column);
+        if (place < 0) {
+            projects.add(lowering.rex().makeInputRef(base, column));
+        }
+        return place < 0 ? projects.size() - 1 : place;
+    }
+
+    private static int placeOf(List<RexNode> projects, int column) {
         for (int i = 0; i < projects.size(); i++) {
             if (projects.get(i) instanceof RexInputRef ref && ref.getIndex() == column) {
                 return i;
             }
         }
-        projects.add(lowering.rex().makeInputRef(base, column));
-        return projects.size() - 1;
+        return -1;
     }
 }

@@ -76,7 +76,9 @@ final class RefuseRetractions {
                         lowering,
                         select -> false,
                         "Of a view or table that keeps the latest event of a key, each event takes the place of the one before.",
-                        "Join with it FOR SYSTEM_TIME AS OF the other side's event time, or read its stream; " + VIEW + ".");
+                        "Join with it FOR SYSTEM_TIME AS OF the other side's event time, or read its stream; " + VIEW
+                                + ".");
+            case ViewPlan.TemporalJoin join -> throw new IllegalStateException(join + " takes nothing back");
             case ViewPlan.Scan scan -> throw new IllegalStateException(scan + " takes nothing back");
             case ViewPlan.Calc calc -> throw new IllegalStateException(calc + " takes nothing back");
             case ViewPlan.Unnest unnest -> throw new IllegalStateException(unnest + " takes nothing back");

@@ -18,6 +18,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOperator;
+import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
@@ -158,7 +159,8 @@ public final class CheckQuery {
             case JOIN -> checkJoin((SqlJoin) from);
             case SELECT, ORDER_BY, UNION, INTERSECT, EXCEPT, VALUES, WITH, EXPLICIT_TABLE -> checkQuery(from);
             case TABLE_REF -> refuse(from, "Table hints are not supported.", "Leave the hints out.");
-            case SNAPSHOT -> refuse(from, "FOR SYSTEM_TIME is not supported.", "Leave it out.");
+            case SNAPSHOT ->
+                refuse(from, "FOR SYSTEM_TIME AS OF stands on the right of a join only.", CheckVersions.FORM);
             case TABLESAMPLE -> refuse(from, "TABLESAMPLE is not supported.", "Filter with WHERE.");
             case MATCH_RECOGNIZE -> refuse(from, "MATCH_RECOGNIZE is not supported.", "Use GROUP BY with TUMBLE.");
             case UNNEST ->
@@ -183,7 +185,25 @@ public final class CheckQuery {
             checkUnnest(join, unnest);
             return;
         }
-        checkFrom(join.getRight());
+        SqlSnapshot versions = CheckVersions.of(join);
+        if (versions == null) {
+            checkFrom(join.getRight());
+        } else {
+            new CheckVersions(this).check(join, versions);
+        }
+        checkForm(join);
+        if (join.getConditionType() == JoinConditionType.ON && join.getCondition() != null) {
+            join.getCondition()
+                    .accept(new CheckExpressions(
+                            this::refuse,
+                            query -> refuse(
+                                    query,
+                                    "A subquery in ON is not supported.",
+                                    "Put it into WHERE, or join with it.")));
+        }
+    }
+
+    private void checkForm(SqlJoin join) {
         if (join.isNatural()) {
             refuse(join, "NATURAL JOIN is not supported.", "Write JOIN … ON and the columns that are to be equal.");
         } else if (join.getConditionType() == JoinConditionType.USING) {
@@ -194,15 +214,6 @@ public final class CheckQuery {
                     join,
                     join.getJoinType().name().replace('_', ' ') + " JOIN is not supported.",
                     "Joins are INNER, LEFT, RIGHT and FULL; write WHERE EXISTS (…) for a semi-join.");
-        }
-        if (join.getConditionType() == JoinConditionType.ON && join.getCondition() != null) {
-            join.getCondition()
-                    .accept(new CheckExpressions(
-                            this::refuse,
-                            query -> refuse(
-                                    query,
-                                    "A subquery in ON is not supported.",
-                                    "Put it into WHERE, or join with it.")));
         }
     }
 

@@ -9,6 +9,9 @@ import io.millrace.processor.catalog.KnownViews;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.stage.StageDriver;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +32,8 @@ class LatestViewsProperties {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int INTERLEAVINGS = 12;
     private static final long LATE_MS = 20_000;
+    private static final DateTimeFormatter AT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final List<DefinedView> views = new ArrayList<>();
 
@@ -70,6 +75,14 @@ class LatestViewsProperties {
         return row;
     }
 
+    private static long watermark(List<Map<String, Object>> partition) {
+        return partition.stream()
+                        .mapToLong(event -> (Long) event.get("at"))
+                        .max()
+                        .orElse(Long.MIN_VALUE / 2)
+                - LATE_MS;
+    }
+
     /** The last event of each key, the first column, that has a value in another column, and is young enough in its partition. */
     private static Map<Object, Map<String, Object>> latest(
             List<List<Map<String, Object>>> partitions, String present, long retentionMs) {
@@ -81,11 +94,7 @@ class LatestViewsProperties {
                     ofPartition.put(event.values().iterator().next(), event);
                 }
             }
-            long watermark = partition.stream()
-                            .flatMapToLong(event -> LongStream.of((Long) event.get("at")))
-                            .max()
-                            .orElse(0)
-                    - LATE_MS;
+            long watermark = watermark(partition);
             ofPartition.values().removeIf(event -> (Long) event.get("at") <= watermark - retentionMs);
             latest.putAll(ofPartition);
         }
@@ -144,5 +153,104 @@ class LatestViewsProperties {
             });
             return rows;
         });
+    }
+
+    @Test
+    void eventsWithTheVersionOfTheirTime() {
+        define("known", "", "SELECT customer, region, tier FROM customers");
+        CompiledView view = define(
+                "v",
+                "",
+                "SELECT o.order_id, o.at, k.customer, k.region FROM orders o LEFT JOIN known FOR SYSTEM_TIME AS OF"
+                        + " o.at AS k ON k.customer = o.customer AND k.tier > 0");
+        check(view, events -> versioned(events, true, Long.MAX_VALUE / 2));
+    }
+
+    @Test
+    void eventsWithTheVersionOfTheirTimeThatIsYoung() {
+        String options = "WITH (retention = '400 seconds')";
+        define("known", options, "SELECT customer, region, tier FROM customers");
+        CompiledView view = define(
+                "v",
+                options,
+                "SELECT o.order_id, o.at, k.customer, k.region FROM orders o JOIN known FOR SYSTEM_TIME AS OF o.at AS k"
+                        + " ON k.customer = o.customer AND k.tier > 0");
+        check(view, events -> {
+            long watermark = bothWatermark(events);
+            List<Map<String, Object>> rows = versioned(events, false, 400_000);
+            rows.removeIf(row -> millis(row) <= watermark - 400_000);
+            return rows;
+        });
+    }
+
+    @Test
+    void countsEventsByWhatTheirVersionSays() {
+        define("known", "", "SELECT customer, region, tier FROM customers");
+        CompiledView view = define(
+                "v",
+                "",
+                "SELECT k.region, COUNT(*) AS n FROM orders o JOIN known FOR SYSTEM_TIME AS OF o.at AS k"
+                        + " ON k.customer = o.customer AND k.tier > 0 GROUP BY k.region");
+        check(view, events -> {
+            Map<Object, Long> counts = new HashMap<>();
+            versioned(events, false, Long.MAX_VALUE / 2).forEach(row -> counts.merge(row.get("region"), 1L, Long::sum));
+            List<Map<String, Object>> rows = new ArrayList<>();
+            counts.forEach((region, n) -> rows.add(row("region", region, "n", n)));
+            return rows;
+        });
+    }
+
+    private static long millis(Map<String, Object> row) {
+        return Instant.parse((String) row.get("at")).toEpochMilli();
+    }
+
+    private static long bothWatermark(Map<String, List<List<Map<String, Object>>>> events) {
+        return Stream.of("orders", "customers")
+                .flatMap(stream -> events.get(stream).stream())
+                .mapToLong(LatestViewsProperties::watermark)
+                .min()
+                .orElseThrow();
+    }
+
+    private static List<Map<String, Object>> versioned(
+            Map<String, List<List<Map<String, Object>>>> events, boolean outer, long validMs) {
+        long watermark = bothWatermark(events);
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (List<Map<String, Object>> partition : events.get("orders")) {
+            for (Map<String, Object> order : partition) {
+                Map<String, Object> version = versionOf(events.get("customers"), order, validMs);
+                boolean known = order.get("customer") != null;
+                boolean holds = version != null && version.get("tier") instanceof Long tier && tier > 0;
+                if ((Long) order.get("at") < watermark && (holds || outer) || !known && outer) {
+                    rows.add(row(
+                            "order_id",
+                            order.get("order_id"),
+                            "at",
+                            AT.format(Instant.ofEpochMilli((Long) order.get("at"))),
+                            "customer",
+                            holds ? version.get("customer") : null,
+                            "region",
+                            holds ? version.get("region") : null));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Map<String, Object> versionOf(
+            List<List<Map<String, Object>>> customers, Map<String, Object> order, long validMs) {
+        long at = (Long) order.get("at");
+        Map<String, Object> valid = null;
+        for (List<Map<String, Object>> partition : customers) {
+            for (Map<String, Object> customer : partition) {
+                long from = (Long) customer.get("at");
+                if (customer.get("customer").equals(order.get("customer"))
+                        && from <= at
+                        && (valid == null || from >= (Long) valid.get("at"))) {
+                    valid = customer;
+                }
+            }
+        }
+        return valid == null || (Long) valid.get("at") + validMs <= at ? null : valid;
     }
 }
