@@ -42,7 +42,8 @@ final class CompareColumns {
             case LONG -> "integer";
             case DOUBLE -> "number";
             case DECIMAL -> "DECIMAL(" + column.precision() + "," + column.scale() + ")";
-            case STRING, BOOLEAN, DATE, TIME, TIMESTAMP, OBJECT, ARRAY ->
+            case TIMESTAMP -> column.isMicros() ? "TIMESTAMP(6)" : "timestamp";
+            case STRING, BOOLEAN, DATE, TIME, OBJECT, ARRAY ->
                 column.type().name().toLowerCase(Locale.ROOT);
         };
     }
@@ -66,6 +67,9 @@ final class CompareColumns {
         if (before.type() == ColumnType.LONG) {
             return after.type() == ColumnType.DOUBLE
                     || after.type() == ColumnType.DECIMAL && after.precision() - after.scale() >= LONG_DIGITS;
+        }
+        if (before.type() == ColumnType.TIMESTAMP) {
+            return after.isMicros();
         }
         return before.type() == ColumnType.DECIMAL
                 && after.type() == ColumnType.DECIMAL

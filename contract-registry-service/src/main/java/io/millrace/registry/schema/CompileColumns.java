@@ -19,6 +19,12 @@ final class CompileColumns {
             "(?:decimal|numeric|dec)(?:\\s*\\(\\s*(\\d{1,4})\\s*(?:,\\s*(\\d{1,4})\\s*)?\\))?",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern TIMESTAMP = Pattern.compile(
+            "(?:timestamp|timestamptz|timestamp_ltz|timestamp_ntz|timestamp_tz)\\s*\\(\\s*(\\d{1,4})\\s*\\)(?:\\s.*)?",
+            Pattern.CASE_INSENSITIVE);
+    private static final int MILLIS_DIGITS = 3;
+    private static final int MICROS_DIGITS = 6;
+
     private final Findings findings;
 
     private record Decimal(int precision, int scale) {}
@@ -78,7 +84,7 @@ final class CompileColumns {
                 type,
                 required,
                 keyPosition,
-                decimal == null ? 0 : decimal.precision(),
+                decimal == null ? fraction(element, type) : decimal.precision(),
                 decimal == null ? 0 : decimal.scale(),
                 CompileConstraints.compile(element, type, findings),
                 classification(element),
@@ -144,6 +150,24 @@ final class CompileColumns {
                             + ", the scale 0 to the precision.");
         }
         return new Decimal(digits, scale);
+    }
+
+    /** 6 for a timestamp of microseconds, else 0. */
+    private int fraction(Element element, ColumnType type) {
+        String physicalType = element.text("physicalType");
+        Matcher matcher = TIMESTAMP.matcher(physicalType == null ? "" : physicalType.strip());
+        if (type != ColumnType.TIMESTAMP || !matcher.matches()) {
+            return 0;
+        }
+        int digits = Integer.parseInt(matcher.group(1));
+        if (digits > MICROS_DIGITS) {
+            findings.add(
+                    element.get("physicalType"),
+                    "TYPE",
+                    "'" + physicalType + "' has more digits than the " + MICROS_DIGITS
+                            + " that are kept. Write TIMESTAMP(6), which cuts off what is finer than a microsecond.");
+        }
+        return digits > MILLIS_DIGITS ? MICROS_DIGITS : 0;
     }
 
     private void checkKey(Element element, String name, ColumnType type, boolean required) {

@@ -175,6 +175,17 @@ class CompareStreamsTests {
         return new StreamSchema("s", "s", null, "c", "1.0.0", 4, List.of(columns), null, 60_000, false, -1);
     }
 
+    @Test
+    void timestampsMayBecomeFinerAndNotCoarser() {
+        verdict(stream(KEY, timestamp(0)), stream(KEY, timestamp(6)), true, false);
+        verdict(stream(KEY, timestamp(6)), stream(KEY, timestamp(0)), false, true);
+    }
+
+    private static ColumnSchema timestamp(int precision) {
+        return new ColumnSchema(
+                "t", ColumnType.TIMESTAMP, false, 0, precision, 0, Constraints.NONE, null, List.of(), null);
+    }
+
     private static ColumnSchema decimal(int precision, int scale) {
         return new ColumnSchema(
                 "count", ColumnType.DECIMAL, false, 0, precision, scale, Constraints.NONE, null, List.of(), null);

@@ -144,6 +144,33 @@ class ContractDocumentTests {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "TIMESTAMP | false",
+                "timestamp(0) | false",
+                "TIMESTAMP(3) | false",
+                "TIMESTAMP(4) | true",
+                "timestamp ( 6 ) | true",
+                "TIMESTAMP(6) WITH TIME ZONE | true",
+                "timestamptz(6) | true",
+                "TIMESTAMP_LTZ(6) | true",
+                "DATETIME(6) | false",
+            })
+    void readsTheDigitsOfATimestamp(String physicalType, boolean micros) {
+        ColumnSchema departed = read(FLIGHTS.replace(
+                        "logicalType: timestamp, required: true",
+                        "logicalType: timestamp, physicalType: '" + physicalType + "', required: true"))
+                .streams()
+                .getFirst()
+                .schema()
+                .columns()
+                .get(1);
+        assertThat(departed.isMicros()).isEqualTo(micros);
+        assertThat(departed.precision()).isEqualTo(micros ? 6 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "id: flights                | id: flight            | ID            | /id",
@@ -175,6 +202,7 @@ class ContractDocumentTests {
                 "name: distance, logicalType: number | name: distance | TYPE         | /schema/0/properties/5",
                 "logicalType: number        | logicalType: float    | ODCS_ENUM     | /schema/0/properties/5/logicalType",
                 "logicalType: number        | logicalType: number, physicalType: 'decimal(50,2)' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: timestamp,    | logicalType: timestamp, physicalType: 'TIMESTAMP(9)', | TYPE | /schema/0/properties/1/physicalType",
                 "minimum: -120              | minimum: 4000         | EMPTY_RANGE   | /schema/0/properties/4/logicalTypeOptions",
                 "minimum: -120              | minimum: '1'          | ODCS_TYPE     | /schema/0/properties/4/logicalTypeOptions/minimum",
                 "'^[A-Z]{3}$'               | '^(?=A)[A-Z]$'        | PATTERN       | /schema/0/properties/2/logicalTypeOptions/pattern",

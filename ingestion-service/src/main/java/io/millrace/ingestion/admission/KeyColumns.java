@@ -8,13 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the Kafka key: a single string column as it is, in UTF-8; else a JSON array of the values in key order. Values are
  * written in one form only, so that equal keys have equal bytes and stay in one partition: integers without a sign on zero,
- * decimals at their scale, timestamps in UTC with milliseconds where there are any.
+ * decimals at their scale, timestamps in UTC with milliseconds, or microseconds where the column
+ * has them, where there are any.
  */
 final class KeyColumns {
     private final List<ColumnSchema> columns;
@@ -77,20 +79,26 @@ final class KeyColumns {
                         .setScale(column.scale(), RoundingMode.UNNECESSARY)
                         .toPlainString());
             }
-            case DATE, TIME, TIMESTAMP -> temporal(json, column.type(), forms.get(i), key);
+            case DATE, TIME, TIMESTAMP -> temporal(json, column, forms.get(i), key);
             case BOOLEAN -> key.append(json.bytes[json.at] == 't');
             case OBJECT, ARRAY -> key.append(CanonicalJson.of(json.bytes, json.at, end));
         }
     }
 
-    private static void temporal(JsonBytes json, ColumnType type, @Nullable TemporalForm form, StringBuilder key) {
+    private static void temporal(JsonBytes json, ColumnSchema column, @Nullable TemporalForm form, StringBuilder key) {
         json.string();
         byte[] text = json.stringBytes();
-        long ms = form == null ? 0 : form.read(text, 0, text.length);
-        Object value = switch (type) {
+        if (form == null) {
+            throw new IllegalStateException("column " + column.name() + " has no form of times");
+        }
+        long ms = form.read(text, 0, text.length);
+        Object value = switch (column.type()) {
             case DATE -> LocalDate.ofEpochDay(Math.floorDiv(ms, 86_400_000L));
             case TIME -> LocalTime.ofNanoOfDay(ms * 1_000_000);
-            default -> Instant.ofEpochMilli(ms);
+            default ->
+                column.isMicros()
+                        ? Instant.EPOCH.plus(form.readMicros(text, 0, text.length), ChronoUnit.MICROS)
+                        : Instant.ofEpochMilli(ms);
         };
         key.append('"').append(value).append('"');
     }

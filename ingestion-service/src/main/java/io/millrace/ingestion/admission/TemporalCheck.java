@@ -8,16 +8,20 @@ import org.jspecify.annotations.Nullable;
 /** A date, a time or a timestamp within its bounds; leaves its milliseconds in {@link Inspection#temporalMs}. */
 final class TemporalCheck extends ValueCheck {
     private final TemporalForm form;
-    private final long minMs;
-    private final long maxMs;
+    private final boolean micros;
+    /** In the column's own unit. */
+    private final long min;
+
+    private final long max;
     private final String bounds;
 
     /** @throws IllegalArgumentException where the contract's format or a bound cannot be read */
     TemporalCheck(ColumnSchema column) {
         Constraints constraints = column.constraints();
         form = TemporalForm.of(column.type(), constraints);
-        minMs = bound(constraints.minimumText(), Long.MIN_VALUE);
-        maxMs = bound(constraints.maximumText(), Long.MAX_VALUE);
+        micros = column.isMicros();
+        min = bound(constraints.minimumText(), Long.MIN_VALUE);
+        max = bound(constraints.maximumText(), Long.MAX_VALUE);
         bounds = (constraints.minimumText() == null ? "any" : constraints.minimumText()) + " to "
                 + (constraints.maximumText() == null ? "any" : constraints.maximumText());
     }
@@ -31,11 +35,11 @@ final class TemporalCheck extends ValueCheck {
             return absent;
         }
         byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        long ms = form.read(bytes, 0, bytes.length);
-        if (ms == TemporalForm.UNREADABLE) {
+        long value = read(bytes, 0, bytes.length);
+        if (value == TemporalForm.UNREADABLE) {
             throw new IllegalArgumentException("the bound '" + text + "' is not " + form.word());
         }
-        return ms;
+        return value;
     }
 
     @Override
@@ -47,13 +51,13 @@ final class TemporalCheck extends ValueCheck {
         }
         JsonBytes json = event.json;
         json.string();
-        long ms = read(json);
-        event.temporalMs = ms;
-        if (ms == TemporalForm.UNREADABLE) {
+        long value = read(json);
+        event.temporalMs = micros && value != TemporalForm.UNREADABLE ? Math.floorDiv(value, 1_000L) : value;
+        if (value == TemporalForm.UNREADABLE) {
             event.refuse(
                     RefusalCode.TYPE_MISMATCH,
                     event.place() + " is '" + event.token() + "'; the contract says " + form.word() + ".");
-        } else if (ms < minMs || ms > maxMs) {
+        } else if (value < min || value > max) {
             event.refuse(
                     RefusalCode.OUT_OF_RANGE,
                     event.place() + " is " + event.token() + "; the contract allows " + bounds + ".");
@@ -63,8 +67,12 @@ final class TemporalCheck extends ValueCheck {
     private long read(JsonBytes json) {
         if (json.escaped) {
             byte[] text = json.stringBytes();
-            return form.read(text, 0, text.length);
+            return read(text, 0, text.length);
         }
-        return form.read(json.bytes, json.tokenStart, json.tokenEnd);
+        return read(json.bytes, json.tokenStart, json.tokenEnd);
+    }
+
+    private long read(byte[] text, int from, int to) {
+        return micros ? form.readMicros(text, from, to) : form.read(text, from, to);
     }
 }

@@ -64,6 +64,28 @@ record TemporalForm(ColumnType type, @Nullable TimePattern own, boolean offset, 
         };
     }
 
+    /** The same of a TIMESTAMP in microseconds. */
+    long readMicros(byte[] text, int from, int to) {
+        if (own != null) {
+            return own.readMicros(new String(text, from, to - from, StandardCharsets.UTF_8));
+        }
+        long ms = timestamp(text, from, to);
+        return ms == UNREADABLE ? UNREADABLE : ms * 1_000 + microsOfMs(text, from + 19, to);
+    }
+
+    /** The fourth to the sixth digit of a fraction, which begins with a point. */
+    private static int microsOfMs(byte[] text, int point, int to) {
+        int end = point;
+        while (end < to && (end == point ? text[end] == '.' : text[end] >= '0' && text[end] <= '9')) {
+            end++;
+        }
+        int micros = 0;
+        for (int i = point + 4; i < point + 7; i++) {
+            micros = micros * 10 + (i < end ? text[i] - '0' : 0);
+        }
+        return micros;
+    }
+
     private long timestamp(byte[] text, int from, int to) {
         if (to - from < 19 || (text[from + 10] | 0x20) != 't') {
             return UNREADABLE;

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.ColumnSchema.Constraints;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import java.math.BigDecimal;
@@ -391,6 +392,34 @@ class StreamAdmissionTests {
         inspect(schema, "{\"a\":\"2001-01-31T13:45:00.789\"}");
         assertThat(Instant.ofEpochMilli(inspection.eventTimeMs())).isEqualTo("2001-01-31T18:45:00.789Z");
         assertThat(verdict(schema, "{\"a\":\"2001-01-31T13:45:00Z\"}", true)).isEqualTo("TYPE_MISMATCH /a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            "2001-01-01T00:00:00.000001Z"           | admitted
+            "2001-01-01T01:00:00.000001999+01:00"   | admitted
+            "2001-01-01T00:00:00Z"                  | OUT_OF_RANGE /a
+            "2001-01-01T00:00:00.0000009Z"          | OUT_OF_RANGE /a
+            "2001-01-01T00:00:00.000002Z"           | OUT_OF_RANGE /a
+            "2001-01-01T00:00:00.001Z"              | OUT_OF_RANGE /a
+            """)
+    void boundsOfMicrosecondsAreExact(String value, String verdict) {
+        Constraints bounds =
+                where("minimumText", "2001-01-01T00:00:00.000001Z", "maximumText", "2001-01-01T00:00:00.000001Z");
+        assertThat(verdict(micros("a", 0, bounds), value)).isEqualTo(verdict);
+    }
+
+    @Test
+    void keysOfMicrosecondsHaveAllOfThem() {
+        StreamSchema schema = stream("at", false, micros("at", 1, Constraints.NONE));
+        inspect(schema, "{\"at\":\"1969-12-31T23:59:59.9999994Z\"}");
+        assertThat(inspection.key()).asString(StandardCharsets.UTF_8).isEqualTo("[\"1969-12-31T23:59:59.999999Z\"]");
+        assertThat(inspection.eventTimeMs()).isEqualTo(-1);
+    }
+
+    private static ColumnSchema micros(String name, int keyPosition, Constraints constraints) {
+        return new ColumnSchema(
+                name, ColumnType.TIMESTAMP, false, keyPosition, 6, 0, constraints, null, List.of(), null);
     }
 
     @Test

@@ -75,7 +75,8 @@ public final class StreamTable extends AbstractTable {
             case BOOLEAN -> ValueType.of(ValueType.Kind.BOOLEAN);
             case DATE -> ValueType.of(ValueType.Kind.DATE);
             case TIME -> ValueType.of(ValueType.Kind.TIME);
-            case TIMESTAMP -> ValueType.of(ValueType.Kind.TIMESTAMP);
+            case TIMESTAMP ->
+                ValueType.of(column.isMicros() ? ValueType.Kind.TIMESTAMP_MICROS : ValueType.Kind.TIMESTAMP);
             case OBJECT ->
                 ValueType.row(column.properties().stream()
                         .map(member -> new ValueType.Field(member.name(), valueType(member)))
@@ -114,6 +115,7 @@ public final class StreamTable extends AbstractTable {
             case DATE -> types.createSqlType(SqlTypeName.DATE);
             case TIME -> types.createSqlType(SqlTypeName.TIME, 3);
             case TIMESTAMP -> types.createSqlType(SqlTypeName.TIMESTAMP, 3);
+            case TIMESTAMP_MICROS -> types.createSqlType(SqlTypeName.TIMESTAMP, 6);
             case ROW -> rowType(types, type);
             case ARRAY -> types.createArrayType(nullable(types, type.element()), -1);
         };

@@ -54,7 +54,7 @@ final class DescribeDerived {
                 columnType(type),
                 required || keyPosition > 0,
                 keyPosition,
-                decimal ? type.precision() : 0,
+                precision(type),
                 decimal ? type.scale() : 0,
                 Constraints.NONE,
                 null,
@@ -72,6 +72,15 @@ final class DescribeDerived {
         return type.kind() == ValueType.Kind.ARRAY ? column("item", type.element(), 0, false) : null;
     }
 
+    /** As a contract's column has it. */
+    private static int precision(ValueType type) {
+        return switch (type.kind()) {
+            case DECIMAL -> type.precision();
+            case TIMESTAMP_MICROS -> 6;
+            default -> 0;
+        };
+    }
+
     private static ColumnType columnType(ValueType type) {
         return switch (type.kind()) {
             case BOOLEAN -> ColumnType.BOOLEAN;
@@ -81,7 +90,7 @@ final class DescribeDerived {
             case VARCHAR -> ColumnType.STRING;
             case DATE -> ColumnType.DATE;
             case TIME -> ColumnType.TIME;
-            case TIMESTAMP -> ColumnType.TIMESTAMP;
+            case TIMESTAMP, TIMESTAMP_MICROS -> ColumnType.TIMESTAMP;
             case ROW -> ColumnType.OBJECT;
             case ARRAY -> ColumnType.ARRAY;
         };

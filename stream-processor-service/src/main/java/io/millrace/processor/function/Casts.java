@@ -3,6 +3,7 @@ package io.millrace.processor.function;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -116,6 +117,16 @@ public final class Casts {
 
     /** Epoch milliseconds of {@code 2001-01-31 13:45:00.123}; with T and an offset, too. Without an offset it is UTC. */
     public static long parseTimestamp(String text, int precision) {
+        return Times.truncate(parseInstant(text).toEpochMilli(), precision);
+    }
+
+    /** The same in microseconds. */
+    public static long parseMicros(String text, int precision) {
+        Instant instant = parseInstant(text);
+        return Times.truncateMicros(instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000, precision);
+    }
+
+    private static Instant parseInstant(String text) {
         Matcher matcher = TIMESTAMP.matcher(text.strip());
         if (!matcher.matches()) {
             throw EvaluationFailure.cast(text, "TIMESTAMP");
@@ -126,7 +137,7 @@ public final class Casts {
             ZoneOffset offset = matcher.group(3) == null
                     ? ZoneOffset.UTC
                     : ZoneOffset.of(matcher.group(3).toUpperCase(Locale.ROOT));
-            return Times.truncate(LocalDateTime.of(date, time).toInstant(offset).toEpochMilli(), precision);
+            return LocalDateTime.of(date, time).toInstant(offset);
         } catch (DateTimeException e) {
             throw EvaluationFailure.cast(text, "TIMESTAMP");
         }
@@ -168,6 +179,13 @@ public final class Casts {
         text.append(LocalDate.ofEpochDay(Math.floorDiv(epochMs, DAY_MS))).append(' ');
         appendTime(text, (int) Math.floorMod(epochMs, DAY_MS), precision);
         return text.toString();
+    }
+
+    /** @param precision 4 to 6 */
+    public static String microsToText(long epochMicros, int precision) {
+        String text = timestampToText(Math.floorDiv(epochMicros, 1_000L), 3);
+        StringBuilder digits = appendPadded(new StringBuilder(3), (int) Math.floorMod(epochMicros, 1_000L), 3);
+        return text + digits.substring(0, Math.max(0, precision - 3));
     }
 
     private static void appendTime(StringBuilder text, int ms, int precision) {

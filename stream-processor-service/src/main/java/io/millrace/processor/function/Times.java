@@ -123,6 +123,35 @@ public final class Times {
         return (int) days;
     }
 
+    /** @param ms added to microseconds */
+    public static long plusMicros(long epochMicros, long ms) {
+        return micros(plus(Math.floorDiv(epochMicros, 1_000L), ms), epochMicros);
+    }
+
+    public static long plusMonthsMicros(long epochMicros, long months) {
+        return micros(plusMonths(Math.floorDiv(epochMicros, 1_000L), months), epochMicros);
+    }
+
+    /** Milliseconds with what is finer in a time. */
+    private static long micros(long epochMs, long epochMicros) {
+        return epochMs * 1_000 + Math.floorMod(epochMicros, 1_000L);
+    }
+
+    /** The first millisecond that is no earlier. */
+    public static long ceilMicros(long epochMicros) {
+        return Math.ceilDiv(epochMicros, 1_000L);
+    }
+
+    /** Cuts off digits of the fraction of a second of microseconds. @param precision 3 to 6 */
+    public static long truncateMicros(long epochMicros, int precision) {
+        return switch (precision) {
+            case 3 -> floorTo(epochMicros, 1_000);
+            case 4 -> floorTo(epochMicros, 100);
+            case 5 -> floorTo(epochMicros, 10);
+            default -> epochMicros;
+        };
+    }
+
     /** Cuts off digits of the fraction of a second. */
     public static long truncate(long epochMs, int precision) {
         return switch (precision) {

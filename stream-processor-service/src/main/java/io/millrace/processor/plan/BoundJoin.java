@@ -200,7 +200,9 @@ final class BoundJoin {
     }
 
     private static boolean isExact(Layout left, Layout right, JoinTimes times) {
-        return Spread.NONE.equals(lead(left, times.left())) && Spread.NONE.equals(lead(right, times.right()));
+        return times.exact()
+                && Spread.NONE.equals(lead(left, times.left()))
+                && Spread.NONE.equals(lead(right, times.right()));
     }
 
     private static @Nullable Spread lead(Layout layout, int column) {

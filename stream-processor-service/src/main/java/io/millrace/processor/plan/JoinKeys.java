@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * a.x IS NOT DISTINCT FROM b.y                     →    left [COALESCE(x, ''), x IS NULL], right likewise
  * </pre>
  *
- * <p>Both sides of an equality get one type. A DOUBLE is compared with a DOUBLE only; 0.0 and -0.0 are equal.
+ * <p>Both sides of an equality get one type, of timestamps the finer. A DOUBLE is compared with a DOUBLE only; 0.0 and -0.0 are equal.
  *
  * @param left over the columns of the left input
  * @param right over the columns of the right input, pairwise of the types of {@code left}
@@ -137,6 +137,9 @@ record JoinKeys(List<RexNode> left, List<RexNode> right, List<RexNode> others) {
             }
             if (first.equals(second)) {
                 return a;
+            }
+            if (SqlTypes.isTimestamp(first) && SqlTypes.isTimestamp(second)) {
+                return first.kind() == Kind.TIMESTAMP_MICROS ? a : b;
             }
             boolean exact = SqlTypes.isNumber(first)
                     && SqlTypes.isNumber(second)

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +48,32 @@ record Layout(ViewPlan.Node node, Map<Integer, Integer> indexes, Map<MemberPath,
             }
 
             @Override
+            public RexNode visitCall(RexCall call) {
+                int time = millisOf(call);
+                return time < 0 ? super.visitCall(call) : rex.makeInputRef(call.getType(), time);
+            }
+
+            @Override
             public RexNode visitFieldAccess(RexFieldAccess access) {
                 MemberPath path = MemberPath.of(access);
                 Integer index = path == null ? null : members.get(path);
                 return index == null ? super.visitFieldAccess(access) : rex.makeInputRef(access.getType(), index);
             }
         });
+    }
+
+    /** The column of the rows' time where a cast makes it of one of microseconds; else -1. */
+    private int millisOf(RexCall call) {
+        Traits.RowTime time = traits.time();
+        if (time == null
+                || call.getKind() != SqlKind.CAST
+                || call.getType().getSqlTypeName() != SqlTypeName.TIMESTAMP
+                || call.getType().getPrecision() != 3
+                || !(call.getOperands().getFirst() instanceof RexInputRef ref)
+                || !SqlTypes.isMicros(ref.getType())) {
+            return -1;
+        }
+        return Traits.Spread.NONE.equals(time.leadOver(indexOf(ref.getIndex()))) ? time.column() : -1;
     }
 
     /** The node's indexes of columns of the relation, in their order. */

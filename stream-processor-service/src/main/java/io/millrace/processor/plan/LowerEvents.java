@@ -140,7 +140,7 @@ final class LowerEvents {
 
     private static boolean isKeyType(ViewPlan.Column column) {
         return switch (column.type().kind()) {
-            case BOOLEAN, INTEGER, BIGINT, DECIMAL, VARCHAR, DATE, TIME, TIMESTAMP -> true;
+            case BOOLEAN, INTEGER, BIGINT, DECIMAL, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS -> true;
             case DOUBLE, ROW, ARRAY -> false;
         };
     }

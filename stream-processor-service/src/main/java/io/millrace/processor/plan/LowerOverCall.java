@@ -130,7 +130,7 @@ final class LowerOverCall {
         ValueType.Kind kind = input.column(input.indexOf(by.column())).type().kind();
         boolean interval = SqlTypes.isInterval(offset.getType());
         boolean fits = switch (kind) {
-            case TIMESTAMP -> interval && !SqlTypes.isMonthInterval(offset.getType());
+            case TIMESTAMP, TIMESTAMP_MICROS -> interval && !SqlTypes.isMonthInterval(offset.getType());
             case INTEGER, BIGINT -> !interval;
             case BOOLEAN, DOUBLE, DECIMAL, VARCHAR, DATE, TIME, ROW, ARRAY -> false;
         };
@@ -141,7 +141,7 @@ final class LowerOverCall {
                     "Write ORDER BY time RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW, or cast the number"
                             + " to BIGINT.");
         }
-        return distance;
+        return kind == ValueType.Kind.TIMESTAMP_MICROS ? distance * 1_000 : distance;
     }
 
     /** Of an interval its milliseconds. */

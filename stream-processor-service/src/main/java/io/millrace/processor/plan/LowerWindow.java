@@ -2,6 +2,7 @@ package io.millrace.processor.plan;
 
 import io.millrace.processor.plan.Traits.RowTime;
 import io.millrace.processor.plan.Traits.RowWindows;
+import io.millrace.processor.plan.Traits.Spread;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.stage.ViewPlan.WindowKind;
 import io.millrace.processor.step.ValueType;
@@ -57,22 +58,30 @@ final class LowerWindow {
         }
         List<RexNode> read = new ArrayList<>(behind);
         demand.columns().forEach(column -> read.add(chain.projects().get(column)));
-        Set<Integer> columns = new TreeSet<>(Layout.used(read));
+        TreeSet<Integer> columns = new TreeSet<>(Layout.used(read));
         columns.removeIf(column -> column >= width);
         int time = descriptors(call, 0).getFirst();
         columns.add(time);
         boolean session = name(call).equals("SESSION");
         List<Integer> partition = session ? sessionColumns(call) : List.of();
         columns.addAll(partition);
-        Layout below = lowering.lower(filtered(input, before), demand.over(columns));
-        requireEventTime(call, below, below.indexOf(time));
-        Layout layout = session
-                ? session(below, call, time, partition, demand.over(columns))
-                : window(below, call, below.indexOf(time));
+        Demand timed = new Demand(columns, demand.keyed(), true);
+        Layout below = lowering.lower(filtered(input, before), timed);
+        requireEventTime(call, below, timeOf(below, time));
+        Layout layout =
+                session ? session(below, call, time, partition, timed) : window(below, call, timeOf(below, time));
         Map<Integer, Integer> indexes = new HashMap<>(layout.indexes());
         indexes.put(width, layout.width() - 2);
         indexes.put(width + 1, layout.width() - 1);
         return new Lowering.Base(new Layout(layout.node(), indexes, layout.traits()), behind, chain.projects());
+    }
+
+    /** The node's column of a time: the milliseconds of one of microseconds. */
+    private static int timeOf(Layout below, int column) {
+        int index = below.indexOf(column);
+        RowTime time = below.traits().time();
+        boolean micros = below.column(index).type().kind() == ValueType.Kind.TIMESTAMP_MICROS;
+        return micros && time != null && Spread.NONE.equals(time.leadOver(index)) ? time.column() : index;
     }
 
     /** The input with conditions, which are over its columns. */
@@ -126,7 +135,7 @@ final class LowerWindow {
         List<ViewPlan.Column> columns = columns(below);
         RowWindows windows = new RowWindows(columns.size() - 2, columns.size() - 1, -1, false, true);
         return new Layout(
-                new ViewPlan.Session(below.node(), below.indexesOf(partition), below.indexOf(time), gapMs, columns),
+                new ViewPlan.Session(below.node(), below.indexesOf(partition), timeOf(below, time), gapMs, columns),
                 below.indexes(),
                 windowed(below, windows, List.of()).withTime(null));
     }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scans of a plan: one a stream, with what all parts of the query need of it. A part that comes later may need more than
@@ -74,7 +75,7 @@ final class PlanScans {
     Layout of(StreamTable table, Set<MemberPath> read, Demand wanted) {
         Set<MemberPath> columns = new HashSet<>(read);
         table.eventTimeIndex().map(MemberPath::of).ifPresent(columns::add);
-        boolean arrival = wanted.timed() && table.eventTimeIndex().isEmpty();
+        boolean arrival = wanted.timed() && (table.eventTimeIndex().isEmpty() || isTimedInMicros(table));
         Needs need = needs.computeIfAbsent(table.stream().stream(), name -> new Needs());
         outgrown |= need.add(columns, wanted.keyed(), arrival);
         return scan(table, need);
@@ -96,9 +97,10 @@ final class PlanScans {
             scanned.add(column.column());
             members.add(column.member());
         }
-        int arrival = need.arrival ? added(scanned, members, ARRIVAL, ValueType.Kind.TIMESTAMP) : -1;
-        int origin = need.origin ? added(scanned, members, OFFSET, ValueType.Kind.VARCHAR) : -1;
         int eventTime = table.eventTimeIndex().map(indexes::get).orElse(-1);
+        boolean micros = isTimedInMicros(table);
+        int arrival = need.arrival ? addedTime(scanned, members, micros ? eventTime : -1) : -1;
+        int origin = need.origin ? added(scanned, members, OFFSET, ValueType.Kind.VARCHAR) : -1;
         List<Integer> key = keyColumns(table, indexes);
         ViewPlan.Scan scan = new ViewPlan.Scan(
                 stream.stream(),
@@ -114,16 +116,30 @@ final class PlanScans {
                 key,
                 stream.outOfOrdernessMs(),
                 statement.options().graceMs());
-        int time = eventTime >= 0 ? eventTime : arrival;
         Traits traits = new Traits(
                 origin < 0 ? null : List.of(origin),
                 IntStream.range(0, scanned.size()).boxed().collect(Collectors.toSet()),
                 !key.isEmpty() && haveOneForm(table) ? List.of(new Partition(key, false)) : List.of(),
                 true,
                 true,
-                time < 0 ? null : RowTime.of(time),
+                time(eventTime, arrival, micros),
                 null);
         return new Layout(scan, indexes, inner, traits);
+    }
+
+    private static boolean isTimedInMicros(StreamTable table) {
+        return table.eventTimeIndex()
+                .map(index -> table.columns().get(index).isMicros())
+                .orElse(false);
+    }
+
+    /** An event time of microseconds is that of the rows by its milliseconds, which are a column of their own. */
+    private static @Nullable RowTime time(int eventTime, int arrival, boolean micros) {
+        if (micros) {
+            return arrival < 0 ? null : RowTime.ofMillis(arrival, eventTime);
+        }
+        int time = eventTime >= 0 ? eventTime : arrival;
+        return time < 0 ? null : RowTime.of(time);
     }
 
     private static List<MemberPath> ordered(Set<MemberPath> read) {
@@ -138,6 +154,18 @@ final class PlanScans {
     private static int added(
             List<ViewPlan.Column> columns, List<ViewPlan.Member> members, String name, ValueType.Kind kind) {
         columns.add(new ViewPlan.Column(name, ValueType.of(kind), false));
+        members.add(ViewPlan.Member.of(name));
+        return columns.size() - 1;
+    }
+
+    /** @param micros the event time that it is the milliseconds of; -1 for the record's timestamp */
+    private static int addedTime(List<ViewPlan.Column> columns, List<ViewPlan.Member> members, int micros) {
+        if (micros < 0) {
+            return added(columns, members, ARRIVAL, ValueType.Kind.TIMESTAMP);
+        }
+        ViewPlan.Column time = columns.get(micros);
+        String name = "CAST(" + time.name() + " AS TIMESTAMP(3))";
+        columns.add(new ViewPlan.Column(name, ValueType.of(ValueType.Kind.TIMESTAMP), time.nullable()));
         members.add(ViewPlan.Member.of(name));
         return columns.size() - 1;
     }

@@ -29,7 +29,7 @@ final class SqlTypes {
             case CHAR, VARCHAR, NULL -> of(Kind.VARCHAR);
             case DATE -> of(Kind.DATE);
             case TIME -> of(Kind.TIME);
-            case TIMESTAMP -> of(Kind.TIMESTAMP);
+            case TIMESTAMP -> of(isMicros(type) ? Kind.TIMESTAMP_MICROS : Kind.TIMESTAMP);
             case ROW -> rowType(type);
             case ARRAY -> elementType(type).map(ValueType::array);
             default -> isInterval(type) ? of(Kind.BIGINT) : Optional.empty();
@@ -68,6 +68,15 @@ final class SqlTypes {
         return SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName());
     }
 
+    /** Whether it is a timestamp with more than three digits of a second. */
+    static boolean isMicros(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.TIMESTAMP && type.getPrecision() > 3;
+    }
+
+    static boolean isTimestamp(ValueType type) {
+        return type.kind() == Kind.TIMESTAMP || type.kind() == Kind.TIMESTAMP_MICROS;
+    }
+
     static boolean isMonthInterval(RelDataType type) {
         return SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName());
     }
@@ -75,7 +84,7 @@ final class SqlTypes {
     static boolean isNumber(ValueType type) {
         return switch (type.kind()) {
             case INTEGER, BIGINT, DOUBLE, DECIMAL -> true;
-            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, ROW, ARRAY -> false;
+            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> false;
         };
     }
 
@@ -84,7 +93,7 @@ final class SqlTypes {
         return switch (type.kind()) {
             case BOOLEAN -> "boolean";
             case INTEGER, DATE, TIME -> "int";
-            case BIGINT, TIMESTAMP -> "long";
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "long";
             case DOUBLE -> "double";
             case DECIMAL -> "java.math.BigDecimal";
             case VARCHAR -> "String";
@@ -96,7 +105,7 @@ final class SqlTypes {
     static String unboxed(ValueType type, String reference) {
         return switch (type.kind()) {
             case DECIMAL, VARCHAR, ROW, ARRAY -> reference;
-            case BOOLEAN, INTEGER, BIGINT, DOUBLE, DATE, TIME, TIMESTAMP ->
+            case BOOLEAN, INTEGER, BIGINT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS ->
                 reference + "." + javaName(type) + "Value()";
         };
     }
@@ -107,7 +116,7 @@ final class SqlTypes {
             case BOOLEAN -> "Boolean.valueOf(" + value.code() + ")";
             case INTEGER -> "Long.valueOf((long) " + value.code() + ")";
             case DATE, TIME -> "Integer.valueOf(" + value.code() + ")";
-            case BIGINT, TIMESTAMP -> "Long.valueOf(" + value.code() + ")";
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "Long.valueOf(" + value.code() + ")";
             case DOUBLE -> "Double.valueOf(" + value.code() + ")";
             case DECIMAL, VARCHAR, ROW, ARRAY -> value.code();
         };
@@ -118,7 +127,7 @@ final class SqlTypes {
         return switch (type.kind()) {
             case BOOLEAN -> "false";
             case INTEGER, DATE, TIME -> "0";
-            case BIGINT, TIMESTAMP -> "0L";
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "0L";
             case DOUBLE -> "0.0d";
             case DECIMAL, VARCHAR, ROW, ARRAY -> "null";
         };

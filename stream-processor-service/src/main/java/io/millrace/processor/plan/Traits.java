@@ -46,7 +46,8 @@ record Traits(
      * @param column of the node
      * @param delayMs a row comes no later than when the watermark has passed its time by this
      * @param leaves whether it is taken back then, too
-     * @param others other columns of event times, and what the row's time is ahead of them
+     * @param others other columns of event times, and what the row's time is ahead of them; of one of microseconds, of its
+     *     milliseconds
      */
     record RowTime(int column, long delayMs, boolean leaves, Map<Integer, Spread> others) {
         /** The delay of rows that may change however much later. */
@@ -55,6 +56,11 @@ record Traits(
         /** Of events as they come. */
         static RowTime of(int column) {
             return new RowTime(column, 0, false, Map.of());
+        }
+
+        /** Of events whose time is of microseconds: the column has its milliseconds. */
+        static RowTime ofMillis(int column, int micros) {
+            return new RowTime(column, 0, false, Map.of(micros, Spread.NONE));
         }
 
         /** The column's own lead included. */

@@ -115,7 +115,8 @@ final class WriteArithmetic {
                     "This arithmetic of " + left.getSqlTypeName() + " is not supported.",
                     "Use TIMESTAMP and an interval.");
         }
-        return code.define(type, WriteCall.anyNull(List.of(a, b)), java);
+        ValueType made = SqlTypes.isTimestamp(type) ? (SqlTypes.isInterval(right) ? a : b).type() : type;
+        return WriteCast.convert(code, code.define(made, WriteCall.anyNull(List.of(a, b)), java), type);
     }
 
     private @Nullable String difference(RexCall call, Value a, Value b) {
@@ -130,13 +131,18 @@ final class WriteArithmetic {
     }
 
     private static String millis(Value value) {
-        return value.type().kind() == Kind.DATE ? "(86400000L * " + value.code() + ")" : value.code();
+        return switch (value.type().kind()) {
+            case DATE -> "(86400000L * " + value.code() + ")";
+            case TIMESTAMP_MICROS -> WriteCast.millis(value.code());
+            default -> value.code();
+        };
     }
 
     private static @Nullable String shifted(Value time, Value interval, boolean minus, boolean months) {
         String amount = minus ? "Math.negateExact(" + interval.code() + ")" : interval.code();
         String method = switch (time.type().kind()) {
             case TIMESTAMP -> months ? "plusMonths" : "plus";
+            case TIMESTAMP_MICROS -> months ? "plusMonthsMicros" : "plusMicros";
             case DATE -> months ? "datePlusMonths" : "datePlusDays";
             default -> null;
         };

@@ -12,7 +12,7 @@ final class WriteCast {
 
     private WriteCast() {}
 
-    /** The value as another type, where both are numbers or the kinds are equal. */
+    /** The value as another type, where both are numbers or timestamps, or the kinds are equal. */
     static Value convert(JavaCode code, Value value, ValueType type) {
         if (value.type().equals(type) || (value.type().kind() == type.kind() && type.kind() != Kind.DECIMAL)) {
             return value;
@@ -45,12 +45,14 @@ final class WriteCast {
                 switch (from.kind()) {
                     case VARCHAR -> call("parseDate", value);
                     case TIMESTAMP -> call("timestampToDate", value);
+                    case TIMESTAMP_MICROS -> call("timestampToDate", millis(value));
                     default -> same(from, to, value);
                 };
             case TIME ->
                 switch (from.kind()) {
                     case VARCHAR -> call("parseTime", value);
                     case TIMESTAMP -> call("timestampToTime", value);
+                    case TIMESTAMP_MICROS -> call("timestampToTime", millis(value));
                     default -> same(from, to, value);
                 };
             case TIMESTAMP ->
@@ -58,14 +60,28 @@ final class WriteCast {
                     case VARCHAR -> call("parseTimestamp", value + ", " + toPrecision);
                     case DATE -> call("dateToTimestamp", value);
                     case TIMESTAMP ->
-                        Optional.of(
-                                toPrecision < fromPrecision
-                                        ? "io.millrace.processor.function.Times.truncate(" + value + ", " + toPrecision
-                                                + ")"
-                                        : value);
+                        Optional.of(toPrecision < fromPrecision ? truncated("truncate", value, toPrecision) : value);
+                    case TIMESTAMP_MICROS -> Optional.of(truncated("truncate", millis(value), toPrecision));
+                    default -> Optional.empty();
+                };
+            case TIMESTAMP_MICROS ->
+                switch (from.kind()) {
+                    case VARCHAR -> call("parseMicros", value + ", " + toPrecision);
+                    case DATE -> Optional.of("(86400000000L * " + value + ")");
+                    case TIMESTAMP -> Optional.of("(1000L * " + value + ")");
+                    case TIMESTAMP_MICROS -> Optional.of(truncated("truncateMicros", value, toPrecision));
                     default -> Optional.empty();
                 };
         };
+    }
+
+    /** The milliseconds of microseconds. */
+    static String millis(String micros) {
+        return "Math.floorDiv(" + micros + ", 1000L)";
+    }
+
+    private static String truncated(String method, String value, int precision) {
+        return "io.millrace.processor.function.Times." + method + "(" + value + ", " + precision + ")";
     }
 
     private static Optional<String> toLong(ValueType from, String value) {
@@ -74,7 +90,7 @@ final class WriteCast {
             case BIGINT -> Optional.of(value);
             case DOUBLE, DECIMAL -> call("toLong", value);
             case VARCHAR -> call("parseLong", value);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -84,7 +100,7 @@ final class WriteCast {
             case DOUBLE -> Optional.of(value);
             case DECIMAL -> Optional.of("(" + value + ").doubleValue()");
             case VARCHAR -> call("parseDouble", value);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -95,7 +111,7 @@ final class WriteCast {
             case DOUBLE -> call("toDecimal", value + digits);
             case DECIMAL -> Optional.of(from.equals(to) ? value : NUMBERS + "fit(" + value + digits + ")");
             case VARCHAR -> call("parseDecimal", value + digits);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -109,6 +125,7 @@ final class WriteCast {
             case DATE -> call("dateToText", value);
             case TIME -> call("timeToText", value + ", " + precision);
             case TIMESTAMP -> call("timestampToText", value + ", " + precision);
+            case TIMESTAMP_MICROS -> call("microsToText", value + ", " + precision);
             case ROW, ARRAY -> Optional.empty();
         };
     }

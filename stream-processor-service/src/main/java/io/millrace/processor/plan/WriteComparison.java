@@ -39,6 +39,12 @@ final class WriteComparison {
             ValueType common = commonNumber(a.type(), b.type());
             return List.of(widened(a, common), widened(b, common));
         }
+        if (SqlTypes.isTimestamp(a.type())
+                && SqlTypes.isTimestamp(b.type())
+                && kind != b.type().kind()) {
+            ValueType common = ValueType.of(Kind.TIMESTAMP_MICROS);
+            return List.of(widened(a, common), widened(b, common));
+        }
         if (kind != b.type().kind() && !a.isNull().equals("true") && !b.isNull().equals("true")) {
             throw expressions.refuse(
                     call,

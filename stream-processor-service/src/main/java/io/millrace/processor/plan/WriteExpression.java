@@ -1,6 +1,7 @@
 package io.millrace.processor.plan;
 
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.function.Casts;
 import io.millrace.processor.plan.JavaCode.Value;
 import io.millrace.processor.sql.QueryText;
 import io.millrace.processor.sql.SqlPlace;
@@ -18,6 +19,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimestampString;
 
 /**
  * Writes Java for an expression in three-valued logic. AND, OR and CASE evaluate from left to right and no more than they
@@ -105,7 +107,7 @@ final class WriteExpression {
         String unboxed = switch (stored.kind()) {
             case BOOLEAN -> "((Boolean) " + object + ").booleanValue()";
             case INTEGER, DATE, TIME -> "((Integer) " + object + ").intValue()";
-            case BIGINT, TIMESTAMP -> "((Long) " + object + ").longValue()";
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "((Long) " + object + ").longValue()";
             case DOUBLE -> "((Double) " + object + ").doubleValue()";
             case DECIMAL -> "(java.math.BigDecimal) " + object;
             case VARCHAR -> "(String) " + object;
@@ -166,6 +168,7 @@ final class WriteExpression {
             case VARCHAR -> code.constant(textOf(literal));
             case DATE, TIME -> "(" + literal.getValueAs(Integer.class) + ")";
             case TIMESTAMP -> "(" + literal.getValueAs(Long.class) + "L)";
+            case TIMESTAMP_MICROS -> "(" + micros(literal) + "L)";
             case ROW, ARRAY -> throw refuse(literal, "The literal " + literal + " is not supported.", null);
         };
         return new Value(java, "false", type);
@@ -177,6 +180,14 @@ final class WriteExpression {
             throw refuse(literal, literal + " is out of the range of DOUBLE.", null);
         }
         return "(" + value + "d)";
+    }
+
+    private static long micros(RexLiteral literal) {
+        TimestampString value = literal.getValueAs(TimestampString.class);
+        if (value == null) {
+            throw new IllegalStateException("literal " + literal + " has no time");
+        }
+        return Casts.parseMicros(value.toString(), 6);
     }
 
     private static BigDecimal number(RexLiteral literal) {

@@ -55,7 +55,7 @@ final class WriteTimeCall {
 
     Value extract(RexCall call) {
         TimeUnitRange unit = unit(call, 0);
-        Value time = expressions.write(operand(call, 1));
+        Value time = millis(expressions.write(operand(call, 1)), false);
         boolean timeUnit = TIME_UNITS.contains(unit) || unit == TimeUnitRange.MILLISECOND;
         boolean supported = EXTRACTED.contains(unit)
                 && !SqlTypes.isInterval(operand(call, 1).getType())
@@ -70,8 +70,8 @@ final class WriteTimeCall {
                     call,
                     "EXTRACT of " + unit + " from " + operand(call, 1).getType().getSqlTypeName()
                             + " is not supported.",
-                    "Units are YEAR, QUARTER, MONTH, WEEK, DAY, DOW, DOY, ISOYEAR, ISODOW, DECADE, CENTURY, MILLENNIUM, "
-                            + "EPOCH, and HOUR, MINUTE, SECOND, MILLISECOND where there is a time.");
+                    "Units are YEAR, QUARTER, MONTH, WEEK, DAY, DOW, DOY, ISOYEAR, ISODOW, DECADE, CENTURY,"
+                            + " MILLENNIUM, EPOCH, and HOUR, MINUTE, SECOND, MILLISECOND where there is a time.");
         }
         String method = time.type().kind() == Kind.DATE ? "extractFromDate" : "extract";
         String java = TIMES + method + "(\"" + unit.name() + "\", " + time.code() + ")";
@@ -82,7 +82,7 @@ final class WriteTimeCall {
     /** FLOOR and CEIL of a time to a unit. */
     Value floor(RexCall call, String method) {
         TimeUnitRange unit = unit(call, 1);
-        Value time = expressions.write(operand(call, 0));
+        Value time = millis(expressions.write(operand(call, 0)), method.equals("ceil"));
         Kind kind = time.type().kind();
         boolean supported = (DATE_UNITS.contains(unit) && (kind == Kind.DATE || kind == Kind.TIMESTAMP))
                 || (TIME_UNITS.contains(unit) && kind == Kind.TIMESTAMP);
@@ -93,7 +93,17 @@ final class WriteTimeCall {
                     "Units are YEAR, QUARTER, MONTH, DAY, and for a TIMESTAMP HOUR, MINUTE, SECOND.");
         }
         String name = kind == Kind.DATE ? method + "Date" : method;
-        return code.define(time.type(), time.isNull(), TIMES + name + "(\"" + unit.name() + "\", " + time.code() + ")");
+        String java = TIMES + name + "(\"" + unit.name() + "\", " + time.code() + ")";
+        return WriteCast.convert(code, code.define(time.type(), time.isNull(), java), expressions.type(call));
+    }
+
+    /** A timestamp of microseconds as one of milliseconds, rounded down or up: units are no finer. */
+    private Value millis(Value time, boolean up) {
+        if (time.type().kind() != Kind.TIMESTAMP_MICROS) {
+            return time;
+        }
+        String java = up ? TIMES + "ceilMicros(" + time.code() + ")" : WriteCast.millis(time.code());
+        return code.define(ValueType.of(Kind.TIMESTAMP), time.isNull(), java);
     }
 
     private static RexNode operand(RexCall call, int index) {
@@ -111,7 +121,7 @@ final class WriteTimeCall {
 
     private Value dateFormat(RexCall call) {
         String layout = code.constant(layout(call, true));
-        Value time = expressions.write(operand(call, 0));
+        Value time = millis(expressions.write(operand(call, 0)), false);
         String method = time.type().kind() == Kind.DATE ? ".formatDate(" : ".format(";
         return code.define(expressions.type(call), time.isNull(), layout + method + time.code() + ")");
     }

@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlWindow;
@@ -66,18 +67,17 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
 
     private static final Set<String> GROUPINGS = Set.of("GROUPING", "GROUPING_ID");
 
-    private static final Set<String> TYPES =
-            Set.of("VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIME", "TIMESTAMP");
-
     private final Refusals refusals;
     private final Consumer<SqlNode> queries;
     private final CheckOver over;
+    private final CheckTypes types;
 
     /** @param queries takes the queries inside of expressions */
     CheckExpressions(Refusals refusals, Consumer<SqlNode> queries) {
         this.refusals = refusals;
         this.queries = queries;
         this.over = new CheckOver(refusals, this);
+        this.types = new CheckTypes(refusals);
     }
 
     /** Checks a window that WINDOW names. */
@@ -103,21 +103,13 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
 
     @Override
     public @Nullable Void visit(SqlDataTypeSpec type) {
-        String name = type.getTypeName().getSimple().toUpperCase(Locale.ROOT);
-        if (type.getCollectionsTypeName() != null || !TYPES.contains(name)) {
-            String hint = switch (name) {
-                case "FLOAT", "REAL" -> "Write DOUBLE.";
-                case "TINYINT", "SMALLINT" -> "Write INTEGER or BIGINT.";
-                case "CHAR", "CHARACTER", "TEXT", "STRING" -> "Write VARCHAR.";
-                case "TIMESTAMP_WITH_LOCAL_TIME_ZONE", "TIMESTAMP_TZ", "TIMESTAMP WITH TIME ZONE" ->
-                    "Write TIMESTAMP; timestamps are UTC.";
-                case "BINARY", "VARBINARY", "BYTES" -> "Keep bytes as Base64 in a VARCHAR: that is what events have.";
-                case "MAP", "MULTISET" -> "Read an object's members, or keep it as JSON in a VARCHAR.";
-                case "ROW", "ARRAY" -> "Cast what is in it: CAST(x.a AS BIGINT), CAST(x[1] AS BIGINT).";
-                default -> "Types are BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIME, TIMESTAMP.";
-            };
-            refusals.refuse(type, "The type " + name.replace('_', ' ') + " is not supported.", hint);
-        }
+        types.check(type);
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visit(SqlLiteral literal) {
+        types.check(literal);
         return null;
     }
 

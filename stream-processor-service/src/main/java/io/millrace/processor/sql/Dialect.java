@@ -21,6 +21,9 @@ public final class Dialect {
     /** Digits of a DECIMAL, and digits after its point. */
     public static final int DECIMAL_DIGITS_MAX = 38;
 
+    /** Digits of the fraction of a second of a TIMESTAMP. */
+    static final int TIMESTAMP_DIGITS_MAX = 6;
+
     static final SqlParser.Config PARSER = SqlParser.config()
             .withLex(Lex.JAVA)
             .withParserFactory(SqlBabelParserImpl.FACTORY)
@@ -66,11 +69,15 @@ public final class Dialect {
         }
     }
 
-    /** DECIMAL of 38 digits, timestamps of 3 fractional digits, and the aggregates' types as in Flink. */
+    /** DECIMAL of 38 digits, timestamps of 3 fractional digits, or up to 6 where they say so, and the aggregates' types as in Flink. */
     private static final class Types extends RelDataTypeSystemImpl {
         @Override
         public int getMaxPrecision(SqlTypeName typeName) {
-            return typeName == SqlTypeName.DECIMAL ? DECIMAL_DIGITS_MAX : super.getMaxPrecision(typeName);
+            return switch (typeName) {
+                case DECIMAL -> DECIMAL_DIGITS_MAX;
+                case TIMESTAMP -> TIMESTAMP_DIGITS_MAX;
+                default -> super.getMaxPrecision(typeName);
+            };
         }
 
         @Override

@@ -126,6 +126,10 @@ final class DecodeEvents {
         }
     }
 
+    private static @Nullable Long millis(@Nullable Object micros) {
+        return micros instanceof Long value ? (Long) Math.floorDiv(value, 1_000L) : null;
+    }
+
     /**
      * @param timestamp the record's, for the arrival column
      * @param partition the record's, with its offset for the origin column
@@ -140,7 +144,7 @@ final class DecodeEvents {
             root.read(row);
         }
         if (scan.arrivalColumn() >= 0) {
-            row[scan.arrivalColumn()] = timestamp;
+            row[scan.arrivalColumn()] = scan.isTimedInMicros() ? millis(row[scan.eventTimeColumn()]) : (Long) timestamp;
         }
         if (scan.originColumn() >= 0) {
             row[scan.originColumn()] = partition + "-" + offset;

@@ -40,9 +40,7 @@ final class ReadValue {
         if (form instanceof ViewPlan.TimeForm time) {
             zone = ZoneId.of(time.defaultTimezone());
             String text = time.pattern();
-            pattern = text == null
-                    ? null
-                    : new TimePattern(ColumnType.valueOf(type.kind().name()), text, zone);
+            pattern = text == null ? null : new TimePattern(columnType(type.kind()), text, zone);
         } else {
             zone = null;
             pattern = null;
@@ -56,6 +54,14 @@ final class ReadValue {
         }
         members = new MemberNames(
                 type.fields().stream().map(ValueType.Field::name).toList());
+    }
+
+    private static ColumnType columnType(ValueType.Kind kind) {
+        return switch (kind) {
+            case DATE -> ColumnType.DATE;
+            case TIME -> ColumnType.TIME;
+            default -> ColumnType.TIMESTAMP;
+        };
     }
 
     private Place part(ValueType.Field field) {
@@ -88,7 +94,7 @@ final class ReadValue {
                 yield found(Numbers.decimal(cursor.bytes(), cursor.from(), cursor.to(), type));
             }
             case DATE, TIME -> (int) time();
-            case TIMESTAMP -> time();
+            case TIMESTAMP, TIMESTAMP_MICROS -> time();
             case ROW -> row();
             case ARRAY -> array();
         };
@@ -136,7 +142,9 @@ final class ReadValue {
     private long time() throws UndecodableEvent {
         string();
         if (pattern != null) {
-            return valid(pattern.read(cursor.text()));
+            String text = cursor.text();
+            return valid(
+                    type.kind() == ValueType.Kind.TIMESTAMP_MICROS ? pattern.readMicros(text) : pattern.read(text));
         }
         boolean plain = cursor.isPlain();
         byte[] bytes = plain ? cursor.bytes() : cursor.text().getBytes(StandardCharsets.UTF_8);
@@ -146,6 +154,7 @@ final class ReadValue {
                 switch (type.kind()) {
                     case DATE -> Temporals.date(bytes, from, to);
                     case TIME -> Temporals.time(bytes, from, to);
+                    case TIMESTAMP_MICROS -> Temporals.micros(bytes, from, to, zone);
                     default -> Temporals.timestamp(bytes, from, to, zone);
                 });
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows as they are served: BIGINT and INTEGER as integers, DOUBLE in its shortest form and NaN and the infinities as null,
  * DECIMAL with all digits of its scale, TIMESTAMP as {@code 2001-01-31T23:59:58Z} with {@code .123} before the Z where the
- * milliseconds are not 0, DATE as {@code 2001-01-31}, TIME as {@code 23:59:58} with {@code .123} likewise,
+ * milliseconds are not 0 and {@code .123456} where a TIMESTAMP(6) has microseconds, DATE as {@code 2001-01-31}, TIME as {@code 23:59:58} with {@code .123} likewise,
  * ROW as an object and ARRAY as an array. Not thread-safe.
  */
 final class RowJson {
@@ -70,8 +70,9 @@ final class RowJson {
             case DECIMAL -> ascii(((BigDecimal) value).toPlainString());
             case VARCHAR -> string((String) value, out);
             case DATE -> quoted(() -> date((Integer) value));
-            case TIME -> quoted(() -> time((Integer) value));
-            case TIMESTAMP -> quoted(() -> timestamp((Long) value));
+            case TIME -> quoted(() -> time((Integer) value, 0));
+            case TIMESTAMP -> quoted(() -> timestamp((Long) value, 0));
+            case TIMESTAMP_MICROS -> quoted(() -> micros((Long) value));
             case ROW -> row(type, (Nested) value);
             case ARRAY -> array(type.element(), (Nested) value);
         }
@@ -142,10 +143,14 @@ final class RowJson {
         }
     }
 
-    private void timestamp(long millis) {
+    private void micros(long value) {
+        timestamp(Math.floorDiv(value, 1000L), (int) Math.floorMod(value, 1000L));
+    }
+
+    private void timestamp(long millis, int microsOfMs) {
         date(Math.floorDiv(millis, (long) DAY_MS));
         out.putByte('T');
-        time((int) Math.floorMod(millis, (long) DAY_MS));
+        time((int) Math.floorMod(millis, (long) DAY_MS), microsOfMs);
         out.putByte('Z');
     }
 
@@ -162,15 +167,18 @@ final class RowJson {
         digits(date.getDayOfMonth(), 2);
     }
 
-    private void time(int millisOfDay) {
+    private void time(int millisOfDay, int microsOfMs) {
         digits(millisOfDay / 3_600_000, 2);
         out.putByte(':');
         digits(millisOfDay / 60_000 % 60, 2);
         out.putByte(':');
         digits(millisOfDay / 1000 % 60, 2);
-        if (millisOfDay % 1000 != 0) {
+        if (millisOfDay % 1000 != 0 || microsOfMs != 0) {
             out.putByte('.');
             digits(millisOfDay % 1000, 3);
+        }
+        if (microsOfMs != 0) {
+            digits(microsOfMs, 3);
         }
     }
 

@@ -22,6 +22,7 @@ public final class ScanStage extends Stage {
     private final Step[] entries;
     private final Outbound outbound;
     private final long delayMs;
+    private final boolean micros;
     private final RowWriter cut = new RowWriter(48);
 
     private int partition;
@@ -59,6 +60,7 @@ public final class ScanStage extends Stage {
         this.entries = parts.entries().toArray(Step[]::new);
         this.outbound = parts.outbound();
         this.delayMs = scan.outOfOrdernessMs() + scan.graceMs();
+        this.micros = scan.isTimedInMicros();
     }
 
     @Override
@@ -164,7 +166,7 @@ public final class ScanStage extends Stage {
         if (scan.eventTimeColumn() < 0) {
             time = timestamp;
         } else if (row[scan.eventTimeColumn()] instanceof Long value) {
-            time = value;
+            time = micros ? Math.floorDiv(value, 1_000L) : value;
         } else {
             return false;
         }

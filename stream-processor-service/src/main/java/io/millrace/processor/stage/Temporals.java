@@ -116,6 +116,22 @@ final class Temporals {
         return offset == INVALID ? INVALID : local - offset;
     }
 
+    /** The same as microseconds. */
+    static long micros(byte[] b, int from, int to, @Nullable ZoneId zone) {
+        long ms = timestamp(b, from, to, zone);
+        return ms == INVALID ? INVALID : ms * 1_000 + microsOfMs(b, from + 19, to);
+    }
+
+    /** The fourth to the sixth digit of a fraction, which begins with a point. */
+    private static int microsOfMs(byte[] b, int point, int to) {
+        int end = timeEnd(b, point - 8, to);
+        int micros = 0;
+        for (int i = point + 4; i < point + 7; i++) {
+            micros = micros * 10 + (i < end ? b[i] - '0' : 0);
+        }
+        return micros;
+    }
+
     private static long offsetPart(byte[] b, int at, int to) {
         if (to - at != 6 || b[at] != '+' && b[at] != '-' || b[at + 3] != ':') {
             return INVALID;

@@ -87,7 +87,8 @@ public record ViewPlan(String view, int version, Emit root) {
      * @param contract id and version of the contract that the columns are from, for messages
      * @param topic the topic's name on the broker, namespace prefix included
      * @param eventTimeColumn index into {@code columns}, -1 where arrival (the record's timestamp) is the event time
-     * @param arrivalColumn index into {@code columns} of a TIMESTAMP column to be filled with the record's timestamp, or -1
+     * @param arrivalColumn index into {@code columns} of a TIMESTAMP column to be filled with the record's timestamp, or with the
+     *     milliseconds of an event time of microseconds; or -1
      * @param originColumn index into {@code columns} of a VARCHAR column to be filled with the record's place in the stream,
      *     {@code partition-offset}, or -1
      * @param keyColumns indexes into {@code columns} of the stream's primary key in key order; empty where the query does
@@ -109,6 +110,12 @@ public record ViewPlan(String view, int version, Emit root) {
             long outOfOrdernessMs,
             long graceMs)
             implements Node {
+        /** Whether the event time is a TIMESTAMP(6): its milliseconds are what watermarks and windows go by. */
+        public boolean isTimedInMicros() {
+            return eventTimeColumn >= 0
+                    && columns.get(eventTimeColumn).type().kind() == ValueType.Kind.TIMESTAMP_MICROS;
+        }
+
         @Override
         public List<Node> inputs() {
             return List.of();

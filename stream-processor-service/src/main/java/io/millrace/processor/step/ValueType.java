@@ -26,6 +26,8 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
         TIME(Integer.class),
         /** Milliseconds since 1970-01-01T00:00:00Z. */
         TIMESTAMP(Long.class),
+        /** Microseconds since 1970-01-01T00:00:00Z: a TIMESTAMP(6). */
+        TIMESTAMP_MICROS(Long.class),
         /** A value per member. */
         ROW(Nested.class),
         /** Any number of values of one type. */
@@ -39,6 +41,12 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
 
         public Class<?> javaType() {
             return javaType;
+        }
+
+        /** As messages name it. */
+        @Override
+        public String toString() {
+            return this == TIMESTAMP_MICROS ? "TIMESTAMP(6)" : name();
         }
     }
 
@@ -77,6 +85,7 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
             case INTEGER, BIGINT -> "BIGINT";
             case DECIMAL -> "DECIMAL(" + precision + "," + scale + ")";
             case TIMESTAMP -> "TIMESTAMP(3)";
+            case TIMESTAMP_MICROS -> "TIMESTAMP(6)";
             case ROW ->
                 fields.stream()
                         .map(field ->

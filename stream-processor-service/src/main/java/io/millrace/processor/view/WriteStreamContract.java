@@ -125,6 +125,7 @@ final class WriteStreamContract {
         column.put("logicalType", logicalType(type));
         switch (type.kind()) {
             case DECIMAL -> column.put("physicalType", "DECIMAL(" + type.precision() + "," + type.scale() + ")");
+            case TIMESTAMP_MICROS -> column.put("physicalType", "TIMESTAMP(6)");
             case ROW ->
                 column.put(
                         "properties",
@@ -145,7 +146,7 @@ final class WriteStreamContract {
             case VARCHAR -> "string";
             case DATE -> "date";
             case TIME -> "time";
-            case TIMESTAMP -> "timestamp";
+            case TIMESTAMP, TIMESTAMP_MICROS -> "timestamp";
             case ROW -> "object";
             case ARRAY -> "array";
         };

@@ -30,15 +30,15 @@ class JoinConditionsTests {
     @Test
     void boundsRightFromBelow() {
         JoinTimes times = times(SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, right, minus(left, 60_000));
-        assertThat(times).isEqualTo(new JoinTimes(1, 0, new Spread(-60_000, JoinTimes.UNBOUNDED)));
+        assertThat(times).isEqualTo(new JoinTimes(1, 0, new Spread(-60_000, JoinTimes.UNBOUNDED), true));
     }
 
     @Test
     void strictBoundsAreAMillisecondCloser() {
         assertThat(times(SqlStdOperatorTable.LESS_THAN, right, plus(left, 60_000)))
-                .isEqualTo(new JoinTimes(1, 0, new Spread(-JoinTimes.UNBOUNDED, 59_999)));
+                .isEqualTo(new JoinTimes(1, 0, new Spread(-JoinTimes.UNBOUNDED, 59_999), true));
         assertThat(times(SqlStdOperatorTable.GREATER_THAN, right, left))
-                .isEqualTo(new JoinTimes(1, 0, new Spread(1, JoinTimes.UNBOUNDED)));
+                .isEqualTo(new JoinTimes(1, 0, new Spread(1, JoinTimes.UNBOUNDED), true));
     }
 
     @Test
@@ -46,13 +46,13 @@ class JoinConditionsTests {
         assertThat(times(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, minus(left, 5), right))
                 .isEqualTo(times(SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, right, minus(left, 5)));
         assertThat(times(SqlStdOperatorTable.GREATER_THAN, left, plus(right, 5)))
-                .isEqualTo(new JoinTimes(1, 0, new Spread(-JoinTimes.UNBOUNDED, -6)));
+                .isEqualTo(new JoinTimes(1, 0, new Spread(-JoinTimes.UNBOUNDED, -6), true));
     }
 
     @Test
     void equalTimesHaveOneDistance() {
         assertThat(times(SqlStdOperatorTable.EQUALS, right, plus(left, 7)))
-                .isEqualTo(new JoinTimes(1, 0, new Spread(7, 7)));
+                .isEqualTo(new JoinTimes(1, 0, new Spread(7, 7), true));
     }
 
     @Test

@@ -55,6 +55,9 @@ class SqlGoldenTests {
             "stops",
             Nested.of(Nested.of("Rom", 5L), null));
 
+    private static final Map<String, Object> TICK =
+            Map.of("tick_id", "t1", "at", 978_352_496_789_012L, "booked", -1L, "seen", 978_352_496_789L, "price", 7L);
+
     @Test
     void plansAreAsBefore() throws Exception {
         assertThat(GoldenFile.named("plans.golden").hold(this::planned)).isGreaterThan(15);
@@ -113,6 +116,18 @@ class SqlGoldenTests {
     void expressionsOfObjectsAndArraysHaveTheirValues() throws Exception {
         int evaluated = GoldenFile.named("nested-expressions.golden")
                 .hold(expression -> evaluated(expression, "trip_id FROM trips AS t", TRIP));
+        assertThat(evaluated).isGreaterThan(40);
+    }
+
+    @Test
+    void timesOfMicrosecondsAreReadAndRefusedAsBefore() throws Exception {
+        assertThat(GoldenFile.named("micros.golden").hold(this::planned)).isGreaterThan(15);
+    }
+
+    @Test
+    void expressionsOfMicrosecondsHaveTheirValues() throws Exception {
+        int evaluated = GoldenFile.named("micros-expressions.golden")
+                .hold(expression -> evaluated(expression, "tick_id, seen AS own FROM ticks AS t", TICK));
         assertThat(evaluated).isGreaterThan(40);
     }
 

@@ -68,6 +68,15 @@ final class TestStreams {
                                     ColumnSchema.of("city", ColumnType.STRING, false, 0),
                                     ColumnSchema.of("minutes", ColumnType.LONG, false, 0))),
                     object("anything")),
+            "ticks",
+            stream(
+                    "ticks",
+                    "at",
+                    ColumnSchema.of("tick_id", ColumnType.STRING, true, 1),
+                    micros("at"),
+                    micros("booked"),
+                    ColumnSchema.of("seen", ColumnType.TIMESTAMP, false, 0),
+                    ColumnSchema.of("price", ColumnType.LONG, false, 0)),
             "parts",
             stream(
                     "parts",
@@ -93,6 +102,11 @@ final class TestStreams {
                     ColumnSchema.of("dt", ColumnType.DATE, false, 0),
                     ColumnSchema.of("tm", ColumnType.TIME, false, 0),
                     ColumnSchema.of("n", ColumnType.LONG, false, 0)));
+
+    private static ColumnSchema micros(String name) {
+        return new ColumnSchema(
+                name, ColumnType.TIMESTAMP, false, 0, 6, 0, ColumnSchema.Constraints.NONE, null, List.of(), null);
+    }
 
     private static ColumnSchema object(String name, ColumnSchema... members) {
         return new ColumnSchema(

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -104,7 +103,7 @@ final class DuckDb implements AutoCloseable {
             return null;
         }
         return switch (column.type()) {
-            case TIMESTAMP -> LocalDateTime.ofInstant(Instant.ofEpochMilli((Long) value), ZoneOffset.UTC);
+            case TIMESTAMP -> LocalDateTime.ofInstant(StreamEvents.instant(column, (Long) value), ZoneOffset.UTC);
             case DATE -> LocalDate.ofEpochDay((Integer) value);
             case TIME -> StreamEvents.time((Integer) value);
             case DECIMAL -> ((BigDecimal) value).setScale(column.scale());

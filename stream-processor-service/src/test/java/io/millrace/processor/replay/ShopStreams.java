@@ -63,7 +63,22 @@ final class ShopStreams {
                                     "item",
                                     ColumnSchema.of("sku", ColumnType.STRING, false, 0),
                                     ColumnSchema.of("price", ColumnType.DOUBLE, false, 0))),
-                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)));
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)),
+            "ticks",
+            stream(
+                    "ticks",
+                    5,
+                    ColumnSchema.of("tick_id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("symbol", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("price", ColumnType.LONG, false, 0),
+                    micros("booked"),
+                    ColumnSchema.of("seen", ColumnType.TIMESTAMP, false, 0),
+                    micros("at")));
+
+    private static ColumnSchema micros(String name) {
+        return new ColumnSchema(
+                name, ColumnType.TIMESTAMP, false, 0, 6, 0, ColumnSchema.Constraints.NONE, null, List.of(), null);
+    }
 
     private static ColumnSchema nested(String name, ColumnSchema... members) {
         return new ColumnSchema(
@@ -83,7 +98,7 @@ final class ShopStreams {
     /** Those of one primary key, the first column, are in one partition. */
     static StreamEvents random(Random random, int count) {
         Map<String, List<List<Map<String, Object>>>> streams = new LinkedHashMap<>();
-        for (String stream : List.of("customers", "orders", "payments", "baskets")) {
+        for (String stream : List.of("customers", "orders", "payments", "baskets", "ticks")) {
             List<List<Map<String, Object>>> partitions = new ArrayList<>();
             for (int i = 0; i < PARTITIONS; i++) {
                 partitions.add(new ArrayList<>());
@@ -121,6 +136,15 @@ final class ShopStreams {
                 event.put("scores", nullable(random, many(random, () -> nullable(random, random.nextLong(4)))));
                 event.put("items", nullable(random, many(random, () -> nullable(random, item(random)))));
             }
+            case "ticks" -> {
+                event.put("tick_id", "t" + number);
+                event.put("symbol", nullable(random, "s" + random.nextInt(4)));
+                event.put("price", nullable(random, (long) random.nextInt(7) - 2));
+                event.put("booked", nullable(random, booked(random)));
+                event.put("seen", nullable(random, Math.floorDiv(booked(random), 1_000L)));
+                event.put("at", at * 1_000 + random.nextInt(1_000));
+                return event;
+            }
             default -> {
                 event.put("customer", "c" + random.nextInt(12));
                 event.put(
@@ -131,6 +155,13 @@ final class ShopStreams {
         }
         event.put("at", at);
         return event;
+    }
+
+    /** Few times, so that there are ties, some of which differ by microseconds. */
+    private static long booked(Random random) {
+        return (START + random.nextInt(3)) * 1_000
+                - 1_001
+                + List.of(0, 1, 456, 999).get(random.nextInt(4));
     }
 
     private static Map<String, Object> buyer(Random random) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Events of some streams for a bounded run, for stages and for DuckDB.
  *
  * @param schemas the streams by their names
- * @param partitions per stream its partitions, in each the events as columns; timestamps are epoch milliseconds,
+ * @param partitions per stream its partitions, in each the events as columns; timestamps are epoch milliseconds or microseconds,
  *     dates days since then, times milliseconds of the day
  */
 record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map<String, Object>>>> partitions) {
@@ -48,7 +49,7 @@ record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map
                 case TIMESTAMP ->
                     written.computeIfPresent(
                             column.name(),
-                            (name, time) -> Instant.ofEpochMilli((Long) time).toString());
+                            (name, time) -> instant(column, (Long) time).toString());
                 case DATE ->
                     written.computeIfPresent(
                             column.name(),
@@ -61,6 +62,18 @@ record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map
             }
         }
         return JSON.writeValueAsString(written).getBytes(StandardCharsets.UTF_8);
+    }
+
+    static Instant instant(ColumnSchema column, long time) {
+        return Instant.EPOCH.plus(time, column.isMicros() ? ChronoUnit.MICROS : ChronoUnit.MILLIS);
+    }
+
+    private static long millis(StreamSchema schema, Map<String, Object> event) {
+        ColumnSchema column = schema.columns().stream()
+                .filter(one -> one.name().equals(schema.eventTime()))
+                .findFirst()
+                .orElseThrow();
+        return instant(column, (Long) event.get(column.name())).toEpochMilli();
     }
 
     static LocalTime time(int millis) {
@@ -114,7 +127,7 @@ record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map
         for (List<Map<String, Object>> partition : partitions.get(stream)) {
             long greatest = Long.MIN_VALUE / 2;
             for (Map<String, Object> event : partition) {
-                long time = (Long) event.get(schema.eventTime());
+                long time = millis(schema, event);
                 if (time < greatest - schema.outOfOrdernessMs()) {
                     late.add(place);
                 }
@@ -129,7 +142,7 @@ record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map
         long least = Long.MAX_VALUE;
         for (List<Map<String, Object>> partition : partitions) {
             long greatest = partition.stream()
-                    .mapToLong(event -> (Long) event.get(schema.eventTime()))
+                    .mapToLong(event -> millis(schema, event))
                     .max()
                     .orElseThrow();
             least = Math.min(least, greatest - schema.outOfOrdernessMs());

@@ -93,7 +93,7 @@ class DecodeEventsProperties {
                         case DOUBLE -> Double.parseDouble(value.asString());
                         case DECIMAL -> value.decimalValue().setScale(3, RoundingMode.HALF_UP);
                         case BOOLEAN -> value.booleanValue();
-                        case DATE, TIME, TIMESTAMP, ROW, ARRAY -> throw new IllegalStateException();
+                        case DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> throw new IllegalStateException();
                     };
                 })
                 .toArray();
@@ -124,7 +124,7 @@ class DecodeEventsProperties {
             case DECIMAL ->
                 BigDecimal.valueOf(random.nextInt(), random.nextInt(8)).toString();
             case BOOLEAN -> "" + random.nextBoolean();
-            case DATE, TIME, TIMESTAMP, ROW, ARRAY -> throw new IllegalStateException();
+            case DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> throw new IllegalStateException();
         };
     }
 
@@ -248,7 +248,8 @@ class DecodeEventsProperties {
         "DATE, dd.MM.yyyy, \\u00331.01.2001, 11353",
         "DATE, dd.MM.yyyy, 2001-01-31, ",
         "TIME, HHmm, 1345, 49500000",
-        "TIMESTAMP, yyyy-MM-dd HH:mm, 2001-07-01 12:00, 993981600000"
+        "TIMESTAMP, yyyy-MM-dd HH:mm, 2001-07-01 12:00, 993981600000",
+        "TIMESTAMP_MICROS, yyyy-MM-dd HH:mm:ss.SSSSSSSSS, 1970-01-01 00:59:59.999999999, -1"
     })
     void readsTimesInTheContractsOwnPattern(Kind kind, String pattern, String text, Long value) throws Exception {
         DecodeEvents decoder = decoder(List.of(column("c", kind)), new ViewPlan.TimeForm("Europe/Berlin", pattern));
@@ -294,6 +295,43 @@ class DecodeEventsProperties {
     }
 
     @Test
+    void readsMicrosecondsAndCutsOffWhatIsFiner() throws Exception {
+        Random random = new Random(SEED);
+        for (int trial = 0; trial < 2000; trial++) {
+            Instant instant = Instant.ofEpochSecond(random.nextLong(-62_167_219_200L, 253_402_300_800L))
+                    .plusNanos(random.nextLong(1_000_000_000));
+            assertThat(decode(Kind.TIMESTAMP_MICROS, "\"" + instant + "\""))
+                    .isEqualTo(instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000);
+        }
+        assertThat(decode(Kind.TIMESTAMP_MICROS, "\"2001-01-01T00:00:00.1234+01:00\""))
+                .isEqualTo(978303600123400L);
+        assertThat(decode(Kind.TIMESTAMP_MICROS, "\"2001-01-01T00:00:00Z\"")).isEqualTo(978307200000000L);
+    }
+
+    @Test
+    void millisecondsOfAnEventTimeOfMicrosecondsAreAColumn() throws Exception {
+        List<ViewPlan.Column> columns = List.of(column("at", Kind.TIMESTAMP_MICROS), column("ms", Kind.TIMESTAMP));
+        DecodeEvents decoder = new DecodeEvents(new ViewPlan.Scan(
+                "s",
+                "c 1.2.0",
+                "s",
+                new UUID(0, 0),
+                1,
+                columns,
+                List.of(ViewPlan.Member.of("at"), ViewPlan.Member.of("ms")),
+                0,
+                1,
+                -1,
+                List.of(),
+                0,
+                0));
+        assertThat(decoder.decode("{\"at\":\"1969-12-31T23:59:59.9999Z\"}".getBytes(StandardCharsets.UTF_8), 5, 0, 0))
+                .containsExactly(-100L, -1L);
+        assertThat(decoder.decode("{}".getBytes(StandardCharsets.UTF_8), 5, 0, 0))
+                .containsExactly(null, null);
+    }
+
+    @Test
     void timestampWithoutOffsetIsInTheDefaultZoneOrRefused() throws Exception {
         byte[] json = "{\"c\":\"2001-07-01T12:00:00\"}".getBytes(StandardCharsets.UTF_8);
         List<ViewPlan.Column> columns = List.of(column("c", Kind.TIMESTAMP));
@@ -333,18 +371,21 @@ class DecodeEventsProperties {
             "a\"\\\n\u0001ä😀\uD800",
             0,
             3_723_004,
-            978_307_200_000L
+            978_307_200_000L,
+            978_307_200_000_007L
         };
         String text = new String(json.object(row, row.length).toByteArray(), StandardCharsets.UTF_8);
         assertThat(text)
                 .isEqualTo("{\"boolean\":true,\"integer\":7,\"bigint\":-9223372036854775808,\"double\":1.0E10,"
                         + "\"decimal\":1.50,\"varchar\":\"a\\\"\\\\\\n\\u0001ä😀?\",\"date\":\"1970-01-01\","
-                        + "\"time\":\"01:02:03.004\",\"timestamp\":\"2001-01-01T00:00:00Z\"}");
+                        + "\"time\":\"01:02:03.004\",\"timestamp\":\"2001-01-01T00:00:00Z\","
+                        + "\"timestamp_micros\":\"2001-01-01T00:00:00.000007Z\"}");
         Object[] nothing = new Object[row.length];
         nothing[3] = Double.NaN;
         nothing[8] = -1L;
-        assertThat(new String(json.array(nothing, new int[] {3, 8, 0}).toByteArray(), StandardCharsets.UTF_8))
-                .isEqualTo("[null,\"1969-12-31T23:59:59.999Z\",null]");
+        nothing[9] = -1_000_000L;
+        assertThat(new String(json.array(nothing, new int[] {3, 8, 9, 0}).toByteArray(), StandardCharsets.UTF_8))
+                .isEqualTo("[null,\"1969-12-31T23:59:59.999Z\",\"1969-12-31T23:59:59Z\",null]");
         assertThat(Arrays.equals(json.object(row, 0).toByteArray(), "{}".getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
     }

@@ -201,7 +201,7 @@ class StepsTests {
         return switch (kind) {
             case BOOLEAN -> random.nextBoolean();
             case INTEGER, DATE, TIME -> random.nextInt() >> random.nextInt(31);
-            case BIGINT, TIMESTAMP -> random.nextLong() >> random.nextInt(63);
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> random.nextLong() >> random.nextInt(63);
             case DOUBLE -> random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian();
             case DECIMAL -> new BigDecimal(new java.math.BigInteger(random.nextInt(120), random), random.nextInt(20));
             case VARCHAR ->

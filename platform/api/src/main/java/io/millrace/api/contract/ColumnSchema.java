@@ -1,5 +1,6 @@
 package io.millrace.api.contract;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the JSON member's name
  * @param required neither absent nor null
  * @param primaryKeyPosition 1-based position in the Kafka key, 0 where the column is not part of it
- * @param precision digits of a DECIMAL, 1 to 38; 0 for other types
+ * @param precision digits of a DECIMAL, 1 to 38; 6 for a TIMESTAMP of microseconds; 0 for others
  * @param scale digits after the point of a DECIMAL, 0 to precision
  * @param constraints bounds of the value
  * @param classification ODCS classification, lower case; null where there is none
@@ -61,6 +62,12 @@ public record ColumnSchema(
             @Nullable List<String> enumValues) {
         public static final Constraints NONE = new Constraints(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Whether it is a TIMESTAMP of microseconds; others are of milliseconds. */
+    @JsonIgnore
+    public boolean isMicros() {
+        return type == ColumnType.TIMESTAMP && precision > 3;
     }
 
     /** A column without constraints; handy in tests and for derived columns. */

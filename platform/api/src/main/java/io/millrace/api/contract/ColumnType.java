@@ -15,7 +15,7 @@ public enum ColumnType {
     DATE,
     /** ODCS time, {@code 13:45:00.123}. */
     TIME,
-    /** ODCS timestamp; SQL TIMESTAMP(3) in UTC. */
+    /** ODCS timestamp; SQL TIMESTAMP(3) in UTC, or TIMESTAMP(6) where physicalType says so. */
     TIMESTAMP,
     /** ODCS object; SQL ROW, where it has properties. */
     OBJECT,

@@ -61,12 +61,26 @@ public final class TimePattern {
         }
     }
 
+    /** The same of a TIMESTAMP in microseconds since the epoch, finer digits cut off; or {@link #UNREADABLE}. */
+    public long readMicros(String text) {
+        try {
+            Instant instant = instant(text);
+            return isKnown(instant) ? instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000 : UNREADABLE;
+        } catch (DateTimeException e) {
+            return UNREADABLE;
+        }
+    }
+
     private static long days(LocalDate date) {
         return date.isBefore(FIRST_DAY) || date.isAfter(LAST_DAY) ? UNREADABLE : date.toEpochDay();
     }
 
     private static long milliseconds(Instant instant) {
-        return instant.isBefore(FIRST) || instant.isAfter(LAST) ? UNREADABLE : instant.toEpochMilli();
+        return isKnown(instant) ? instant.toEpochMilli() : UNREADABLE;
+    }
+
+    private static boolean isKnown(Instant instant) {
+        return !instant.isBefore(FIRST) && !instant.isAfter(LAST);
     }
 
     private Instant instant(String text) {

@@ -46,6 +46,20 @@ class TimePatternTests {
     @CsvSource(
             delimiter = '|',
             value = {
+                "yyyy-MM-dd HH:mm:ss.SSSSSSSSS | 1970-01-01 00:59:59.999999999 | -1",
+                "yyyy-MM-dd HH:mm:ss.SSSSSS | 1970-01-01 01:00:00.123456 | 123456",
+                "yyyy-MM-dd HH:mm | 2001-01-31 12:00 | 980938800000000",
+                "yyyy-MM-dd HH:mm | 2001-01-31 | -9223372036854775808",
+            })
+    void readsMicroseconds(String pattern, String text, long value) {
+        assertThat(new TimePattern(ColumnType.TIMESTAMP, pattern, BERLIN).readMicros(text))
+                .isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "DATE | dd.MM.yyyy | 2001-01-31",
                 "DATE | dd.MM.yyyy | 31.13.2001",
                 "DATE | dd.MM.yyyy | '31.01.2001 '",
