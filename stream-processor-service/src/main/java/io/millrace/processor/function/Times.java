@@ -2,6 +2,7 @@ package io.millrace.processor.function;
 
 import org.apache.calcite.avatica.util.DateTimeUtils;
 import org.apache.calcite.avatica.util.TimeUnitRange;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of dates and timestamps, all in UTC. */
 public final class Times {
@@ -9,6 +10,7 @@ public final class Times {
     /** Years 0001 to 9999, which is what dates of events can be. */
     private static final long MIN_MS = -62_135_596_800_000L;
 
+    private static final long YEAR_0_MS = -62_167_219_200_000L;
     private static final long MAX_MS = 253_402_300_799_999L;
 
     private Times() {}
@@ -121,6 +123,16 @@ public final class Times {
     private static int inDateRange(long days) {
         inRange(Math.multiplyExact(days, DAY_MS));
         return (int) days;
+    }
+
+    /** TO_TIMESTAMP_LTZ of seconds; null outside of the years 0000 to 9999, as in Flink. */
+    public static @Nullable Long ofEpochSeconds(long seconds) {
+        return seconds < YEAR_0_MS / 1_000 || seconds > MAX_MS / 1_000 ? null : (Long) (seconds * 1_000);
+    }
+
+    /** The same of milliseconds. */
+    public static @Nullable Long ofEpochMillis(long ms) {
+        return ms < YEAR_0_MS || ms > MAX_MS ? null : (Long) ms;
     }
 
     /** @param ms added to microseconds */

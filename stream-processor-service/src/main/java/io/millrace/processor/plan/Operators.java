@@ -127,6 +127,10 @@ final class Operators {
                     OperandTypes.or(takes(SqlTypeFamily.DATE, TEXT), takes(SqlTypeFamily.TIMESTAMP, TEXT))),
             function("TO_DATE", ReturnTypes.DATE_NULLABLE, ONE_OR_TWO_TEXTS),
             function("TO_TIMESTAMP", TIMESTAMP, ONE_OR_TWO_TEXTS),
+            function(
+                    "TO_TIMESTAMP_LTZ",
+                    TIMESTAMP.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+                    OperandTypes.or(takes(INTEGER), takes(INTEGER, INTEGER))),
             function("UNIX_TIMESTAMP", ReturnTypes.BIGINT_NULLABLE, ONE_OR_TWO_TEXTS),
             function("FROM_UNIXTIME", VARCHAR, OperandTypes.or(takes(INTEGER), takes(INTEGER, TEXT))));
 

@@ -115,6 +115,7 @@ final class WriteTimeCall {
                 entry("DATE_FORMAT", this::dateFormat),
                 entry("TO_DATE", call -> read(call, "TimeTexts.toDate", "parseDate")),
                 entry("TO_TIMESTAMP", call -> read(call, "TimeTexts.toTimestamp", "parseTimestamp")),
+                entry("TO_TIMESTAMP_LTZ", this::ofEpoch),
                 entry("UNIX_TIMESTAMP", call -> read(call, "TimeLayout.toUnixTime", "parseUnixTime")),
                 entry("FROM_UNIXTIME", this::fromUnixTime));
     }
@@ -133,6 +134,23 @@ final class WriteTimeCall {
                 : code.constant(layout(call, true)) + ".unixTime(";
         Value seconds = WriteCast.convert(code, expressions.write(operand(call, 0)), number);
         return code.define(expressions.type(call), seconds.isNull(), function + seconds.code() + ")");
+    }
+
+    /** Seconds (precision 0) or milliseconds (3) since 1970. */
+    private Value ofEpoch(RexCall call) {
+        RexNode unit = call.getOperands().getLast();
+        Integer precision = call.getOperands().size() == 1
+                ? (Integer) 3
+                : unit instanceof RexLiteral literal ? literal.getValueAs(Integer.class) : null;
+        if (precision == null || precision != 0 && precision != 3) {
+            throw expressions.refuse(
+                    call,
+                    "TO_TIMESTAMP_LTZ takes the literal 0, for seconds, or 3, for milliseconds.",
+                    "Write TO_TIMESTAMP_LTZ(x, 3).");
+        }
+        Value number = WriteCast.convert(code, expressions.write(operand(call, 0)), ValueType.of(Kind.BIGINT));
+        String java = TIMES + (precision == 0 ? "ofEpochSeconds(" : "ofEpochMillis(") + number.code() + ")";
+        return code.definePartial(expressions.type(call), number.isNull(), java);
     }
 
     /** A text, read in the one form that is known, or in that of a pattern. */

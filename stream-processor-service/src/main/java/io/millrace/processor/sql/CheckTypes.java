@@ -13,8 +13,9 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 
 /** The types of the dialect. Digits of a second that would be cut off in silence are refused. */
 final class CheckTypes {
+    private static final String LOCAL = "TIMESTAMP_WITH_LOCAL_TIME_ZONE";
     private static final Set<String> TYPES =
-            Set.of("VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIME", "TIMESTAMP");
+            Set.of("VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIME", "TIMESTAMP", LOCAL);
     private static final Pattern FRACTION = Pattern.compile("\\.(\\d*[1-9])0*(?!\\d)");
     private static final int MILLIS_DIGITS = 3;
 
@@ -31,8 +32,7 @@ final class CheckTypes {
                 case "FLOAT", "REAL" -> "Write DOUBLE.";
                 case "TINYINT", "SMALLINT" -> "Write INTEGER or BIGINT.";
                 case "CHAR", "CHARACTER", "TEXT", "STRING" -> "Write VARCHAR.";
-                case "TIMESTAMP_WITH_LOCAL_TIME_ZONE", "TIMESTAMP_TZ", "TIMESTAMP WITH TIME ZONE" ->
-                    "Write TIMESTAMP; timestamps are UTC.";
+                case "TIMESTAMP_TZ", "TIMESTAMP WITH TIME ZONE" -> "Write TIMESTAMP; timestamps are UTC.";
                 case "BINARY", "VARBINARY", "BYTES" -> "Keep bytes as Base64 in a VARCHAR: that is what events have.";
                 case "MAP", "MULTISET" -> "Read an object's members, or keep it as JSON in a VARCHAR.";
                 case "ROW", "ARRAY" -> "Cast what is in it: CAST(x.a AS BIGINT), CAST(x[1] AS BIGINT).";
@@ -48,7 +48,17 @@ final class CheckTypes {
         if (literal instanceof SqlIntervalLiteral) {
             checkDigits(literal, "INTERVAL", digits(String.valueOf(literal.getValue())));
         } else if (literal instanceof SqlUnknownLiteral time) {
+            checkTag(literal, time.tag.toUpperCase(Locale.ROOT));
             checkDigits(literal, time.tag.toUpperCase(Locale.ROOT), digits(time.getValue()));
+        }
+    }
+
+    private void checkTag(SqlLiteral literal, String type) {
+        if (type.contains("ZONE")) {
+            refusals.refuse(
+                    literal,
+                    "The literal " + type + " is not supported.",
+                    "Write TIMESTAMP '2001-01-01 00:00:00', in UTC.");
         }
     }
 
@@ -59,16 +69,18 @@ final class CheckTypes {
 
     private void checkDigits(SqlNode node, String type, int digits) {
         int most = switch (type) {
-            case "TIMESTAMP" -> Dialect.TIMESTAMP_DIGITS_MAX;
+            case "TIMESTAMP", LOCAL -> Dialect.TIMESTAMP_DIGITS_MAX;
             case "TIME", "INTERVAL" -> MILLIS_DIGITS;
             default -> Integer.MAX_VALUE;
         };
         if (digits > most) {
             refusals.refuse(
                     node,
-                    "A second of " + (type.equals("INTERVAL") ? "an " : "a ") + type + " has at most " + most
-                            + " digits behind its point.",
-                    type.equals("TIMESTAMP") ? "Write TIMESTAMP(6)." : "Leave out what is finer than a millisecond.");
+                    "A second of " + (type.equals("INTERVAL") ? "an " : "a ") + type.replace('_', ' ') + " has at most "
+                            + most + " digits behind its point.",
+                    type.startsWith("TIMESTAMP")
+                            ? "Write TIMESTAMP(6)."
+                            : "Leave out what is finer than a millisecond.");
         }
     }
 }

@@ -58,9 +58,24 @@ public final class Dialect {
         }
     }
 
+    /** Text is Unicode; a timestamp with local time zone is a timestamp, for that zone is UTC. */
     private static final class UnicodeTypes extends JavaTypeFactoryImpl {
         UnicodeTypes() {
             super(TYPES);
+        }
+
+        @Override
+        public RelDataType createSqlType(SqlTypeName typeName) {
+            return super.createSqlType(plain(typeName));
+        }
+
+        @Override
+        public RelDataType createSqlType(SqlTypeName typeName, int precision) {
+            return super.createSqlType(plain(typeName), precision);
+        }
+
+        private static SqlTypeName plain(SqlTypeName typeName) {
+            return typeName == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE ? SqlTypeName.TIMESTAMP : typeName;
         }
 
         @Override

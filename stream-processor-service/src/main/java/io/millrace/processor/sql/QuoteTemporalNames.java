@@ -30,7 +30,7 @@ final class QuoteTemporalNames {
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             if (token.isSymbol("(")) {
-                insideCast.push(i > 0 && CASTS.contains(lower(tokens.get(i - 1))));
+                insideCast.push(i > 0 && isCast(tokens.get(i - 1)));
             } else if (token.isSymbol(")") && !insideCast.isEmpty()) {
                 insideCast.pop();
             } else if (token.kind() == Token.Kind.WORD && WORDS.contains(lower(token))) {
@@ -41,6 +41,10 @@ final class QuoteTemporalNames {
             }
         }
         return names;
+    }
+
+    static boolean isCast(Token token) {
+        return CASTS.contains(lower(token));
     }
 
     private static boolean isName(List<Token> tokens, int index, boolean insideCast) {

@@ -211,6 +211,7 @@ public final class ReadStatement extends TokenCursor {
 
     private QueryText query(int queryStart) {
         List<Token> names = QuoteTemporalNames.find(tokens.subList(queryStart, end));
+        String source = PlainTimestamps.of(sql, tokens);
         StringBuilder text = new StringBuilder(sql.length());
         int from = tokens.get(queryStart).start();
         for (int i = 0; i < from; i++) {
@@ -219,11 +220,14 @@ public final class ReadStatement extends TokenCursor {
         }
         List<SqlPlace> places = new ArrayList<>();
         for (Token name : names) {
-            text.append(sql, from, name.start()).append('`').append(name.text()).append('`');
+            text.append(source, from, name.start())
+                    .append('`')
+                    .append(name.text())
+                    .append('`');
             from = name.end();
             places.add(name.place());
         }
-        text.append(sql, from, tokens.get(end - 1).end());
+        text.append(source, from, tokens.get(end - 1).end());
         return new QueryText(
                 text.toString(), List.copyOf(places), tokens.get(queryStart).place());
     }
