@@ -88,3 +88,22 @@ WHERE b.buyer.address.floor > 1
 SELECT b.basket_id, b.buyer.name, c.buyer.address.city, c.buyer.address.floor
 FROM baskets AS b LEFT JOIN baskets AS c ON b.buyer.address.city = c.buyer.address.city AND c.buyer.name < b.buyer.name
 WHERE b.buyer.address.floor > 1
+;
+SELECT r, COUNT(*) AS n, MAX(amount) AS top FROM (SELECT ROW(customer, paid) AS r, amount FROM orders) AS t GROUP BY r
+=
+SELECT r, COUNT(*), MAX(amount) FROM (SELECT row(customer, paid) AS r, amount FROM orders) GROUP BY r
+;
+SELECT customer, COUNT(*) AS n FROM orders WHERE (customer, amount) IN (('c1', 2), ('c2', 3), ('c3', 4)) OR (customer, paid) = ('c4', TRUE) GROUP BY customer
+=
+SELECT customer, COUNT(*) FROM orders
+WHERE customer = 'c1' AND amount = 2 OR customer = 'c2' AND amount = 3 OR customer = 'c3' AND amount = 4 OR customer = 'c4' AND paid GROUP BY customer
+;
+SELECT buyer.address AS a, COUNT(*) AS n FROM baskets WHERE buyer.address = ROW('Rom', 1) OR buyer.address <> ROW('Rom', 2) GROUP BY buyer.address
+=
+SELECT buyer.address, COUNT(*) FROM baskets
+WHERE buyer.address IS NOT DISTINCT FROM {'city': 'Rom', 'floor': 1} OR buyer.address IS NOT NULL AND buyer.address IS DISTINCT FROM {'city': 'Rom', 'floor': 2}
+GROUP BY buyer.address
+;
+SELECT customer, ARRAY_AGG(CAST(ROW(amount, paid) AS ROW<a VARCHAR, b BOOLEAN>)) AS a FROM orders WHERE amount IS NOT NULL AND paid IS NOT NULL GROUP BY customer
+=
+SELECT customer, ARRAY_AGG(row(CAST(amount AS VARCHAR), paid) ORDER BY CAST(amount AS VARCHAR), paid) FROM orders WHERE amount IS NOT NULL AND paid IS NOT NULL GROUP BY customer

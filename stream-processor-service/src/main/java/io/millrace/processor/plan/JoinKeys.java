@@ -135,7 +135,7 @@ record JoinKeys(List<RexNode> left, List<RexNode> right, List<RexNode> others) {
             if (first == null || second == null || SqlTypes.isInterval(a) || SqlTypes.isInterval(b)) {
                 return null;
             }
-            if (first.equals(second)) {
+            if (SqlTypes.areAlike(first, second)) {
                 return a;
             }
             if (SqlTypes.isTimestamp(first) && SqlTypes.isTimestamp(second)) {

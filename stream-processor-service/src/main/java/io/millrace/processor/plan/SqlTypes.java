@@ -64,6 +64,18 @@ final class SqlTypes {
         return type.kind() == Kind.INTEGER ? ValueType.of(Kind.BIGINT) : type;
     }
 
+    /** Whether values of both are alike in rows, whatever the names of members are. */
+    static boolean areAlike(ValueType a, ValueType b) {
+        if (!a.isNested() || a.kind() != b.kind()) {
+            return stored(a).equals(stored(b));
+        }
+        boolean alike = a.fields().size() == b.fields().size();
+        for (int i = 0; alike && i < a.fields().size(); i++) {
+            alike = areAlike(a.fields().get(i).type(), b.fields().get(i).type());
+        }
+        return alike;
+    }
+
     static boolean isInterval(RelDataType type) {
         return SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName());
     }

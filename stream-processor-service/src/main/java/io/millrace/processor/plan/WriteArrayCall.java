@@ -51,8 +51,23 @@ final class WriteArrayCall {
         for (RexNode operand : call.getOperands()) {
             elements.add(boxed(expressions.converted(operand, type.element())));
         }
-        String java = Nested.class.getName() + ".of(new Object[] {" + String.join(", ", elements) + "})";
-        return code.define(type, "false", java);
+        return code.define(type, "false", nested(elements));
+    }
+
+    /** {@code ROW(a, b)}, which is never null itself. */
+    Value row(RexCall call) {
+        ValueType type = expressions.type(call);
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < call.getOperands().size(); i++) {
+            ValueType member = type.fields().get(i).type();
+            members.add(boxed(expressions.converted(call.getOperands().get(i), member)));
+        }
+        return code.define(type, "false", nested(members));
+    }
+
+    /** Java of an object or an array of values. */
+    static String nested(List<String> boxed) {
+        return Nested.class.getName() + ".of(new Object[] {" + String.join(", ", boxed) + "})";
     }
 
     Value item(RexCall call) {
@@ -111,8 +126,9 @@ final class WriteArrayCall {
     private Value element(RexCall call, ValueType element) {
         Value value = expressions.write(call.getOperands().get(1));
         ValueType own = SqlTypes.stored(value.type());
-        boolean whole = own.kind() == Kind.BIGINT && SqlTypes.isNumber(element);
-        if (!value.isNull().equals("true") && !own.equals(element) && !whole) {
+        boolean widened = own.kind() == Kind.BIGINT && SqlTypes.isNumber(element)
+                || own.kind() == Kind.TIMESTAMP && element.kind() == Kind.TIMESTAMP_MICROS;
+        if (!value.isNull().equals("true") && !SqlTypes.areAlike(own, element) && !widened) {
             throw expressions.refuse(
                     call,
                     "An array of " + element.sqlName() + " holds no " + own.sqlName() + ".",
@@ -145,7 +161,7 @@ final class WriteArrayCall {
     }
 
     /** Java of the object that stands in rows, or null. */
-    private static String boxed(Value value) {
+    static String boxed(Value value) {
         String box = value.type().kind() == Kind.DECIMAL
                 ? FUNCTIONS + "scaled(" + value.code() + ", " + value.type().scale() + ")"
                 : SqlTypes.boxed(value);

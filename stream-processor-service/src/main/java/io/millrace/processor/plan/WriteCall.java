@@ -61,6 +61,7 @@ final class WriteCall {
             case FLOOR, CEIL -> floor(call, name.startsWith("C") ? "ceil" : "floor");
             case ITEM -> arrays.item(call);
             case ARRAY_VALUE_CONSTRUCTOR -> arrays.constructor(call);
+            case ROW -> arrays.row(call);
             case GREATEST, LEAST -> comparisons.extreme(call, name.equals("LEAST") ? "<" : ">");
             default -> named(call, name);
         };

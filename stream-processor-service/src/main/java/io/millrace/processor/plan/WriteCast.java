@@ -34,7 +34,7 @@ final class WriteCast {
      */
     static Optional<String> cast(ValueType from, ValueType to, String value, int fromPrecision, int toPrecision) {
         return switch (to.kind()) {
-            case ROW, ARRAY -> from.equals(to) ? Optional.of(value) : Optional.empty();
+            case ROW, ARRAY -> SqlTypes.areAlike(from, to) ? Optional.of(value) : Optional.empty();
             case BOOLEAN -> from.kind() == Kind.VARCHAR ? call("parseBoolean", value) : same(from, to, value);
             case INTEGER -> toLong(from, value).map(java -> CASTS + "toInt(" + java + ")");
             case BIGINT -> toLong(from, value);

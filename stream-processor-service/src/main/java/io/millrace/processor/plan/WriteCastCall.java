@@ -3,6 +3,8 @@ package io.millrace.processor.plan;
 import io.millrace.processor.plan.JavaCode.Value;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -21,45 +23,69 @@ final class WriteCastCall {
     }
 
     Value cast(RexCall call) {
-        Value value = expressions.write(call.getOperands().getFirst());
-        ValueType to = expressions.type(call);
-        return value.isNull().equals("true")
-                ? WriteCast.convert(code, value, to)
-                : code.define(to, value.isNull(), java(call, value, to));
+        RexNode source = call.getOperands().getFirst();
+        return cast(call, expressions.write(source), source.getType(), call.getType());
     }
 
     /** The operand itself may still fail: only what the cast cannot do is null. */
     Value tryCast(RexCall call) {
-        Value value = expressions.write(call.getOperands().getFirst());
+        RexNode source = call.getOperands().getFirst();
+        Value value = expressions.write(source);
         ValueType to = expressions.type(call);
         if (value.isNull().equals("true")) {
             return WriteCast.convert(code, value, to);
         }
         Value result = code.declare(to);
         code.line("if (!" + value.isNull() + ") { try {");
-        code.line(result.code() + " = " + java(call, value, to) + "; " + result.isNull() + " = false;");
+        Value given = new Value(value.code(), "false", value.type());
+        code.assign(result, cast(call, given, source.getType(), call.getType()));
         code.line("} catch (" + FAILURE + " e) { " + result.isNull() + " = true;");
         code.line("} catch (ArithmeticException e) { " + result.isNull() + " = true; } }");
         return result;
     }
 
-    private String java(RexCall call, Value value, ValueType to) {
-        RexNode source = call.getOperands().getFirst();
-        boolean intervals = SqlTypes.isInterval(source.getType()) != SqlTypes.isInterval(call.getType());
-        if (intervals && to.kind() != Kind.INTEGER && to.kind() != Kind.BIGINT) {
+    private Value cast(RexCall call, Value value, RelDataType from, RelDataType to) {
+        ValueType type = expressions.type(call, to);
+        if (value.isNull().equals("true")) {
+            return WriteCast.convert(code, value, type);
+        }
+        boolean rows = value.type().kind() == Kind.ROW && type.kind() == Kind.ROW;
+        return rows && from.getFieldCount() == to.getFieldCount() && !SqlTypes.areAlike(value.type(), type)
+                ? castRow(call, value, from, to)
+                : code.define(type, value.isNull(), java(call, value, from, to));
+    }
+
+    /** Member by member. */
+    private Value castRow(RexCall call, Value row, RelDataType from, RelDataType to) {
+        Value result = code.declare(expressions.type(call, to));
+        code.line("if (!" + row.isNull() + ") {");
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < to.getFieldCount(); i++) {
+            ValueType own = row.type().fields().get(i).type();
+            Value member = expressions.inside(own, "false", row.code() + ".get(" + i + ")");
+            RelDataType target = to.getFieldList().get(i).getType();
+            members.add(WriteArrayCall.boxed(
+                    cast(call, member, from.getFieldList().get(i).getType(), target)));
+        }
+        code.line(result.code() + " = " + WriteArrayCall.nested(members) + "; " + result.isNull() + " = false; }");
+        return result;
+    }
+
+    private String java(RexCall call, Value value, RelDataType from, RelDataType to) {
+        ValueType type = expressions.type(call, to);
+        boolean intervals = SqlTypes.isInterval(from) != SqlTypes.isInterval(to);
+        if (intervals && type.kind() != Kind.INTEGER && type.kind() != Kind.BIGINT) {
             throw expressions.refuse(call, "An interval cannot be cast.", "Use TIMESTAMPDIFF(MINUTE, a, b).");
         }
-        Optional<String> java =
-                WriteCast.cast(value.type(), to, value.code(), fraction(source.getType()), fraction(call.getType()));
+        Optional<String> java = WriteCast.cast(value.type(), type, value.code(), fraction(from), fraction(to));
         if (java.isEmpty()) {
             throw expressions.refuse(
                     call,
-                    "CAST from " + source.getType().getSqlTypeName() + " to "
-                            + call.getType().getSqlTypeName() + " is not supported.",
+                    "CAST from " + from.getSqlTypeName() + " to " + to.getSqlTypeName() + " is not supported.",
                     null);
         }
-        int length = call.getType().getPrecision();
-        return to.kind() == Kind.VARCHAR && length != RelDataType.PRECISION_NOT_SPECIFIED
+        int length = to.getPrecision();
+        return type.kind() == Kind.VARCHAR && length != RelDataType.PRECISION_NOT_SPECIFIED
                 ? "io.millrace.processor.function.Casts.cut(" + java.get() + ", " + length + ")"
                 : java.get();
     }

@@ -51,7 +51,7 @@ final class WriteComparison {
                     "A " + kind + " cannot be compared with a " + b.type().kind() + ".",
                     "Cast one of them: CAST(x AS " + kind + ").");
         }
-        if (a.type().isNested() && !SqlTypes.stored(a.type()).equals(SqlTypes.stored(b.type()))
+        if (a.type().isNested() && !SqlTypes.areAlike(a.type(), b.type())
                 || a.type().isNested() && !EQUALITIES.contains(call.getKind())) {
             throw expressions.refuse(
                     call,

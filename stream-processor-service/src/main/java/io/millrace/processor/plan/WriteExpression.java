@@ -140,7 +140,7 @@ final class WriteExpression {
     /** @throws io.millrace.kernel.MillraceException where a ROW or an ARRAY would have to become one of another type */
     Value converted(RexNode node, ValueType type) {
         Value value = write(node);
-        if (type.isNested() && !value.isNull().equals("true") && !value.type().equals(type)) {
+        if (type.isNested() && !value.isNull().equals("true") && !SqlTypes.areAlike(value.type(), type)) {
             throw refuse(
                     node,
                     value.type().sqlName() + " does not become " + type.sqlName() + ".",
@@ -204,7 +204,11 @@ final class WriteExpression {
     }
 
     ValueType type(RexNode node) {
-        RelDataType type = node.getType();
+        return type(node, node.getType());
+    }
+
+    /** @param node where the type is met */
+    ValueType type(RexNode node, RelDataType type) {
         return SqlTypes.valueType(type)
                 .orElseThrow(() -> refuse(
                         node,

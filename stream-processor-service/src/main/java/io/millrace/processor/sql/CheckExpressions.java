@@ -146,18 +146,14 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
             case IGNORE_NULLS ->
                 refuse(call, name + " is not supported.", "Write FILTER (WHERE x IS NOT NULL) where it stands.");
             case CAST, SAFE_CAST -> checkCast(call, kind, name);
+            case IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> checkDistinct(call, kind, name);
             case SIMILAR -> refuse(call, name + " is not supported.", "Write LIKE with % and _, or REGEXP(x, '^a+$').");
             case RLIKE, POSIX_REGEX_CASE_SENSITIVE ->
                 refuse(call, name + " is not supported.", "Write REGEXP(x, 'a+').");
             case POSIX_REGEX_CASE_INSENSITIVE ->
                 refuse(call, name + " is not supported.", "Write REGEXP(x, '(?i)a+').");
-            case ARRAY_VALUE_CONSTRUCTOR, ITEM -> super.visit(call);
+            case ARRAY_VALUE_CONSTRUCTOR, ITEM, ROW -> super.visit(call);
             case DOT -> call.operand(0).accept(this);
-            case ROW ->
-                refuse(
-                        call,
-                        name + " is not supported.",
-                        "Give each value a column, or make JSON_OBJECT(KEY 'a' VALUE x).");
             case MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR ->
                 refuse(call, name + " is not supported.", "Write ARRAY[…], or JSON_OBJECT(KEY 'a' VALUE x).");
             case JSON_VALUE_EXPRESSION ->
@@ -177,6 +173,15 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
         if (call.operand(0).getKind() == SqlKind.ROW && isQuery(call.operand(1).getKind())) {
             ((SqlCall) call.operand(0)).getOperandList().forEach(operand -> operand.accept(this));
             call.operand(1).accept(this);
+        } else {
+            checkCall(call, kind, name);
+        }
+    }
+
+    /** Calcite takes two rows that are written out for equal where a member is null. */
+    private void checkDistinct(SqlCall call, SqlKind kind, String name) {
+        if (call.getOperandList().stream().anyMatch(operand -> operand.getKind() == SqlKind.ROW)) {
+            refuse(call, name + " of a ROW is not supported.", "Compare member by member: a IS DISTINCT FROM b OR ….");
         } else {
             checkCall(call, kind, name);
         }

@@ -9,6 +9,7 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlRowTypeNameSpec;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 
 /** The types of the dialect. Digits of a second that would be cut off in silence are refused. */
@@ -27,7 +28,9 @@ final class CheckTypes {
 
     void check(SqlDataTypeSpec type) {
         String name = type.getTypeName().getSimple().toUpperCase(Locale.ROOT);
-        if (type.getCollectionsTypeName() != null || !TYPES.contains(name)) {
+        if (type.getTypeNameSpec() instanceof SqlRowTypeNameSpec row) {
+            row.getFieldTypes().forEach(this::check);
+        } else if (type.getCollectionsTypeName() != null || !TYPES.contains(name)) {
             String hint = switch (name) {
                 case "FLOAT", "REAL" -> "Write DOUBLE.";
                 case "TINYINT", "SMALLINT" -> "Write INTEGER or BIGINT.";
@@ -35,8 +38,9 @@ final class CheckTypes {
                 case "TIMESTAMP_TZ", "TIMESTAMP WITH TIME ZONE" -> "Write TIMESTAMP; timestamps are UTC.";
                 case "BINARY", "VARBINARY", "BYTES" -> "Keep bytes as Base64 in a VARCHAR: that is what events have.";
                 case "MAP", "MULTISET" -> "Read an object's members, or keep it as JSON in a VARCHAR.";
-                case "ROW", "ARRAY" -> "Cast what is in it: CAST(x.a AS BIGINT), CAST(x[1] AS BIGINT).";
-                default -> "Types are BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIME, TIMESTAMP.";
+                case "ARRAY" -> "Cast what is in it: CAST(x[1] AS BIGINT).";
+                default ->
+                    "Types are BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIME, TIMESTAMP and ROW<…>.";
             };
             refusals.refuse(type, "The type " + name.replace('_', ' ') + " is not supported.", hint);
         } else if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic) {

@@ -21,7 +21,9 @@ public final class ParseQuery {
 
     public static SqlNode of(QueryText query) {
         try {
-            return SqlParser.create(query.text(), Dialect.PARSER).parseQuery();
+            SqlNode parsed = SqlParser.create(query.text(), Dialect.PARSER).parseQuery();
+            parsed.accept(new NullableMembers());
+            return parsed;
         } catch (SqlParseException e) {
             // Calcite's parser wraps what it does not expect.
             throw e.getCause() instanceof StackOverflowError ? SqlRefusal.tooDeep(query.start()) : refused(query, e);

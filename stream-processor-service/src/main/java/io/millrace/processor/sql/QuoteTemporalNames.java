@@ -1,8 +1,6 @@
 package io.millrace.processor.sql;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
@@ -19,35 +17,25 @@ import java.util.Set;
  */
 final class QuoteTemporalNames {
     private static final Set<String> WORDS = Set.of("date", "time", "timestamp");
-    private static final Set<String> CASTS = Set.of("cast", "try_cast", "safe_cast");
 
     private QuoteTemporalNames() {}
 
     /** The tokens among those given, in order. */
     static List<Token> find(List<Token> tokens) {
         List<Token> names = new ArrayList<>();
-        Deque<Boolean> insideCast = new ArrayDeque<>();
-        for (int i = 0; i < tokens.size(); i++) {
+        boolean[] types = CastTypes.of(tokens);
+        for (int i = 0; i < types.length; i++) {
             Token token = tokens.get(i);
-            if (token.isSymbol("(")) {
-                insideCast.push(i > 0 && isCast(tokens.get(i - 1)));
-            } else if (token.isSymbol(")") && !insideCast.isEmpty()) {
-                insideCast.pop();
-            } else if (token.kind() == Token.Kind.WORD && WORDS.contains(lower(token))) {
-                boolean cast = !insideCast.isEmpty() && insideCast.peek();
-                if (isName(tokens, i, cast)) {
-                    names.add(token);
-                }
+            if (token.kind() == Token.Kind.WORD
+                    && WORDS.contains(lower(token))
+                    && (types[i] ? PlainTypes.isFieldName(tokens, i) : isName(tokens, i))) {
+                names.add(token);
             }
         }
         return names;
     }
 
-    static boolean isCast(Token token) {
-        return CASTS.contains(lower(token));
-    }
-
-    private static boolean isName(List<Token> tokens, int index, boolean insideCast) {
+    private static boolean isName(List<Token> tokens, int index) {
         if (index + 1 < tokens.size()) {
             Token next = tokens.get(index + 1);
             boolean zone = next.isWord("with") || next.isWord("without") || next.isWord("zone");
@@ -59,10 +47,7 @@ final class QuoteTemporalNames {
             return true;
         }
         Token previous = tokens.get(index - 1);
-        return !previous.isSymbol("::")
-                && !(insideCast && previous.isWord("as"))
-                && !previous.isWord("local")
-                && !previous.isWord("returning");
+        return !previous.isSymbol("::") && !previous.isWord("local") && !previous.isWord("returning");
     }
 
     private static String lower(Token token) {

@@ -211,7 +211,7 @@ public final class ReadStatement extends TokenCursor {
 
     private QueryText query(int queryStart) {
         List<Token> names = QuoteTemporalNames.find(tokens.subList(queryStart, end));
-        String source = PlainTimestamps.of(sql, tokens);
+        String source = PlainTypes.of(sql, tokens);
         StringBuilder text = new StringBuilder(sql.length());
         int from = tokens.get(queryStart).start();
         for (int i = 0; i < from; i++) {

@@ -131,6 +131,14 @@ class SqlGoldenTests {
         assertThat(evaluated).isGreaterThan(40);
     }
 
+    @Test
+    void rowsAreMadeAndRefusedAsBefore() throws Exception {
+        assertThat(GoldenFile.named("rows.golden").hold(this::planned)).isGreaterThan(15);
+        int evaluated = GoldenFile.named("rows-expressions.golden")
+                .hold(expression -> evaluated(expression, "tick_id, seen AS own FROM ticks AS t", TICK));
+        assertThat(evaluated).isGreaterThan(40);
+    }
+
     private String evaluated(String expression) {
         return evaluated(expression, "part, plant FROM parts", ROW);
     }
