@@ -28,6 +28,13 @@ public enum ProcessorError implements ErrorCode {
     RUNTIME_SHARED(ErrorKind.USER, 409, "The view shares its runtime with others."),
     /** A view's state was written under another plan of its query. */
     PLAN_CHANGED(ErrorKind.INTERNAL, 500, "The view's query is planned otherwise than when it was created."),
+    /** A class or a jar that cannot be a function. */
+    INVALID_FUNCTION(ErrorKind.USER, 422, "The class cannot be a function."),
+    FUNCTION_EXISTS(ErrorKind.USER, 409, "A function of this name exists with another definition."),
+    FUNCTION_NOT_FOUND(ErrorKind.USER, 404, "There is no function of this name."),
+    /** The jar that a function was created from is not installed here, or is another one now. */
+    FUNCTION_UNAVAILABLE(ErrorKind.USER, 409, "The jar of a function is not installed."),
+    FUNCTIONS_EXHAUSTED(ErrorKind.EXHAUSTED, 429, "No further function can be created."),
     VERIFICATION_TOO_LARGE(ErrorKind.EXHAUSTED, 422, "The view is too large to be verified."),
     RUNTIMES_EXHAUSTED(ErrorKind.EXHAUSTED, 429, "No further query runtime can be started."),
     STREAM_NOT_READY(ErrorKind.EXTERNAL, 503, "The stream's topic is not ready yet."),

@@ -56,7 +56,7 @@ final class RunView {
                 streams.add(withPartitions(stream, partitions.size()));
             }
             CompiledView compiled = new CompileView(KnownStreams.of(streams), Namespace.NONE)
-                    .compile(ReadStatement.of(view.statement().sql()), streams, view.reads());
+                    .compile(ReadStatement.of(view.statement().sql()), streams, view.reads(), view.functions());
             BoundedRows rows = BoundedRun.of(compiled.plan(1), records, 1);
             return ran(rows, (System.nanoTime() - began) / 1_000_000);
         } catch (RuntimeException e) {

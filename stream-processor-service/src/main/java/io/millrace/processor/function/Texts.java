@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Functions of text. Lengths and places count characters (code points), not UTF-16 units. */
 public final class Texts {
     /** Longest text that an expression may make, in UTF-16 units. */
-    private static final int LENGTH_MAX = 1 << 20;
+    static final int LENGTH_MAX = 1 << 20;
 
     private Texts() {}
 

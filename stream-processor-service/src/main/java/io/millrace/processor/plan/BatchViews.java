@@ -61,7 +61,8 @@ public final class BatchViews implements KnownViews {
         return stored.find(name)
                 .or(() -> Optional.ofNullable(statements.get(name))
                         .map(this::compile)
-                        .map(view -> new DefinedView(name, view.statement().sql(), view.columns(), view.reads())));
+                        .map(view -> new DefinedView(
+                                name, view.statement().sql(), view.columns(), view.reads(), view.functions())));
     }
 
     @Override

@@ -5,10 +5,13 @@ import io.millrace.api.view.ViewColumn;
 import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.catalog.DefinedFunction;
 import io.millrace.processor.catalog.DefinedView;
+import io.millrace.processor.catalog.KnownFunctions;
 import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.catalog.KnownViews;
 import io.millrace.processor.catalog.StreamTable;
+import io.millrace.processor.function.FunctionLibrary;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.sql.NearestName;
 import io.millrace.processor.sql.ReadStatement;
@@ -16,6 +19,7 @@ import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.sql.StreamQuery;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +32,8 @@ import org.apache.calcite.sql.SqlNode;
 public final class CompileView {
     private final KnownStreams streams;
     private final KnownViews views;
+    private final KnownFunctions functions;
+    private final FunctionLibrary library;
     private final Namespace namespace;
 
     /** Without views that could be read. */
@@ -35,9 +41,25 @@ public final class CompileView {
         this(streams, KnownViews.of(List.of()), namespace);
     }
 
+    /** Without functions of jars. */
     public CompileView(KnownStreams streams, KnownViews views, Namespace namespace) {
+        this(streams, views, KnownFunctions.of(List.of()), FunctionLibrary.none(), namespace);
+    }
+
+    /**
+     * @param functions those of jars that statements may call
+     * @param library where their jars are
+     */
+    public CompileView(
+            KnownStreams streams,
+            KnownViews views,
+            KnownFunctions functions,
+            FunctionLibrary library,
+            Namespace namespace) {
         this.streams = streams;
         this.views = views;
+        this.functions = functions;
+        this.library = library;
         this.namespace = namespace;
     }
 
@@ -52,20 +74,23 @@ public final class CompileView {
 
     /** @throws io.millrace.kernel.MillraceException with every violation's line, column and hint */
     public CompiledView compile(CreateView statement) {
-        ExpandViews.Expanded expanded = expanded(statement, views);
+        Collection<DefinedFunction> known = functions.all();
+        ExpandViews.Expanded expanded = expanded(statement, views, known);
         CheckReads reads = new CheckReads(statement);
         expanded.direct().forEach((name, view) -> reads.check(place(statement, name), view, compiled(view)));
         reads.throwIfAny();
-        return compile(expanded, found(expanded));
+        return compile(expanded, found(expanded), known);
     }
 
     private CompiledView compiled(DefinedView view) {
-        return new CompileView(streams, KnownViews.of(view.reads()), namespace).compile(view.sql());
+        KnownFunctions called = KnownFunctions.of(view.functions());
+        return new CompileView(streams, KnownViews.of(view.reads()), called, library, namespace).compile(view.sql());
     }
 
-    /** Compiles against streams and views as they were, for views that exist already. */
-    public CompiledView compile(CreateView statement, List<StreamSchema> schemas, List<DefinedView> reads) {
-        return compile(expanded(statement, KnownViews.of(reads)), tables(schemas));
+    /** Compiles against streams, views and functions as they were, for views that exist already. */
+    public CompiledView compile(
+            CreateView statement, List<StreamSchema> schemas, List<DefinedView> reads, List<DefinedFunction> called) {
+        return compile(expanded(statement, KnownViews.of(reads), called), tables(schemas), called);
     }
 
     /**
@@ -75,17 +100,22 @@ public final class CompileView {
      */
     public ColumnLineage lineage(CreateView statement) {
         compile(statement);
-        ExpandViews.Expanded expanded = expanded(statement, views);
-        return lineage(expanded, found(expanded));
+        Collection<DefinedFunction> known = functions.all();
+        ExpandViews.Expanded expanded = expanded(statement, views, known);
+        return lineage(expanded, found(expanded), known);
     }
 
-    /** The same against streams and views as they were. */
-    public ColumnLineage lineage(CreateView statement, List<StreamSchema> schemas, List<DefinedView> reads) {
-        return lineage(expanded(statement, KnownViews.of(reads)), tables(schemas));
+    /** The same against streams, views and functions as they were. */
+    public ColumnLineage lineage(
+            CreateView statement, List<StreamSchema> schemas, List<DefinedView> reads, List<DefinedFunction> called) {
+        return lineage(expanded(statement, KnownViews.of(reads), called), tables(schemas), called);
     }
 
-    private static ColumnLineage lineage(ExpandViews.Expanded expanded, Map<String, StreamTable> tables) {
-        return TraceColumns.of(Relations.of(expanded.statement().query(), expanded.query(), tables.values()));
+    private ColumnLineage lineage(
+            ExpandViews.Expanded expanded, Map<String, StreamTable> tables, Collection<DefinedFunction> known) {
+        QueryFunctions called = QueryFunctions.of(expanded, known, library);
+        return TraceColumns.of(
+                Relations.of(expanded.statement().query(), expanded.query(), tables.values(), called.table()));
     }
 
     private static Map<String, StreamTable> tables(List<StreamSchema> schemas) {
@@ -94,9 +124,10 @@ public final class CompileView {
         return tables;
     }
 
-    private static ExpandViews.Expanded expanded(CreateView statement, KnownViews views) {
+    private static ExpandViews.Expanded expanded(
+            CreateView statement, KnownViews views, Collection<DefinedFunction> known) {
         try {
-            return ExpandViews.of(statement, views);
+            return ExpandViews.of(statement, views, ExpandViews.names(known));
         } catch (StackOverflowError e) {
             throw SqlRefusal.tooDeep(statement.query().start());
         }
@@ -134,20 +165,22 @@ public final class CompileView {
                 NearestName.hint(name, known, "Activate its contract first: PUT /api/contracts/" + name + "."));
     }
 
-    private CompiledView compile(ExpandViews.Expanded expanded, Map<String, StreamTable> tables) {
+    private CompiledView compile(
+            ExpandViews.Expanded expanded, Map<String, StreamTable> tables, Collection<DefinedFunction> known) {
         try {
-            return planned(expanded, tables);
+            return planned(expanded, tables, QueryFunctions.of(expanded, known, library));
         } catch (StackOverflowError e) {
             throw SqlRefusal.tooDeep(expanded.statement().query().start());
         }
     }
 
-    private CompiledView planned(ExpandViews.Expanded expanded, Map<String, StreamTable> tables) {
+    private CompiledView planned(
+            ExpandViews.Expanded expanded, Map<String, StreamTable> tables, QueryFunctions called) {
         CreateView statement = expanded.statement();
         StreamQuery query = expanded.query();
         query.windows().forEach(windows -> checkDescriptor(statement, windows, tables));
         CheckStars.of(statement.query(), query, tables);
-        Relations relations = Relations.of(statement.query(), query, tables.values());
+        Relations relations = Relations.of(statement.query(), query, tables.values(), called.table());
         LowerQuery.Lowered lowered = lowered(statement, query, tables, relations);
         List<ViewColumn> columns = lowered.emit().columns().stream()
                 .limit(relations.names().size())
@@ -157,6 +190,7 @@ public final class CompileView {
                 statement,
                 tables.values().stream().map(StreamTable::stream).toList(),
                 expanded.reads(),
+                called.own(),
                 columns,
                 lowered.key(),
                 lowered.hidden(),

@@ -2,6 +2,7 @@ package io.millrace.processor.plan;
 
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.processor.catalog.DefinedFunction;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.stage.ViewPlan;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param statement the statement
  * @param streams the streams that it reads, each once, in the order of the text, as they were when the statement was compiled
  * @param reads the views whose queries are in it, each once, as they were
+ * @param functions the functions of jars that its own text calls, by name
  * @param columns the view's columns
  * @param key names of the key's columns, in key order; empty for the one row of a global aggregate
  * @param hiddenColumns the key's columns that are no columns of the view
@@ -24,6 +26,7 @@ public record CompiledView(
         CreateView statement,
         List<StreamSchema> streams,
         List<DefinedView> reads,
+        List<DefinedFunction> functions,
         List<ViewColumn> columns,
         List<String> key,
         List<ViewColumn> hiddenColumns,
@@ -60,8 +63,13 @@ public record CompiledView(
         return ExplainCost.of(emit);
     }
 
+    /** The functions of jars that it calls, those in the views that it reads with them. */
+    public List<DefinedFunction> allFunctions() {
+        return FindDefined.functions(functions, reads);
+    }
+
     /** Two plans of one digest read each other's state. */
     public String digest() {
-        return DigestPlan.of(emit);
+        return DigestPlan.of(emit, allFunctions());
     }
 }

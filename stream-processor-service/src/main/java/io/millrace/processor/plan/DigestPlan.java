@@ -1,5 +1,6 @@
 package io.millrace.processor.plan;
 
+import io.millrace.processor.catalog.DefinedFunction;
 import io.millrace.processor.stage.ViewPlan;
 import io.millrace.processor.step.AggregateCall;
 import io.millrace.processor.step.OverCall;
@@ -17,9 +18,11 @@ import java.util.List;
 final class DigestPlan {
     private DigestPlan() {}
 
-    static String of(ViewPlan.Emit root) {
+    /** @param functions of jars that its expressions call */
+    static String of(ViewPlan.Emit root, List<DefinedFunction> functions) {
         StringBuilder text = new StringBuilder(ExplainPlan.of(root));
         node(root, text);
+        functions.forEach(function -> text.append(" function ").append(function));
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));

@@ -1,20 +1,25 @@
 package io.millrace.processor.plan;
 
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.catalog.DefinedFunction;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownViews;
 import io.millrace.processor.sql.CheckQuery;
 import io.millrace.processor.sql.CreateView;
+import io.millrace.processor.sql.FindFunctions;
 import io.millrace.processor.sql.ParseQuery;
 import io.millrace.processor.sql.QueryText;
 import io.millrace.processor.sql.ReadStatement;
 import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.sql.StreamQuery;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -53,21 +58,31 @@ final class ExpandViews {
      *
      * @param statement the same, with the texts of the views below its own
      * @param direct the views that its own text names, with the places
+     * @param functions names of functions of jars that its own text calls
      */
-    record Expanded(CreateView statement, StreamQuery query, Map<SqlIdentifier, DefinedView> direct) {
+    record Expanded(
+            CreateView statement, StreamQuery query, Map<SqlIdentifier, DefinedView> direct, Set<String> functions) {
         /** The views that it names, each once. */
         List<DefinedView> reads() {
             return direct.values().stream().distinct().toList();
         }
     }
 
-    /** A name that is no view's is left to be a stream's. */
-    static Expanded of(CreateView statement, KnownViews views) {
+    /**
+     * A name that is no view's is left to be a stream's.
+     *
+     * @param functions names of functions of jars that the statement may call
+     */
+    static Expanded of(CreateView statement, KnownViews views, Set<String> functions) {
         ExpandViews expand = new ExpandViews(statement);
-        StreamQuery query = CheckQuery.of(statement.query(), ParseQuery.of(statement.query()));
+        StreamQuery query = CheckQuery.of(statement.query(), ParseQuery.of(statement.query()), functions);
+        Set<String> called = FindFunctions.in(query.node(), functions);
         SqlNode node = expand.expand(query, views, 0);
         return new Expanded(
-                statement.with(expand.text), StreamQuery.of(node, expand.streams, expand.windows), expand.direct);
+                statement.with(expand.text),
+                StreamQuery.of(node, expand.streams, expand.windows),
+                expand.direct,
+                called);
     }
 
     private SqlNode expand(StreamQuery query, KnownViews views, int depth) {
@@ -101,7 +116,7 @@ final class ExpandViews {
         }
         QueryText own = ReadStatement.of(view.sql()).query();
         QueryText moved = text.below(own);
-        StreamQuery query = CheckQuery.of(moved, ParseQuery.of(moved));
+        StreamQuery query = CheckQuery.of(moved, ParseQuery.of(moved), names(view.functions()));
         text = text.with(own);
         SqlNode node = latest(view, query, expand(query, KnownViews.of(view.reads()), depth));
         return new SqlWithItem(
@@ -122,6 +137,10 @@ final class ExpandViews {
                 && query.windows().isEmpty()
                 && !query.isGrouped();
         return mayProject ? LatestRows.OF_VIEW.select(node) : node;
+    }
+
+    static Set<String> names(Collection<DefinedFunction> functions) {
+        return functions.stream().map(DefinedFunction::name).collect(Collectors.toSet());
     }
 
     private static SqlNode inFront(List<SqlNode> items, SqlNode query) {

@@ -7,6 +7,7 @@ import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.step.RowFunction;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.codehaus.commons.compiler.CompileException;
@@ -44,12 +45,14 @@ final class GenerateRowFunction {
      * All that makes a function.
      *
      * @param constants that the class is made with
+     * @param foreign classes of jars that it calls, by name
      * @param text what it computes, for people
      */
-    record Source(String java, List<Object> constants, String text) {
+    record Source(String java, List<Object> constants, Map<String, Class<?>> foreign, String text) {
         RowFunction compile(QueryText query) {
             SimpleCompiler compiler = new SimpleCompiler();
-            compiler.setParentClassLoader(RowFunction.class.getClassLoader());
+            ClassLoader own = RowFunction.class.getClassLoader();
+            compiler.setParentClassLoader(foreign.isEmpty() ? own : new CalledClasses(own, foreign));
             cook(compiler, query);
             try {
                 return (RowFunction) compiler.getClassLoader()
@@ -96,7 +99,7 @@ final class GenerateRowFunction {
             }
         }
         code.line("}");
-        return new Source(code.text(), code.constants(), texts.of(condition, projections));
+        return new Source(code.text(), code.constants(), Map.copyOf(code.foreign()), texts.of(condition, projections));
     }
 
     /** A column that passes as it is; what is never a BIGINT in rows keeps its box. */

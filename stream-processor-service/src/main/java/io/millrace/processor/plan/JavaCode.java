@@ -1,8 +1,11 @@
 package io.millrace.processor.plan;
 
+import io.millrace.processor.function.JavaFunction;
 import io.millrace.processor.step.ValueType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The body of a generated class while it is written: statements, fresh names, and constants that are made once. */
 final class JavaCode {
@@ -15,6 +18,8 @@ final class JavaCode {
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> constants = new ArrayList<>();
+    private final Map<String, Class<?>> foreign = new HashMap<>();
+    private final Map<Class<?>, String> instances = new HashMap<>();
     private int names;
 
     JavaCode line(String statement) {
@@ -74,6 +79,21 @@ final class JavaCode {
         constants.add(value);
         String type = value.getClass().getName();
         return "((" + type + ") constants[" + (constants.size() - 1) + "])";
+    }
+
+    /** Notes a class of a jar that is named in the code; false where another one has its name. */
+    boolean addForeign(Class<?> type) {
+        return foreign.computeIfAbsent(type.getName(), name -> type) == type;
+    }
+
+    /** An object of a function's class, one for all calls in this code. */
+    String foreignInstance(JavaFunction function) {
+        return instances.computeIfAbsent(function.type(), type -> constant(function.instance()));
+    }
+
+    /** Classes of jars by name. */
+    Map<String, Class<?>> foreign() {
+        return foreign;
     }
 
     List<Object> constants() {

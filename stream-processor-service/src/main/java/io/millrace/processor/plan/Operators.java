@@ -194,6 +194,11 @@ final class Operators {
                     LatestRows.OF_TABLE,
                     AsOf.FUNCTION)));
 
+    /** The same with functions of jars, which come first: what a view calls does not change by a release that has more. */
+    static SqlOperatorTable with(List<SqlOperator> foreign) {
+        return foreign.isEmpty() ? TABLE : new AnyCase(SqlOperatorTables.chain(SqlOperatorTables.of(foreign), TABLE));
+    }
+
     /** Functions are found in whatever case they are written, where names of columns are not. */
     private record AnyCase(SqlOperatorTable table) implements SqlOperatorTable {
         @Override

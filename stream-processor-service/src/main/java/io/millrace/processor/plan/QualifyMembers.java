@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class QualifyMembers extends SqlValidatorImpl {
-    QualifyMembers(SqlValidatorCatalogReader catalog, JavaTypeFactoryImpl types, Config config) {
-        super(Operators.TABLE, catalog, types, config);
+    QualifyMembers(
+            SqlOperatorTable operators, SqlValidatorCatalogReader catalog, JavaTypeFactoryImpl types, Config config) {
+        super(operators, catalog, types, config);
     }
 
     /** The first clause behind FROM. */

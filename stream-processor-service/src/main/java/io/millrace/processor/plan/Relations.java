@@ -25,6 +25,7 @@ import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlWindowTableFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlOperandMetadata;
@@ -50,9 +51,9 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
             "CUMULATE", (SqlOperandMetadata) SqlStdOperatorTable.HOP.getOperandTypeChecker());
 
     /** Validates a query and converts it. Types are never coerced in silence. */
-    static Relations of(QueryText text, StreamQuery query, Collection<StreamTable> tables) {
+    static Relations of(QueryText text, StreamQuery query, Collection<StreamTable> tables, SqlOperatorTable operators) {
         try {
-            return convert(text, query, tables);
+            return convert(text, query, tables, operators);
         } catch (CalciteContextException e) {
             throw new ExplainInvalid(text, query, tables).refusal(e);
         } catch (StackOverflowError e) {
@@ -72,7 +73,8 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
         }
     }
 
-    private static Relations convert(QueryText text, StreamQuery query, Collection<StreamTable> tables) {
+    private static Relations convert(
+            QueryText text, StreamQuery query, Collection<StreamTable> tables, SqlOperatorTable operators) {
         JavaTypeFactoryImpl types = Dialect.typeFactory();
         CalciteSchema schema = CalciteSchema.createRootSchema(false, false);
         tables.forEach(table -> schema.add(table.stream().stream(), table));
@@ -81,6 +83,7 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
         CalciteCatalogReader catalog =
                 new CalciteCatalogReader(schema, List.of(), types, new CalciteConnectionConfigImpl(properties));
         SqlValidator validator = new QualifyMembers(
+                operators,
                 catalog,
                 types,
                 SqlValidator.Config.DEFAULT

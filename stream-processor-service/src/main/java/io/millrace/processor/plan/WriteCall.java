@@ -22,6 +22,7 @@ final class WriteCall {
     private final WriteTimeCall times;
     private final WriteCastCall casts;
     private final WriteArrayCall arrays;
+    private final WriteForeignCall foreign;
     private final Map<String, CallWriter> functions = new HashMap<>();
 
     WriteCall(WriteExpression expressions, JavaCode code) {
@@ -32,6 +33,7 @@ final class WriteCall {
         times = new WriteTimeCall(expressions, code);
         casts = new WriteCastCall(expressions, code);
         arrays = new WriteArrayCall(expressions, code);
+        foreign = new WriteForeignCall(expressions, code);
         WriteChoice choices = new WriteChoice(expressions, code);
         WriteMathCall maths = new WriteMathCall(expressions, code, arithmetic);
         functions.put("IF", choices::choice);
@@ -46,6 +48,9 @@ final class WriteCall {
     }
 
     Value write(RexCall call) {
+        if (call.getOperator() instanceof ForeignFunction) {
+            return foreign.write(call);
+        }
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
         return switch (call.getKind()) {
             case PLUS, MINUS, TIMES, DIVIDE, MOD -> arithmetic.arithmetic(call);

@@ -69,13 +69,18 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
 
     private final Refusals refusals;
     private final Consumer<SqlNode> queries;
+    private final Set<String> functions;
     private final CheckOver over;
     private final CheckTypes types;
 
-    /** @param queries takes the queries inside of expressions */
-    CheckExpressions(Refusals refusals, Consumer<SqlNode> queries) {
+    /**
+     * @param queries takes the queries inside of expressions
+     * @param functions names of functions of jars
+     */
+    CheckExpressions(Refusals refusals, Consumer<SqlNode> queries, Set<String> functions) {
         this.refusals = refusals;
         this.queries = queries;
+        this.functions = functions;
         this.over = new CheckOver(refusals, this);
         this.types = new CheckTypes(refusals);
     }
@@ -205,7 +210,9 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
 
     private void checkCall(SqlCall call, SqlKind kind, String name) {
         boolean operator = OPERATORS.contains(kind) || name.equals("||") || name.matches("IS (NOT )?JSON [A-Z]+");
-        if (name.equals("::")) {
+        if (FindFunctions.isCall(call, functions)) {
+            super.visit(call);
+        } else if (name.equals("::")) {
             refuse(call, ":: is not supported.", "Write CAST(x AS …).");
         } else if (name.startsWith("SELECT_STAR_")) {
             refuse(call, "EXCLUDE and REPLACE behind * are not supported.", "Name the columns.");
@@ -217,7 +224,7 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
                 && (!Functions.isSupported(name) && !GROUPINGS.contains(name)
                         || Functions.isClock(name, call.operandCount()))) {
             String what = call.getOperator() instanceof SqlFunction ? "The function " + name : name;
-            refuse(call, what + " is not supported.", Functions.mend(name));
+            refuse(call, what + " is not supported.", Functions.mend(name, functions));
         } else {
             checkAggregate(call, name);
             if (!isCountStar(call, name)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
@@ -34,23 +35,26 @@ public final class CheckQuery {
             Set.of(JoinType.INNER, JoinType.LEFT, JoinType.RIGHT, JoinType.FULL, JoinType.COMMA, JoinType.CROSS);
 
     private final QueryText text;
+    private final Set<String> functions;
     private final List<Violation> violations = new ArrayList<>();
     private final List<SqlIdentifier> streams = new ArrayList<>();
     private final CheckWindows windows = new CheckWindows(this);
     /** Names of WITH that are known where the check is. */
     private Set<String> named = Set.of();
 
-    private CheckQuery(QueryText text) {
+    private CheckQuery(QueryText text, Set<String> functions) {
         this.text = text;
+        this.functions = functions;
     }
 
     /**
      * Checks a parsed query.
      *
+     * @param functions names of functions that it may call beside those of the dialect
      * @throws io.millrace.kernel.MillraceException with {@link ProcessorError#UNSUPPORTED_SQL}
      */
-    public static StreamQuery of(QueryText text, SqlNode query) {
-        CheckQuery check = new CheckQuery(text);
+    public static StreamQuery of(QueryText text, SqlNode query, Set<String> functions) {
+        CheckQuery check = new CheckQuery(text, functions);
         check.checkQuery(query);
         if (!check.violations.isEmpty()) {
             throw SqlRefusal.of(check.violations, ProcessorError.UNSUPPORTED_SQL);
@@ -135,7 +139,7 @@ public final class CheckQuery {
         checkExpression(select.getHaving());
         checkExpression(select.getQualify());
         for (SqlNode window : select.getWindowList()) {
-            new CheckExpressions(this::refuse, this::checkQuery).checkWindow((SqlWindow) window);
+            expressions().checkWindow((SqlWindow) window);
         }
         refuseIfThere(select.getOrderList(), "ORDER BY is not supported.", "Order when reading: rows?order=….");
         refuseIfThere(select.getFetch(), "LIMIT is not supported.", "Limit when reading: rows?limit=….");
@@ -194,12 +198,8 @@ public final class CheckQuery {
         checkForm(join);
         if (join.getConditionType() == JoinConditionType.ON && join.getCondition() != null) {
             join.getCondition()
-                    .accept(new CheckExpressions(
-                            this::refuse,
-                            query -> refuse(
-                                    query,
-                                    "A subquery in ON is not supported.",
-                                    "Put it into WHERE, or join with it.")));
+                    .accept(expressions(query -> refuse(
+                            query, "A subquery in ON is not supported.", "Put it into WHERE, or join with it.")));
         }
     }
 
@@ -296,9 +296,17 @@ public final class CheckQuery {
         }
     }
 
+    private CheckExpressions expressions() {
+        return expressions(this::checkQuery);
+    }
+
+    private CheckExpressions expressions(Consumer<SqlNode> queries) {
+        return new CheckExpressions(this::refuse, queries, functions);
+    }
+
     private void checkExpression(@Nullable SqlNode node) {
         if (node != null) {
-            node.accept(new CheckExpressions(this::refuse, this::checkQuery));
+            node.accept(expressions());
         }
     }
 

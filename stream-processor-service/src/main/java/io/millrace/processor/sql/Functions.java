@@ -162,8 +162,20 @@ public final class Functions {
 
     /** What to write instead. */
     static String mend(String name) {
+        return mend(name, Set.of());
+    }
+
+    /** @param others names of functions of jars */
+    static String mend(String name, Set<String> others) {
         String mend = mendOrNull(upper(name));
-        return mend != null ? mend : NearestName.hint(name, all(), "Functions are " + String.join(", ", all()) + ".");
+        Set<String> known = new TreeSet<>(all());
+        known.addAll(others);
+        return mend != null ? mend : NearestName.hint(name, known, "Functions are " + String.join(", ", known) + ".");
+    }
+
+    /** Whether the name means something without a function of a jar. */
+    public static boolean isTaken(String name) {
+        return isSupported(name) || MENDS.containsKey(upper(name)) || isNiladic(name);
     }
 
     private static @Nullable String mendOrNull(String name) {

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * {DESCRIBE | DESC} [EXTENDED] name
  * DROP {[MATERIALIZED] VIEW | STREAM} [IF EXISTS] name
  * {PAUSE | RESUME} {[MATERIALIZED] VIEW | STREAM} name
+ * {CREATE | DROP | DESCRIBE} FUNCTION …                                           {@link ReadFunction}
  * ALTER MATERIALIZED VIEW name {SUSPEND | RESUME}
  * </pre>
  */
 public final class ParseStatement extends TokenCursor {
     private static final String FORM =
-            "Statements are CREATE MATERIALIZED VIEW, CREATE STREAM, EXPLAIN, SHOW, DESCRIBE, DROP, PAUSE, RESUME"
+            "Statements are CREATE MATERIALIZED VIEW, CREATE STREAM, CREATE FUNCTION, EXPLAIN, SHOW, DESCRIBE, DROP, PAUSE, RESUME"
                     + " and ALTER MATERIALIZED VIEW.";
     private static final String EXPLAIN_FORM =
             "Write EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST] SELECT …, or … VIEW name, or … STREAM name.";
@@ -63,6 +64,9 @@ public final class ParseStatement extends TokenCursor {
         Token first = peek();
         if (first == null) {
             throw syntax("the statement is empty", FORM);
+        }
+        if (ReadFunction.isAboutOne(this)) {
+            return ReadFunction.of(sql);
         }
         if (first.isWord("CREATE")) {
             return new Statement.Create(ReadStatement.of(sql));
@@ -168,7 +172,7 @@ public final class ParseStatement extends TokenCursor {
         accept("MATERIALIZED");
         Statement.Kind kind = kind();
         if (kind == null) {
-            throw syntax("only views and streams can be dropped here", DROP_FORM);
+            throw syntax("only views, streams and functions can be dropped here", DROP_FORM);
         }
         boolean ifExists = accept("IF");
         if (ifExists && !accept("EXISTS")) {

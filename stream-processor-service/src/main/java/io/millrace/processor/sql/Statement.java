@@ -54,6 +54,16 @@ public sealed interface Statement {
 
     record Drop(Made made, boolean ifExists) implements Statement {}
 
+    /**
+     * @param className of the class with the {@code eval} methods
+     * @param jar the name of its file
+     */
+    record CreateFunction(Name name, boolean ifNotExists, Name className, Name jar) implements Statement {}
+
+    record DropFunction(Name name, boolean ifExists) implements Statement {}
+
+    record DescribeFunction(Name name) implements Statement {}
+
     record Pause(Made made) implements Statement {}
 
     record Resume(Made made) implements Statement {}

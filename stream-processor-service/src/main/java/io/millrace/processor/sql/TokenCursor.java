@@ -49,9 +49,13 @@ class TokenCursor {
     }
 
     final Token readName(String form) {
+        return readName(form, "view");
+    }
+
+    final Token readName(String form, String what) {
         Token name = peek();
         if (name == null || !name.isName()) {
-            throw syntax("expected the view's name", form);
+            throw syntax("expected the " + what + "'s name", form);
         }
         next++;
         Token following = peek();
@@ -60,7 +64,7 @@ class TokenCursor {
             throw SqlRefusal.at(
                     ProcessorError.INVALID_NAME,
                     name.place(),
-                    "A view cannot be named '" + name.text() + (dotted ? "." : "") + "'.",
+                    "A " + what + " cannot be named '" + name.text() + (dotted ? "." : "") + "'.",
                     "Use a lower-case letter, then at most 62 lower-case letters, digits and underscores.");
         }
         return name;
@@ -68,6 +72,11 @@ class TokenCursor {
 
     final @Nullable Token peek() {
         return next < end ? tokens.get(next) : null;
+    }
+
+    /** Whether a word of the statement is this one. */
+    final boolean isAt(int place, String word) {
+        return place < end && tokens.get(place).isWord(word);
     }
 
     final boolean accept(String word) {

@@ -4,7 +4,6 @@ import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.SourceStream;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
-import io.millrace.kernel.Namespace;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.processor.plan.BatchViews;
@@ -17,7 +16,6 @@ import io.millrace.processor.sql.ReadStatement;
 import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.sql.Statement;
-import io.millrace.starter.MillraceSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +37,7 @@ class DefineViews {
 
     private final ContractStreams streams;
     private final StoredViews known;
-    private final Namespace namespace;
+    private final Compilers compilers;
     private final CompileView compiler;
     private final ViewTopics topics;
     private final StoreViews store;
@@ -49,14 +47,14 @@ class DefineViews {
     DefineViews(
             ContractStreams streams,
             StoredViews known,
-            MillraceSettings settings,
+            Compilers compilers,
             ViewTopics topics,
             StoreViews store,
             Views views) {
         this.streams = streams;
         this.known = known;
-        this.namespace = settings.namespace();
-        this.compiler = new CompileView(streams, known, namespace);
+        this.compilers = compilers;
+        this.compiler = compilers.with(known);
         this.topics = topics;
         this.store = store;
         this.views = views;
@@ -82,7 +80,8 @@ class DefineViews {
         return compiler.lineage(
                 ReadStatement.of(view.sql()),
                 view.definition().streams(),
-                view.definition().views());
+                view.definition().views(),
+                view.definition().functions());
     }
 
     /** Compiles a statement for nobody, so that the first one that somebody sends does not wait for classes to load. */
@@ -91,15 +90,17 @@ class DefineViews {
     }
 
     /**
-     * Compiles a stored definition against the streams as they were.
+     * Compiles a stored definition against the streams and functions as they were.
      *
-     * @throws MillraceException PLAN_CHANGED where its state was written under another plan
+     * @throws MillraceException PLAN_CHANGED where its state was written under another plan, FUNCTION_UNAVAILABLE where a jar is
+     *     not the one that it was
      */
     CompiledView compiled(View view) {
         CompiledView compiled = compiler.compile(
                 ReadStatement.of(view.sql()),
                 view.definition().streams(),
-                view.definition().views());
+                view.definition().views(),
+                view.definition().functions());
         if (!view.definition().isPlannedAs(compiled)) {
             throw new MillraceException(
                     ProcessorError.PLAN_CHANGED,
@@ -134,7 +135,9 @@ class DefineViews {
         Optional<View> present = views.named(name);
         if (present.isPresent()) {
             boolean same = present.get().isDefinedBy(statement.fingerprint());
-            boolean replaced = statement.orReplace() && views.next(name).isPresent();
+            boolean calls = !present.get().definition().allFunctions().isEmpty();
+            boolean replaced =
+                    statement.orReplace() && (calls || views.next(name).isPresent());
             if (statement.ifNotExists() || same && !replaced) {
                 return new StoreViews.Stored(present.get(), false);
             }
@@ -214,7 +217,7 @@ class DefineViews {
     private List<CompiledView> compileAll(List<String> statements) {
         List<CompiledView> compiled = new ArrayList<>();
         BatchRefusals refusals = new BatchRefusals();
-        BatchViews batch = new BatchViews(known, views -> new CompileView(streams, views, namespace));
+        BatchViews batch = new BatchViews(known, compilers::with);
         List<@Nullable CreateView> read = new ArrayList<>();
         for (int i = 0; i < statements.size(); i++) {
             String sql = statements.get(i);

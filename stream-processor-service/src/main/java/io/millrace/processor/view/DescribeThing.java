@@ -120,6 +120,9 @@ class DescribeThing {
         properties.put(
                 "streams",
                 definition.sources().stream().map(SourceStream::stream).toList());
+        if (!definition.functions().isEmpty()) {
+            properties.put("functions", definition.functions());
+        }
         properties.put("partitions", definition.partitions());
         properties.put("freshnessMs", definition.freshnessMs());
         properties.put("retentionMs", definition.retentionMs());

@@ -51,6 +51,9 @@ class ExplainStatement {
         properties.put("columns", compiled.columns());
         properties.put("key", compiled.key());
         properties.put("streams", compiled.streamNames());
+        if (!compiled.allFunctions().isEmpty()) {
+            properties.put("functions", compiled.allFunctions());
+        }
         return SqlAnswer.text("EXPLAIN PLAN", compiled.explanation()).with(properties);
     }
 

@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 class FindReadable {
     private static final int HINTS_MAX = 1_000;
     private static final String WRITE = "views";
+    private static final String OPERATE = "operate";
 
     private final Views views;
     private final Access access;
@@ -36,8 +37,13 @@ class FindReadable {
         access.require("contracts");
     }
 
+    /** @throws MillraceException FORBIDDEN where the caller may not let foreign code run */
+    void requireOperator() {
+        access.require(OPERATE);
+    }
+
     boolean isReadable(String view) {
-        return access.allows(WRITE) || access.allows("operate") || access.allows("read", view);
+        return access.allows(WRITE) || access.allows(OPERATE) || access.allows("read", view);
     }
 
     /** @throws MillraceException FORBIDDEN, or VIEW_NOT_FOUND at the name's place */

@@ -4,16 +4,12 @@ import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.ViewStatus;
 import io.millrace.processor.catalog.ContractStreams;
-import io.millrace.processor.runtime.RuntimeHealth;
-import io.millrace.processor.runtime.Runtimes;
-import io.millrace.processor.sql.Functions;
 import io.millrace.processor.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -29,22 +25,22 @@ class ShowThings {
     private final ViewStatuses statuses;
     private final FindReadable find;
     private final ContractStreams streams;
-    private final RuntimePacks packs;
-    private final Runtimes runtimes;
+    private final ShowRuntimes runtimes;
+    private final ShowFunctions functions;
 
     ShowThings(
             Views views,
             ViewStatuses statuses,
             FindReadable find,
             ContractStreams streams,
-            RuntimePacks packs,
-            Runtimes runtimes) {
+            ShowRuntimes runtimes,
+            ShowFunctions functions) {
         this.views = views;
         this.statuses = statuses;
         this.find = find;
         this.streams = streams;
-        this.packs = packs;
         this.runtimes = runtimes;
+        this.functions = functions;
     }
 
     /**
@@ -64,8 +60,8 @@ class ShowThings {
                         like,
                         page,
                         name -> streams.known(name).map(this::stream).orElseGet(LinkedHashMap::new));
-            case FUNCTIONS -> named("SHOW FUNCTIONS", Functions.all(), like, page, ShowThings::function);
-            case RUNTIMES -> runtimes(like, page);
+            case FUNCTIONS -> functions.of(like, page);
+            case RUNTIMES -> runtimes.of(like, page);
         };
     }
 
@@ -125,44 +121,7 @@ class ShowThings {
         return row;
     }
 
-    private static Map<String, @Nullable Object> function(String name) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("name", name);
-        row.put("kind", Functions.isAggregate(name) ? "aggregate" : "scalar");
-        return row;
-    }
-
-    private SqlAnswer runtimes(Predicate<String> like, Page page) {
-        Map<String, List<String>> members = new TreeMap<>();
-        for (RuntimePacks.Pack pack : packs.present()) {
-            List<String> readable = pack.there().stream()
-                    .map(View::name)
-                    .filter(find::isReadable)
-                    .toList();
-            if (!readable.isEmpty()) {
-                members.put(pack.runtime(), readable);
-            }
-        }
-        return named(
-                "SHOW RUNTIMES",
-                members.keySet(),
-                like,
-                page,
-                name -> runtime(name, members.getOrDefault(name, List.of())));
-    }
-
-    private Map<String, @Nullable Object> runtime(String name, List<String> members) {
-        RuntimeHealth health = runtimes.health(name).orElse(null);
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("name", name);
-        row.put("state", health == null ? "NOT_HERE" : health.state());
-        row.put("threads", health == null ? 0 : health.threadsAlive());
-        row.put("views", members);
-        row.put("reason", health == null ? null : health.reason());
-        return row;
-    }
-
-    private static SqlAnswer named(
+    static SqlAnswer named(
             String statement,
             Collection<String> names,
             Predicate<String> like,

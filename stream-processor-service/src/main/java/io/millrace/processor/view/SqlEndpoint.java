@@ -32,8 +32,8 @@ class SqlEndpoint {
     @Operation(
             operationId = "runSql",
             summary = "Run one statement",
-            description = "CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS], EXPLAIN [PLAN | TOPOLOGY | LINEAGE |"
-                    + " COST], SHOW VIEWS | STREAMS | FUNCTIONS | RUNTIMES [LIKE '…'], SHOW CREATE VIEW, DESCRIBE"
+            description = "CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS], CREATE | DROP | DESCRIBE FUNCTION,"
+                    + " EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST], SHOW VIEWS | STREAMS | FUNCTIONS | RUNTIMES [LIKE '…'], SHOW CREATE VIEW, DESCRIBE"
                     + " [EXTENDED], DROP MATERIALIZED VIEW [IF EXISTS], PAUSE VIEW, RESUME VIEW, ALTER"
                     + " MATERIALIZED VIEW … SUSPEND | RESUME. limit and cursor count for SHOW; next is the cursor"
                     + " of what follows. 422 with line, column and hint.",

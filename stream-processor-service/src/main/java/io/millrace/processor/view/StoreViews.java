@@ -120,7 +120,7 @@ class StoreViews {
         if (statement.ifNotExists()) {
             return new Stored(present, false);
         }
-        boolean same = present.isDefinedBy(statement.fingerprint());
+        boolean same = isSame(present, wanted);
         if (!statement.orReplace()) {
             if (same) {
                 return new Stored(present, false);
@@ -128,7 +128,7 @@ class StoreViews {
             throw exists(wanted.kind(), wanted.name());
         }
         Optional<View> next = views.next(wanted.name());
-        if (next.isPresent() && next.get().isDefinedBy(statement.fingerprint())) {
+        if (next.isPresent() && isSame(next.get(), wanted)) {
             return new Stored(next.get(), false);
         }
         // What was to take its place is no longer wanted.
@@ -141,6 +141,14 @@ class StoreViews {
         int version = views.lastVersion(wanted.name()) + 1;
         View replacing = view(wanted, version, runtime(wanted.name(), version)).toReplace(present);
         return new Stored(publish(views.save(replacing)), true);
+    }
+
+    /** A statement that replaces means the functions of jars as they are now. */
+    private static boolean isSame(View view, Wanted wanted) {
+        CompiledView compiled = wanted.compiled();
+        return view.isDefinedBy(compiled.statement().fingerprint())
+                && (!compiled.statement().orReplace()
+                        || view.definition().allFunctions().equals(compiled.allFunctions()));
     }
 
     private void deleteVersion(View view) {

@@ -29,7 +29,8 @@ class StoredViews implements KnownViews {
                 view.name(),
                 view.sql(),
                 view.definition().columns(),
-                view.definition().views());
+                view.definition().views(),
+                view.definition().functions());
     }
 
     @Override

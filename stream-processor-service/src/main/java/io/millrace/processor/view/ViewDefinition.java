@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.processor.catalog.DefinedFunction;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.plan.FindDefined;
 import io.millrace.processor.runtime.RuntimeSpec;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     several have one, as {@code source}
  * @param streams the same streams as their contracts described them then; the query is compiled against them for ever
  * @param views the views whose queries are in this one's, as they were then; definitions that were stored before have none
+ * @param functions the functions of jars that the query's own text calls, as they were then; definitions that were stored before
+ *     have none
  * @param freshnessMs declared freshness
  * @param retentionMs -1 for ever
  * @param historyMs how long the changelog keeps every change
@@ -43,6 +47,7 @@ record ViewDefinition(
         List<StreamSchema> streams,
 
         List<DefinedView> views,
+        List<DefinedFunction> functions,
         long freshnessMs,
         long retentionMs,
         long historyMs,
@@ -53,6 +58,7 @@ record ViewDefinition(
     ViewDefinition {
         hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
         views = views == null ? List.of() : List.copyOf(views);
+        functions = functions == null ? List.of() : List.copyOf(functions);
     }
 
     /** @param target null for a view */
@@ -64,6 +70,7 @@ record ViewDefinition(
                 sources,
                 view.streams(),
                 view.reads(),
+                view.functions(),
                 view.statement().options().freshnessMs(),
                 view.statement().options().retentionMs(),
                 view.statement().options().historyMs(),
@@ -74,6 +81,11 @@ record ViewDefinition(
 
     private static @Nullable Integer rate(int option) {
         return option == 0 ? null : option;
+    }
+
+    /** The functions of jars that the query calls, those in the views that it reads with them. */
+    List<DefinedFunction> allFunctions() {
+        return FindDefined.functions(functions, views);
     }
 
     /** Whether this plan of the query, which another release may have made, is the one that the state was written under. */

@@ -25,7 +25,7 @@ class TemporalJoinsTests {
     private CompiledView define(String name, String options, String query) {
         String sql = "CREATE MATERIALIZED VIEW " + name + " " + options + " AS " + query;
         CompiledView view = new CompileView(STREAMS, KnownViews.of(List.copyOf(views)), Namespace.NONE).compile(sql);
-        views.add(new DefinedView(name, sql, view.columns(), view.reads()));
+        views.add(new DefinedView(name, sql, view.columns(), view.reads(), view.functions()));
         return view;
     }
 
@@ -115,7 +115,7 @@ class TemporalJoinsTests {
         define("known", "", PARTS);
         CompiledView view = joined("SELECT f.flight_id, k.s FROM flights AS f " + JOIN);
         CompiledView again = new CompileView(STREAMS, Namespace.NONE)
-                .compile(ReadStatement.of(view.statement().sql()), view.streams(), view.reads());
+                .compile(ReadStatement.of(view.statement().sql()), view.streams(), view.reads(), view.functions());
         assertThat(again.digest()).isEqualTo(view.digest());
     }
 

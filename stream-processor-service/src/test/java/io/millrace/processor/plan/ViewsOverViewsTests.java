@@ -34,7 +34,7 @@ class ViewsOverViewsTests {
         String sql = "CREATE MATERIALIZED VIEW " + name + " " + options + " AS " + query;
         CompiledView view = compiler().compile(sql);
         views.removeIf(known -> known.name().equals(name));
-        views.add(new DefinedView(name, sql, view.columns(), view.reads()));
+        views.add(new DefinedView(name, sql, view.columns(), view.reads(), view.functions()));
         return view;
     }
 
@@ -105,7 +105,7 @@ class ViewsOverViewsTests {
         assertSame(view, plain("WITH origins AS (WITH routes AS (" + ROUTES + ") " + origins + ") " + query));
         views.clear();
         CompiledView again =
-                compiler().compile(ReadStatement.of(view.statement().sql()), view.streams(), view.reads());
+                compiler().compile(ReadStatement.of(view.statement().sql()), view.streams(), view.reads(), List.of());
         assertSame(again, view);
     }
 
@@ -235,7 +235,7 @@ class ViewsOverViewsTests {
     void refusesAViewWhoseStreamsHaveChanged() {
         define("routes", ROUTES);
         DefinedView routes = views.removeLast();
-        views.add(new DefinedView("routes", routes.sql(), routes.columns().subList(0, 2), List.of()));
+        views.add(new DefinedView("routes", routes.sql(), routes.columns().subList(0, 2), List.of(), List.of()));
         assertThat(refused("", "SELECT origin FROM routes GROUP BY origin").detail())
                 .contains("was made when its streams had other columns");
     }

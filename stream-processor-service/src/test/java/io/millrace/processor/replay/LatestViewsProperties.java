@@ -40,7 +40,7 @@ class LatestViewsProperties {
     private CompiledView define(String name, String options, String query) {
         String sql = "CREATE MATERIALIZED VIEW " + name + " " + options + " AS " + query;
         CompiledView view = new CompileView(STREAMS, KnownViews.of(List.copyOf(views)), Namespace.NONE).compile(sql);
-        views.add(new DefinedView(name, sql, view.columns(), view.reads()));
+        views.add(new DefinedView(name, sql, view.columns(), view.reads(), view.functions()));
         return view;
     }
 

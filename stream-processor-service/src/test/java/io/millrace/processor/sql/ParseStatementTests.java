@@ -33,6 +33,14 @@ class ParseStatementTests {
         "EXPLAIN COST VIEW v, ExplainMade",
         "EXPLAIN FOR SELECT a FROM s, Explain",
         "/* a comment */ SHOW RUNTIMES, Show",
+        "CREATE FUNCTION f AS 'a.B' USING JAR 'b.jar', CreateFunction",
+        "create function if not exists f as 'a.B' language java using jar 'b.jar';, CreateFunction",
+        "DROP FUNCTION f, DropFunction",
+        "DROP FUNCTION IF EXISTS f, DropFunction",
+        "DESCRIBE FUNCTION f, DescribeFunction",
+        "DESC FUNCTION EXTENDED f, DescribeFunction",
+        "DESCRIBE function, Describe",
+        "DESCRIBE EXTENDED function, Describe",
     })
     void readsStatements(String sql, String kind) {
         assertThat(ParseStatement.of(sql).getClass().getSimpleName()).isEqualTo(kind);
@@ -54,6 +62,17 @@ class ParseStatementTests {
 
         assertThat(explain.view().onWindowClose()).isTrue();
         assertThat(explain.view().query().text().strip()).isEqualTo("SELECT a FROM s");
+    }
+
+    @Test
+    void readsAFunctionWithItsPlaces() {
+        Statement.CreateFunction create = (Statement.CreateFunction)
+                ParseStatement.of("CREATE FUNCTION far\n  AS 'com.acme.Far' USING JAR 'acme-1.jar'");
+
+        assertThat(create.name()).isEqualTo(new Statement.Name("far", new SqlPlace(1, 17)));
+        assertThat(create.className()).isEqualTo(new Statement.Name("com.acme.Far", new SqlPlace(2, 6)));
+        assertThat(create.jar().text()).isEqualTo("acme-1.jar");
+        assertThat(create.ifNotExists()).isFalse();
     }
 
     @Test
@@ -93,6 +112,25 @@ class ParseStatementTests {
                 "CREATE MATERIALIZED VIEW IF v AS SELECT a FROM s",
                 "SHOW VIEWS; SHOW STREAMS",
                 "GRANT x",
+                "CREATE FUNCTION",
+                "CREATE FUNCTION f AS a.B USING JAR 'b.jar'",
+                "CREATE FUNCTION f AS 'a.B'",
+                "CREATE FUNCTION f AS 'a.B' LANGUAGE PYTHON USING JAR 'b.jar'",
+                "CREATE FUNCTION f AS 'a.B' USING JAR 'b.jar', JAR 'c.jar'",
+                "CREATE OR REPLACE FUNCTION f AS 'a.B' USING JAR 'b.jar'",
+                "CREATE TEMPORARY SYSTEM FUNCTION f AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION F AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION a.f AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION upper AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION now AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION tumble AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION cumulate AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION row_number AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION select AS 'a.B' USING JAR 'b.jar'",
+                "CREATE FUNCTION exists AS 'a.B' USING JAR 'b.jar'",
+                "DROP FUNCTION",
+                "DROP FUNCTION IF f",
+                "DROP FUNCTION f, g",
             })
     void refusesWithPlaceAndMend(String sql) {
         assertThatThrownBy(() -> ParseStatement.of(sql)).isInstanceOfSatisfying(MillraceException.class, refusal -> {

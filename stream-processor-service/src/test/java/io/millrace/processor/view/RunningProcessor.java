@@ -6,10 +6,14 @@ import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.testkit.Postgres;
 import io.millrace.testkit.TestIdentity;
 import io.millrace.testkit.TestServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +33,9 @@ abstract class RunningProcessor {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final HttpClient HTTP = HttpClient.newHttpClient();
     static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** Jars of functions. */
+    static final Path FUNCTIONS = functions();
+
     static FlightsStream flights;
     static FakeRegistry registry;
 
@@ -37,6 +44,14 @@ abstract class RunningProcessor {
 
     @Autowired
     private ContractStreams streams;
+
+    private static Path functions() {
+        try {
+            return Files.createTempDirectory("functions");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry registry) {
@@ -51,6 +66,7 @@ abstract class RunningProcessor {
         registry.add("millrace.kafka", TestServers::kafka);
         registry.add("millrace.urls.view-service", ViewServiceStandIn::url);
         registry.add("millrace.home", () -> TestIdentity.keysHome().toString());
+        registry.add("millrace.processor.functions.directory", FUNCTIONS::toString);
         registry.add("spring.kafka.bootstrap-servers", TestServers::kafka);
         registry.add("spring.cloud.stream.kafka.binder.brokers", TestServers::kafka);
         registry.add("spring.datasource.url", postgres::url);

@@ -9,6 +9,7 @@ import io.millrace.api.view.ViewColumn;
 import io.millrace.api.view.ViewState;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
+import io.millrace.processor.catalog.DefinedFunction;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.plan.CompileView;
@@ -34,7 +35,9 @@ class ViewTests {
                     List.of(new SourceStream(
                             "flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L), List.of(1L, 2L))),
                     List.of(FlightsStream.schema("flights", new UUID(1, 1))),
-                    List.of(new DefinedView("late", "CREATE …", List.of(new ViewColumn("n", "BIGINT")), List.of())),
+                    List.of(new DefinedView(
+                            "late", "CREATE …", List.of(new ViewColumn("n", "BIGINT")), List.of(), List.of())),
+                    List.of(new DefinedFunction("far", "com.acme.Far", "acme.jar", "ab")),
                     5_000,
                     -1,
                     3_600_000,
@@ -162,6 +165,6 @@ class ViewTests {
     private CompiledView compiled(String calls) {
         String sql = "CREATE MATERIALIZED VIEW v AS SELECT origin, " + calls + " FROM flights GROUP BY origin";
         return new CompileView(KnownStreams.of(List.of()), Namespace.NONE)
-                .compile(ReadStatement.of(sql), view.definition().streams(), List.of());
+                .compile(ReadStatement.of(sql), view.definition().streams(), List.of(), List.of());
     }
 }
