@@ -65,6 +65,17 @@ public final class StreamTable extends AbstractTable {
         return column.primaryKeyPosition() == 0;
     }
 
+    /**
+     * Whether events with equal keys are in one partition: where equal values have equal bytes of the Kafka key, as text, whole
+     * numbers and booleans have.
+     */
+    public static boolean haveKeysOneForm(StreamSchema stream) {
+        return stream.keyColumns().stream().allMatch(column -> switch (column.type()) {
+            case STRING, LONG, BOOLEAN -> true;
+            case DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, OBJECT, ARRAY -> false;
+        });
+    }
+
     /** How values of the column stand in rows. */
     public static ValueType valueType(ColumnSchema column) {
         return switch (column.type()) {

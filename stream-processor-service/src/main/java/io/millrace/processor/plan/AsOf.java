@@ -5,6 +5,8 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class AsOf {
-    static final SqlFunction FUNCTION =
-            Operators.function("$AS_OF", ReturnTypes.BOOLEAN_NOT_NULL, OperandTypes.ANY_ANY);
+    static final SqlFunction FUNCTION = new SqlFunction(
+            "$AS_OF",
+            SqlKind.OTHER_FUNCTION,
+            ReturnTypes.BOOLEAN_NOT_NULL,
+            null,
+            OperandTypes.ANY_ANY,
+            SqlFunctionCategory.USER_DEFINED_FUNCTION);
 
     private AsOf() {}
 

@@ -1,8 +1,10 @@
 package io.millrace.processor.plan;
 
+import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.PublishedView;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.catalog.DefinedTable;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.sql.CreateView;
 import io.millrace.processor.sql.SqlPlace;
@@ -57,6 +59,19 @@ final class CheckReads {
                     "The view " + view.name()
                             + " lets events without a key go by its retention; another view cannot read that.",
                     "Read its stream, or give its contract a primary key.");
+        }
+    }
+
+    /**
+     * @param place where the table is named
+     * @param stream its stream as it is now
+     */
+    void check(SqlPlace place, DefinedView view, DefinedTable table, StreamSchema stream) {
+        if (!CompileTable.columns(stream, table).containsAll(view.columns())) {
+            refuse(
+                    place,
+                    "The table " + view.name() + " was made when its stream had other columns.",
+                    "Drop it and create it again.");
         }
     }
 

@@ -6,6 +6,7 @@ import io.millrace.kernel.Namespace;
 import io.millrace.kernel.Violation;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.DefinedFunction;
+import io.millrace.processor.catalog.DefinedTable;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownFunctions;
 import io.millrace.processor.catalog.KnownStreams;
@@ -77,9 +78,18 @@ public final class CompileView {
         Collection<DefinedFunction> known = functions.all();
         ExpandViews.Expanded expanded = expanded(statement, views, known);
         CheckReads reads = new CheckReads(statement);
-        expanded.direct().forEach((name, view) -> reads.check(place(statement, name), view, compiled(view)));
+        expanded.direct().forEach((name, view) -> check(reads, place(statement, name), view));
         reads.throwIfAny();
         return compile(expanded, found(expanded), known);
+    }
+
+    private void check(CheckReads reads, SqlPlace place, DefinedView view) {
+        DefinedTable table = view.table();
+        if (table == null) {
+            reads.check(place, view, compiled(view));
+        } else {
+            streams.find(table.stream()).ifPresent(stream -> reads.check(place, view, table, stream));
+        }
     }
 
     private CompiledView compiled(DefinedView view) {

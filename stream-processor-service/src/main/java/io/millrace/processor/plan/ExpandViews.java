@@ -1,7 +1,9 @@
 package io.millrace.processor.plan;
 
+import io.millrace.api.view.ViewColumn;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.DefinedFunction;
+import io.millrace.processor.catalog.DefinedTable;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownViews;
 import io.millrace.processor.sql.CheckQuery;
@@ -128,10 +130,15 @@ final class ExpandViews {
     }
 
     /**
-     * Of a query that may be a projection of a stream, the rows that a view of it has. Whether it is one, and of a stream with a
+     * Of a table, its rows. Of a query that may be a projection of a stream, the rows that a view of it has. Whether it is one, and of a stream with a
      * primary key, is seen when it is planned: {@link KeepLatest}.
      */
     private static SqlNode latest(DefinedView view, StreamQuery query, SqlNode node) {
+        DefinedTable table = view.table();
+        if (table != null) {
+            List<String> columns = view.columns().stream().map(ViewColumn::name).toList();
+            return LatestRows.OF_TABLE.select(node, columns, table.deleted());
+        }
         boolean mayProject = view.reads().isEmpty()
                 && query.streams().size() == 1
                 && query.windows().isEmpty()

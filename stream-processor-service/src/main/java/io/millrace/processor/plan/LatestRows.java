@@ -20,6 +20,7 @@ import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandMetadata;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table function that no statement can name: of a projection of a stream, the latest row of each primary key. It keeps the
@@ -57,10 +58,24 @@ final class LatestRows extends SqlWindowTableFunction {
 
     /** {@code SELECT * FROM TABLE($LATEST(query))}. */
     SqlSelect select(SqlNode query) {
+        return select(query, SqlNodeList.of(SqlIdentifier.star(query.getParserPosition())), null);
+    }
+
+    /** {@code SELECT column, … FROM TABLE($LATEST(query)) WHERE deleted IS NOT TRUE}. */
+    SqlSelect select(SqlNode query, List<String> columns, @Nullable String deleted) {
+        SqlParserPos place = query.getParserPosition();
+        SqlNodeList names = new SqlNodeList(place);
+        columns.forEach(column -> names.add(new SqlIdentifier(column, place)));
+        SqlNode present = deleted == null
+                ? null
+                : SqlStdOperatorTable.IS_NOT_TRUE.createCall(place, new SqlIdentifier(deleted, place));
+        return select(query, names, present);
+    }
+
+    private SqlSelect select(SqlNode query, SqlNodeList columns, @Nullable SqlNode where) {
         SqlParserPos place = query.getParserPosition();
         SqlNode table = SqlStdOperatorTable.COLLECTION_TABLE.createCall(place, createCall(place, query));
-        SqlNodeList all = SqlNodeList.of(SqlIdentifier.star(place));
-        return new SqlSelect(place, null, all, table, null, null, null, null, null, null, null, null, null);
+        return new SqlSelect(place, null, columns, table, where, null, null, null, null, null, null, null, null);
     }
 
     private static final class OneTable implements SqlOperandMetadata {

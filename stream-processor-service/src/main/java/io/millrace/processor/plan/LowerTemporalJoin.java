@@ -57,7 +57,8 @@ final class LowerTemporalJoin {
             throw refused(
                     "What FOR SYSTEM_TIME AS OF stands behind does not keep the latest event of a key, and has no"
                             + " versions.",
-                    "Name a view that is a projection of a stream with a primary key.");
+                    "Name a table, CREATE TABLE … WITH (stream = '…'), or a view that is a projection of a stream with"
+                            + " a primary key.");
         }
         boolean outer = join.getJoinType() == JoinRelType.LEFT;
         if (!outer && join.getJoinType() != JoinRelType.INNER) {

@@ -217,7 +217,7 @@ final class Operators {
         }
     }
 
-    static SqlFunction function(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
+    private static SqlFunction function(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
         return new FlinkFunction(name, returns, operands);
     }
 

@@ -119,7 +119,9 @@ final class PlanScans {
         Traits traits = new Traits(
                 origin < 0 ? null : List.of(origin),
                 IntStream.range(0, scanned.size()).boxed().collect(Collectors.toSet()),
-                !key.isEmpty() && haveOneForm(table) ? List.of(new Partition(key, false)) : List.of(),
+                !key.isEmpty() && StreamTable.haveKeysOneForm(table.stream())
+                        ? List.of(new Partition(key, false))
+                        : List.of(),
                 true,
                 true,
                 time(eventTime, arrival, micros),
@@ -193,16 +195,5 @@ final class PlanScans {
             key.add(index);
         }
         return List.copyOf(key);
-    }
-
-    /**
-     * Whether events with equal keys are in one partition: where equal values have equal bytes of the Kafka key, as text, whole
-     * numbers and booleans have.
-     */
-    private static boolean haveOneForm(StreamTable table) {
-        return table.stream().keyColumns().stream().allMatch(column -> switch (column.type()) {
-            case STRING, LONG, BOOLEAN -> true;
-            case DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, OBJECT, ARRAY -> false;
-        });
     }
 }

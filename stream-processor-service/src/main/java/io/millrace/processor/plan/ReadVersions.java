@@ -55,8 +55,9 @@ final class ReadVersions extends SqlBasicVisitor<@Nullable Void> {
             throw SqlRefusal.at(
                     ProcessorError.UNSUPPORTED_SQL,
                     text.original(place.getLineNum(), place.getColumnNum()),
-                    "'" + name.getSimple() + "' has no versions: it is not a view.",
-                    "Create a view that is a projection of the stream, and join with that.");
+                    "'" + name.getSimple() + "' has no versions: it is not a table, nor a view.",
+                    "CREATE TABLE name WITH (stream = '" + name.getSimple()
+                            + "') makes a table of the latest events of a stream; join with that.");
         }
         SqlParserPos place = versions.getParserPosition();
         SqlNode alias = join.getRight().getKind() == SqlKind.AS

@@ -34,9 +34,10 @@ public final class CheckVersions {
                     as.operand(2), "A column list behind a table's alias is not supported.", "Name columns with AS.");
         }
         if (!(versions.getTableRef() instanceof SqlIdentifier name)) {
-            queries.refuse(versions, "FOR SYSTEM_TIME AS OF stands behind the name of a view only.", FORM);
+            queries.refuse(versions, "FOR SYSTEM_TIME AS OF stands behind the name of a table or view only.", FORM);
         } else if (!queries.checkTable(name) && name.isSimple()) {
-            queries.refuse(name, "A query has no versions.", "Name a view that keeps the latest event of a key.");
+            queries.refuse(
+                    name, "A query has no versions.", "Name a table, or a view that keeps the latest event of a key.");
         }
         if (!(versions.getPeriod() instanceof SqlIdentifier)) {
             queries.refuse(

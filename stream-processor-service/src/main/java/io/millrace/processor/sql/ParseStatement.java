@@ -38,8 +38,6 @@ public final class ParseStatement extends TokenCursor {
             Statement.Things.VIEWS,
             "STREAMS",
             Statement.Things.STREAMS,
-            "TABLES",
-            Statement.Things.STREAMS,
             "FUNCTIONS",
             Statement.Things.FUNCTIONS,
             "RUNTIMES",

@@ -260,10 +260,21 @@ class DefineViews {
         return statement;
     }
 
-    /** Streams and views share one namespace. */
+    /** Streams, tables and views share one namespace. */
     private void requireFree(String name) {
+        requireNoTable(name, "view");
         if (streams.isKnown(name)) {
             throw taken(name, "view");
+        }
+    }
+
+    /** @param kind of what is to have the name */
+    void requireNoTable(String name, String kind) {
+        if (known.isTable(name)) {
+            throw new MillraceException(
+                    ProcessorError.NAME_TAKEN,
+                    "A table is named '" + name + "', and streams, tables and views share one namespace. Name the "
+                            + kind + " otherwise.");
         }
     }
 

@@ -81,6 +81,7 @@ class DeriveStreams {
 
     private void requireFree(String name) {
         define.requireNoSentStream(name);
+        define.requireNoTable(name, "stream");
         if (views.named(name).isPresent()) {
             throw new MillraceException(
                     ProcessorError.NAME_TAKEN,

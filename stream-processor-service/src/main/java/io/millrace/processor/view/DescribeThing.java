@@ -6,6 +6,8 @@ import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
 import io.millrace.api.view.ViewStatus;
 import io.millrace.processor.catalog.ContractStreams;
+import io.millrace.processor.catalog.DefinedTable;
+import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.StreamTable;
 import io.millrace.processor.sql.Statement;
 import java.util.ArrayList;
@@ -16,17 +18,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** DESCRIBE: the columns of a stream or view, and with EXTENDED its options and state. */
+/** DESCRIBE: the columns of a stream, table or view, and with EXTENDED its options and state. */
 @Component
 class DescribeThing {
     private final ViewStatuses statuses;
     private final FindReadable find;
     private final ContractStreams streams;
+    private final KeyedTables tables;
 
-    DescribeThing(ViewStatuses statuses, FindReadable find, ContractStreams streams) {
+    DescribeThing(ViewStatuses statuses, FindReadable find, ContractStreams streams, KeyedTables tables) {
         this.statuses = statuses;
         this.find = find;
         this.streams = streams;
+        this.tables = tables;
     }
 
     SqlAnswer of(Statement.Describe statement) {
@@ -34,6 +38,11 @@ class DescribeThing {
         if (stream.isPresent()) {
             SqlAnswer columns = SqlAnswer.rows("DESCRIBE", columns(stream.get()));
             return statement.extended() ? columns.with(properties(stream.get())) : columns;
+        }
+        Optional<KeyedTable> table = tables.named(statement.name().text());
+        if (table.isPresent()) {
+            SqlAnswer columns = SqlAnswer.rows("DESCRIBE", columns(table.get().definition()));
+            return statement.extended() ? columns.with(properties(table.get())) : columns;
         }
         View view = find.view(statement.name());
         SqlAnswer columns = SqlAnswer.rows("DESCRIBE", columns(view));
@@ -86,6 +95,41 @@ class DescribeThing {
         properties.put("runtime", stream.runtime());
         properties.put("freshnessMs", stream.definition().freshnessMs());
         properties.put("createdAt", stream.createdAt());
+        return properties;
+    }
+
+    /** Its key is that of its stream, as far as that is known here. */
+    private List<Map<String, @Nullable Object>> columns(DefinedView table) {
+        List<String> key = stream(table).map(StreamSchema::keyColumns).orElse(List.of()).stream()
+                .map(ColumnSchema::name)
+                .toList();
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        for (ViewColumn column : table.columns()) {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("name", column.name());
+            row.put("type", column.type());
+            row.put("key", key.contains(column.name()));
+            row.put(
+                    "eventTime",
+                    stream(table)
+                            .map(stream -> column.name().equals(stream.eventTime()))
+                            .orElse(false));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private Optional<StreamSchema> stream(DefinedView table) {
+        return Optional.ofNullable(table.table()).flatMap(of -> streams.known(of.stream()));
+    }
+
+    private static Map<String, @Nullable Object> properties(KeyedTable table) {
+        DefinedTable of = table.definition().table();
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+        properties.put("kind", "TABLE");
+        properties.put("stream", of == null ? null : of.stream());
+        properties.put("deleted", of == null ? null : of.deleted());
+        properties.put("createdAt", table.createdAt());
         return properties;
     }
 

@@ -77,7 +77,10 @@ class ExplainStatement {
         properties.put("streams", compiled.streams().stream().map(topics::load).toList());
         properties.put(
                 "viewsComputedAgain",
-                compiled.reads().stream().map(DefinedView::name).toList());
+                compiled.reads().stream()
+                        .filter(read -> read.table() == null)
+                        .map(DefinedView::name)
+                        .toList());
         return SqlAnswer.rows("EXPLAIN COST", rows).with(properties);
     }
 

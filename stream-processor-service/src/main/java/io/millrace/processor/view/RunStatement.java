@@ -1,7 +1,9 @@
 package io.millrace.processor.view;
 
 import io.millrace.processor.sql.ParseStatement;
+import io.millrace.processor.sql.ReadTable;
 import io.millrace.processor.sql.Statement;
+import io.millrace.processor.sql.TableStatement;
 import org.springframework.stereotype.Service;
 
 /** Does what a statement says. */
@@ -9,10 +11,12 @@ import org.springframework.stereotype.Service;
 class RunStatement {
     private final RunViewStatement views;
     private final DefineFunctions functions;
+    private final RunTables tables;
     private final AnswerQuestions questions;
 
-    RunStatement(RunViewStatement views, DefineFunctions functions, AnswerQuestions questions) {
+    RunStatement(RunViewStatement views, DefineFunctions functions, RunTables tables, AnswerQuestions questions) {
         this.views = views;
+        this.tables = tables;
         this.functions = functions;
         this.questions = questions;
     }
@@ -23,7 +27,12 @@ class RunStatement {
      * @param page of what SHOW lists
      */
     SqlAnswer run(String sql, ShowThings.Page page) {
-        return switch (ParseStatement.of(sql)) {
+        TableStatement ofTables = ReadTable.of(sql);
+        return ofTables == null ? run(ParseStatement.of(sql), page) : tables.run(ofTables, page);
+    }
+
+    private SqlAnswer run(Statement any, ShowThings.Page page) {
+        return switch (any) {
             case Statement.Create create -> views.create(create.view());
             case Statement.Explain statement -> questions.explain(statement);
             case Statement.ExplainMade statement -> questions.explain(statement);

@@ -66,7 +66,7 @@ class ShowThings {
     }
 
     /** SQL's LIKE, without regard to letter case. */
-    private static Predicate<String> like(@Nullable String pattern) {
+    static Predicate<String> like(@Nullable String pattern) {
         if (pattern == null) {
             return name -> true;
         }

@@ -32,11 +32,12 @@ class SqlEndpoint {
     @Operation(
             operationId = "runSql",
             summary = "Run one statement",
-            description = "CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS], CREATE | DROP | DESCRIBE FUNCTION,"
-                    + " EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST], SHOW VIEWS | STREAMS | FUNCTIONS | RUNTIMES [LIKE '…'], SHOW CREATE VIEW, DESCRIBE"
-                    + " [EXTENDED], DROP MATERIALIZED VIEW [IF EXISTS], PAUSE VIEW, RESUME VIEW, ALTER"
-                    + " MATERIALIZED VIEW … SUSPEND | RESUME. limit and cursor count for SHOW; next is the cursor"
-                    + " of what follows. 422 with line, column and hint.",
+            description = "CREATE [OR REPLACE] MATERIALIZED VIEW [IF NOT EXISTS], CREATE TABLE, CREATE |"
+                    + " DROP | DESCRIBE FUNCTION, EXPLAIN [PLAN | TOPOLOGY |"
+                    + " LINEAGE | COST], SHOW VIEWS | STREAMS | TABLES | FUNCTIONS | RUNTIMES [LIKE '…'], SHOW"
+                    + " CREATE VIEW | TABLE, DESCRIBE [EXTENDED], DROP MATERIALIZED VIEW | TABLE [IF EXISTS],"
+                    + " PAUSE VIEW, RESUME VIEW, ALTER MATERIALIZED VIEW … SUSPEND | RESUME. limit and cursor"
+                    + " count for SHOW; next is the cursor of what follows. 422 with line, column and hint.",
             requestBody =
                     @RequestBody(
                             required = true,

@@ -6,8 +6,11 @@ import io.millrace.kernel.Namespace;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.catalog.KnownViews;
+import io.millrace.processor.plan.CompileTable;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.sql.ReadTable;
+import io.millrace.processor.sql.TableStatement;
 import io.millrace.processor.stage.StageDriver;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -42,6 +45,11 @@ class LatestViewsProperties {
         CompiledView view = new CompileView(STREAMS, KnownViews.of(List.copyOf(views)), Namespace.NONE).compile(sql);
         views.add(new DefinedView(name, sql, view.columns(), view.reads(), view.functions()));
         return view;
+    }
+
+    private void table(String sql) {
+        TableStatement.Create create = (TableStatement.Create) ReadTable.of(sql);
+        views.add(CompileTable.of(create.table(), STREAMS));
     }
 
     /** What a plain loop computes of the events. */
@@ -176,7 +184,7 @@ class LatestViewsProperties {
                 "SELECT o.order_id, o.at, k.customer, k.region FROM orders o JOIN known FOR SYSTEM_TIME AS OF o.at AS k"
                         + " ON k.customer = o.customer AND k.tier > 0");
         check(view, events -> {
-            long watermark = bothWatermark(events);
+            long watermark = watermark(events, "orders", "customers");
             List<Map<String, Object>> rows = versioned(events, false, 400_000);
             rows.removeIf(row -> millis(row) <= watermark - 400_000);
             return rows;
@@ -204,8 +212,8 @@ class LatestViewsProperties {
         return Instant.parse((String) row.get("at")).toEpochMilli();
     }
 
-    private static long bothWatermark(Map<String, List<List<Map<String, Object>>>> events) {
-        return Stream.of("orders", "customers")
+    private static long watermark(Map<String, List<List<Map<String, Object>>>> events, String... streams) {
+        return Stream.of(streams)
                 .flatMap(stream -> events.get(stream).stream())
                 .mapToLong(LatestViewsProperties::watermark)
                 .min()
@@ -214,11 +222,11 @@ class LatestViewsProperties {
 
     private static List<Map<String, Object>> versioned(
             Map<String, List<List<Map<String, Object>>>> events, boolean outer, long validMs) {
-        long watermark = bothWatermark(events);
+        long watermark = watermark(events, "orders", "customers");
         List<Map<String, Object>> rows = new ArrayList<>();
         for (List<Map<String, Object>> partition : events.get("orders")) {
             for (Map<String, Object> order : partition) {
-                Map<String, Object> version = versionOf(events.get("customers"), order, validMs);
+                Map<String, Object> version = versionOf(events.get("customers"), "customer", order, validMs);
                 boolean known = order.get("customer") != null;
                 boolean holds = version != null && version.get("tier") instanceof Long tier && tier > 0;
                 if ((Long) order.get("at") < watermark && (holds || outer) || !known && outer) {
@@ -238,19 +246,65 @@ class LatestViewsProperties {
     }
 
     private static Map<String, Object> versionOf(
-            List<List<Map<String, Object>>> customers, Map<String, Object> order, long validMs) {
-        long at = (Long) order.get("at");
+            List<List<Map<String, Object>>> versions, String key, Map<String, Object> event, long validMs) {
+        long at = (Long) event.get("at");
         Map<String, Object> valid = null;
-        for (List<Map<String, Object>> partition : customers) {
-            for (Map<String, Object> customer : partition) {
-                long from = (Long) customer.get("at");
-                if (customer.get("customer").equals(order.get("customer"))
+        for (List<Map<String, Object>> partition : versions) {
+            for (Map<String, Object> version : partition) {
+                long from = (Long) version.get("at");
+                if (version.get(key).equals(event.get(key))
                         && from <= at
                         && (valid == null || from >= (Long) valid.get("at"))) {
-                    valid = customer;
+                    valid = version;
                 }
             }
         }
         return valid == null || (Long) valid.get("at") + validMs <= at ? null : valid;
+    }
+
+    @Test
+    void tablesWithoutTheKeysThatAreDeleted() {
+        table("CREATE TABLE unpaid WITH (stream = 'orders', deleted = 'paid')");
+        CompiledView view = define("v", "", "SELECT customer, COUNT(*) AS n FROM unpaid GROUP BY customer");
+        check(view, events -> {
+            Map<Object, Long> counts = new HashMap<>();
+            latest(events.get("orders"), "order_id", Long.MAX_VALUE / 2).values().stream()
+                    .filter(order -> order.get("paid") != Boolean.TRUE)
+                    .forEach(order -> counts.merge(order.get("customer"), 1L, Long::sum));
+            List<Map<String, Object>> rows = new ArrayList<>();
+            counts.forEach((customer, n) -> rows.add(row("customer", customer, "n", n)));
+            return rows;
+        });
+    }
+
+    @Test
+    void aDeletionEndsAVersion() {
+        table("CREATE TABLE unpaid WITH (stream = 'orders', deleted = 'paid')");
+        CompiledView view = define(
+                "v",
+                "",
+                "SELECT p.payment_id, o.order_id, o.customer FROM payments p LEFT JOIN unpaid FOR SYSTEM_TIME AS OF"
+                        + " p.at AS o ON o.order_id = p.order_id");
+        check(view, events -> {
+            long watermark = watermark(events, "payments", "orders");
+            List<Map<String, Object>> rows = new ArrayList<>();
+            for (List<Map<String, Object>> partition : events.get("payments")) {
+                for (Map<String, Object> payment : partition) {
+                    Map<String, Object> order =
+                            versionOf(events.get("orders"), "order_id", payment, Long.MAX_VALUE / 2);
+                    boolean there = order != null && order.get("paid") != Boolean.TRUE;
+                    if ((Long) payment.get("at") < watermark || payment.get("order_id") == null) {
+                        rows.add(row(
+                                "payment_id",
+                                payment.get("payment_id"),
+                                "order_id",
+                                there ? order.get("order_id") : null,
+                                "customer",
+                                there ? order.get("customer") : null));
+                    }
+                }
+            }
+            return rows;
+        });
     }
 }

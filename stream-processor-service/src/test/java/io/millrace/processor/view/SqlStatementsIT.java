@@ -124,6 +124,48 @@ class SqlStatementsIT extends RunningProcessor {
         assertThat(sqlStatus("read:other", "SHOW VIEWS")).isEqualTo(200);
     }
 
+    @Test
+    void leadsATableThroughItsLife() throws Exception {
+        publish("swifts");
+        flights.flight("swifts", 1, "2001-01-01T10:00:00Z", "LAS", 5, 100);
+        flights.flight("swifts", 1, "2001-01-01T11:00:00Z", "SFO", 7, 100);
+        String create = "CREATE TABLE swifts_now WITH (stream = 'swifts')";
+
+        assertThat(answer(create).get("properties").get("created").asBoolean()).isTrue();
+        assertThat(answer(create + ";").get("properties").get("created").asBoolean())
+                .isFalse();
+        assertThat(sql("CREATE TABLE swifts WITH (stream = 'swifts')").statusCode())
+                .isEqualTo(409);
+        assertThat(sql("CREATE MATERIALIZED VIEW swifts_now AS SELECT flight_id FROM swifts")
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(answer("SHOW TABLES LIKE 'swifts%'").get("rows").get(0).toString())
+                .contains("\"name\":\"swifts_now\",\"stream\":\"swifts\"");
+        assertThat(answer("SHOW CREATE TABLE swifts_now").get("text").asString())
+                .isEqualTo(create);
+        assertThat(answer("DESCRIBE EXTENDED swifts_now").toString())
+                .contains("{\"name\":\"flight_id\",\"type\":\"VARCHAR\",\"key\":true,\"eventTime\":false}")
+                .contains("\"kind\":\"TABLE\"");
+
+        answer("CREATE MATERIALIZED VIEW swifts_by_origin WITH (freshness = '1 second') AS"
+                + " SELECT origin, COUNT(*) AS n FROM swifts_now GROUP BY origin");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(rows("swifts_by_origin", 1).values().toString())
+                                .contains("SFO")
+                                .contains("\"n\":1"));
+        assertThat(answer("DROP TABLE swifts_now")
+                        .get("properties")
+                        .get("dropped")
+                        .asBoolean())
+                .isTrue();
+        assertThat(sql("DROP TABLE swifts_now").statusCode()).isEqualTo(404);
+        assertThat(answer("EXPLAIN VIEW swifts_by_origin").get("text").asString())
+                .contains("Latest of each [flight_id]");
+        assertThat(sqlStatus("read:other", create)).isEqualTo(403);
+        answer("DROP VIEW swifts_by_origin");
+    }
+
     private int sqlStatus(String scope, String statement) throws Exception {
         return send(scope, "POST", "/api/sql", "application/sql", statement).statusCode();
     }
