@@ -130,7 +130,7 @@ final class RefuseRetractions {
 
     private static SqlPlace place(CreateView statement, Predicate<SqlNode> at) {
         List<SqlNode> found = new ArrayList<>();
-        ParseQuery.of(statement.query()).accept(new SqlBasicVisitor<@Nullable Void>() {
+        ParseQuery.of(statement.query().own()).accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override
             public @Nullable Void visit(SqlCall call) {
                 if (at.test(call)) {

@@ -2,6 +2,7 @@ package io.millrace.processor.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -39,6 +40,18 @@ public record QueryText(String text, List<SqlPlace> quoted, SqlPlace start, int 
                 || place.line() < start.line()
                 || (place.line() == start.line() && place.column() < start.column());
         return outside ? start : place;
+    }
+
+    /** The statement's own text, without those below it. */
+    public QueryText own() {
+        Matcher ends = LINE_END.matcher(text);
+        int line = 1;
+        while (ends.find()) {
+            if (line++ == ownLines) {
+                return new QueryText(text.substring(0, ends.start()), quoted, start, ownLines);
+            }
+        }
+        return this;
     }
 
     /** Another statement's text, as it stands below this one. */

@@ -79,6 +79,21 @@ class TablesTests {
     }
 
     @Test
+    void aStreamTakesItsVersionsAndNotItsRows() {
+        table("CREATE TABLE known WITH (stream = 'parts')");
+        CompileView compiler = new CompileView(STREAMS, KnownViews.of(List.copyOf(views)), Namespace.NONE);
+        assertThatThrownBy(() -> compiler.compile("CREATE STREAM named AS SELECT plant, part, s FROM known"))
+                .hasMessageContaining("each event takes the place of the one before.");
+        assertThat(compiler.compile(
+                                "CREATE STREAM named AS SELECT f.flight_id, f.departed_at, k.s FROM flights AS f JOIN"
+                                        + " known FOR SYSTEM_TIME AS OF f.departed_at AS k ON f.delay = k.part AND"
+                                        + " f.origin = k.plant")
+                        .explanation())
+                .contains("events time departed_at")
+                .contains("TemporalJoin INNER");
+    }
+
+    @Test
     void staysInAViewAsItWas() {
         DefinedView table = table("CREATE TABLE known WITH (stream = 'parts', deleted = 'b')");
         CompiledView view = view("", "SELECT s, COUNT(*) AS n FROM known GROUP BY s");
