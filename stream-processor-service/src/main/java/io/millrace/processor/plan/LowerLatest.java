@@ -80,6 +80,13 @@ final class LowerLatest {
                 .toList();
     }
 
+    /** Whether versions have an event time, of milliseconds. */
+    boolean isTimedInMillis(TableFunctionScan latest) {
+        StreamTable table = lowering.table(
+                (TableScan) Chain.of(latest.getInput(0), lowering.rex()).base());
+        return table.eventTimeIndex().isPresent() && !PlanScans.isTimedInMicros(table);
+    }
+
     /** @param columns of the latest rows */
     Versions versions(TableFunctionScan latest, Set<Integer> columns, boolean timed) {
         Chain chain = Chain.of(latest.getInput(0), lowering.rex());

@@ -141,9 +141,20 @@ final class LowerTemporalJoin {
             read.addAll(Layout.used(asOf.getOperands().subList(0, 1)));
             LowerJoin.Side left = new LowerJoin(lowering)
                     .side(join.getLeft(), equalities.left, LowerJoin.below(read, 0, width), keyed, false);
+            requireMillis();
             int end = width + latest.getRowType().getFieldCount();
             Versions right = new LowerLatest(lowering).versions(latest, LowerJoin.below(read, width, end), true);
             return new Sides(left, right, outer).joined(conditions, asOf, width);
+        }
+
+        /** Versions are told apart by the milliseconds of their times. */
+        private void requireMillis() {
+            if (!new LowerLatest(lowering).isTimedInMillis(latest)) {
+                throw refused(
+                        "FOR SYSTEM_TIME AS OF needs versions with an event time of milliseconds, and the stream of"
+                                + " what it stands behind has none, or one of microseconds.",
+                        "Set millrace.eventTime in its contract to a TIMESTAMP(3) column.");
+            }
         }
 
         /**
@@ -193,10 +204,8 @@ final class LowerTemporalJoin {
         Layout joined(List<RexNode> conditions, RexCall asOf, int width) {
             RowTime time = leftTime(asOf);
             RowTime from = right.layout().traits().time();
-            if (from == null || right.layout().column(from.column()).name().startsWith("$arrival")) {
-                throw refused(
-                        "The stream whose versions are joined has no event time; arrival is no column of it.",
-                        "Set millrace.eventTime in its contract to a timestamp column.");
+            if (from == null) {
+                throw new IllegalStateException("versions without a time");
             }
             Layout one = PlaceExchanges.exchanged(BoundJoin.onTime(left.layout()), left.keys());
             Layout two = PlaceExchanges.exchanged(BoundJoin.onTime(right.layout()), right.key());

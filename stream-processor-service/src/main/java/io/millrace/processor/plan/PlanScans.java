@@ -129,7 +129,7 @@ final class PlanScans {
         return new Layout(scan, indexes, inner, traits);
     }
 
-    private static boolean isTimedInMicros(StreamTable table) {
+    static boolean isTimedInMicros(StreamTable table) {
         return table.eventTimeIndex()
                 .map(index -> table.columns().get(index).isMicros())
                 .orElse(false);

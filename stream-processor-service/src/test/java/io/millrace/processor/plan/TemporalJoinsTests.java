@@ -111,6 +111,15 @@ class TemporalJoinsTests {
     }
 
     @Test
+    void eventsOfMicrosecondsTakeVersionsOfMilliseconds() {
+        define("known", "", "SELECT flight_id, delay, departed_at FROM flights");
+        CompiledView view =
+                joined("SELECT t.tick_id, k.delay FROM ticks AS t JOIN known FOR SYSTEM_TIME AS OF t.at AS k"
+                        + " ON t.tick_id = k.flight_id");
+        assertThat(view.explanation()).contains("version by departed_at as of CAST(at AS TIMESTAMP(3))");
+    }
+
+    @Test
     void compilesAgainFromWhatWasStored() {
         define("known", "", PARTS);
         CompiledView view = joined("SELECT f.flight_id, k.s FROM flights AS f " + JOIN);
@@ -154,12 +163,14 @@ class TemporalJoinsTests {
     void refusesWhatHasNoVersions() {
         define("groups", "", "SELECT plant, COUNT(*) AS n FROM parts GROUP BY plant");
         define("users", "", "SELECT `user`, `from` FROM words");
+        define("seen", "", "SELECT tick_id, price FROM ticks");
         String join =
                 "SELECT f.flight_id FROM flights AS f JOIN %s FOR SYSTEM_TIME AS OF f.departed_at AS k ON f.origin ="
                         + " k.%s";
         assertThat(refused(join.formatted("parts", "plant")).detail()).contains("'parts' has no versions");
         assertThat(refused(join.formatted("groups", "plant")).detail()).contains("has no versions");
-        assertThat(refused(join.formatted("users", "`user`")).detail()).contains("has no event time");
+        assertThat(refused(join.formatted("users", "`user`")).detail()).contains("event time of milliseconds");
+        assertThat(refused(join.formatted("seen", "tick_id")).detail()).contains("or one of microseconds");
         assertThat(refused("WITH w AS (" + PARTS + ") " + join.formatted("w", "plant"))
                         .detail())
                 .isEqualTo("A query has no versions.");
