@@ -5,7 +5,10 @@ import io.millrace.api.check.CheckedViews.Quarantined;
 import io.millrace.api.check.CheckedViews.Ran;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.kernel.Namespace;
+import io.millrace.processor.catalog.KnownFunctions;
 import io.millrace.processor.catalog.KnownStreams;
+import io.millrace.processor.catalog.KnownViews;
+import io.millrace.processor.function.FunctionLibrary;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.replay.BoundedRows;
@@ -33,9 +36,11 @@ final class RunView {
             .build();
 
     private final CompiledView view;
+    private final FunctionLibrary library;
 
-    RunView(CompiledView view) {
+    RunView(CompiledView view, FunctionLibrary library) {
         this.view = view;
+        this.library = library;
     }
 
     static Ran failed(String why) {
@@ -55,7 +60,12 @@ final class RunView {
                         partitions.stream().map(RunView::records).toList());
                 streams.add(withPartitions(stream, partitions.size()));
             }
-            CompiledView compiled = new CompileView(KnownStreams.of(streams), Namespace.NONE)
+            CompiledView compiled = new CompileView(
+                            KnownStreams.of(streams),
+                            KnownViews.of(List.of()),
+                            KnownFunctions.of(List.of()),
+                            library,
+                            Namespace.NONE)
                     .compile(ReadStatement.of(view.statement().sql()), streams, view.reads(), view.functions());
             BoundedRows rows = BoundedRun.of(compiled.plan(1), records, 1);
             return ran(rows, (System.nanoTime() - began) / 1_000_000);

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class RunViews {
     private final Map<String, StreamSchema> streams = new LinkedHashMap<>();
     private final CompileView compiler;
+    private final ReadFunctions functions;
     private final BatchViews batch;
     private final Set<String> names = new HashSet<>();
     private final Map<String, CompiledView> compiled = new HashMap<>();
@@ -54,8 +55,13 @@ final class RunViews {
                 return streams.keySet();
             }
         };
-        compiler = new CompileView(known, Namespace.NONE);
-        batch = new BatchViews(KnownViews.of(List.of()), views -> new CompileView(known, views, Namespace.NONE));
+        functions = new ReadFunctions(question.functions());
+        compiler = compiler(known, KnownViews.of(List.of()));
+        batch = new BatchViews(KnownViews.of(List.of()), views -> compiler(known, views));
+    }
+
+    private CompileView compiler(KnownStreams known, KnownViews views) {
+        return new CompileView(known, views, functions.known(), functions.library(), Namespace.NONE);
     }
 
     static CheckedViews of(CheckViews question) {
@@ -69,7 +75,7 @@ final class RunViews {
             checked.add(stream == null ? views.check(one) : stream);
         }
         List<Ran> ran = question.runs().stream().map(views::run).toList();
-        return new CheckedViews(checked, ran);
+        return new CheckedViews(checked, ran, views.functions.checked());
     }
 
     /**
@@ -142,7 +148,7 @@ final class RunViews {
         }
     }
 
-    private static List<Violation> violations(MillraceException e) {
+    static List<Violation> violations(MillraceException e) {
         return e.violations().isEmpty() ? List.of(Violation.at("", e.code().name(), e.detail())) : e.violations();
     }
 
@@ -151,6 +157,6 @@ final class RunViews {
         if (view == null) {
             return RunView.failed("its view was refused");
         }
-        return new RunView(view).over(run.given());
+        return new RunView(view, functions.library()).over(run.given());
     }
 }

@@ -170,7 +170,12 @@ public final class Functions {
         String mend = mendOrNull(upper(name));
         Set<String> known = new TreeSet<>(all());
         known.addAll(others);
-        return mend != null ? mend : NearestName.hint(name, known, "Functions are " + String.join(", ", known) + ".");
+        return mend != null
+                ? mend
+                : NearestName.hint(
+                        name,
+                        known,
+                        "Functions are " + String.join(", ", known) + "; others come from jars by CREATE FUNCTION.");
     }
 
     /** Whether the name means something without a function of a jar. */

@@ -10,10 +10,13 @@ import io.millrace.api.check.SourceText;
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
+import io.millrace.processor.function.TestJars;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class RunViewsTests {
@@ -40,7 +43,7 @@ class RunViewsTests {
         """;
 
     private static CheckedViews check(String sql, List<CheckViews.Run> runs) {
-        return RunViews.of(new CheckViews(List.of(ORDERS), List.of(new SourceText("a.sql", sql)), runs));
+        return RunViews.of(new CheckViews(List.of(ORDERS), List.of(new SourceText("a.sql", sql)), runs, null));
     }
 
     private static Ran run(String sql, List<List<String>> partitions) {
@@ -63,13 +66,42 @@ class RunViewsTests {
                 new SourceText("b.sql", "CREATE STREAM dear AS SELECT id, at, amount FROM orders WHERE amount > 100");
         SourceText reader = new SourceText("c.sql", "CREATE STREAM bad AS SELECT n FROM dear_per_hour");
 
-        CheckedViews checked = RunViews.of(new CheckViews(List.of(ORDERS), List.of(view, stream, reader), List.of()));
+        CheckedViews checked =
+                RunViews.of(new CheckViews(List.of(ORDERS), List.of(view, stream, reader), List.of(), null));
 
         assertThat(checked.views().get(0).violations()).isEmpty();
         assertThat(checked.views().get(1).key()).containsExactly("id");
         assertThat(checked.views().get(2).violations())
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.code()).isEqualTo("UNKNOWN_TABLE"));
+    }
+
+    @Test
+    void functionsOfTheFolderAreCalledInViewsAndTheirRuns(@TempDir Path folder) throws Exception {
+        TestJars.write(
+                folder.resolve("acme.jar"),
+                "package com.acme; public class Twice { public static long eval(long x) { return 2 * x; } }");
+        CheckViews.Functions functions = new CheckViews.Functions(
+                folder.toString(),
+                List.of(
+                        new SourceText("twice.sql", "CREATE FUNCTION twice AS 'com.acme.Twice' USING JAR 'acme.jar'"),
+                        new SourceText("gone.sql", "CREATE FUNCTION gone AS 'com.acme.Gone' USING JAR 'gone.jar'")));
+        CheckedViews checked = RunViews.of(new CheckViews(
+                List.of(ORDERS),
+                List.of(
+                        new SourceText(
+                                "a.sql", "CREATE MATERIALIZED VIEW a AS SELECT id, twice(amount) AS n FROM orders"),
+                        new SourceText(
+                                "b.sql", "CREATE MATERIALIZED VIEW b AS SELECT id, gone(amount) AS n FROM orders")),
+                List.of(new CheckViews.Run(
+                        "a.sql", Map.of("orders", List.of(List.of(order(1, "2001-01-01T10:00:00Z", "21")))))),
+                functions));
+
+        assertThat(checked.functions().getFirst().violations()).isEmpty();
+        assertThat(checked.functions().getLast().violations().toString())
+                .contains("There is no jar gone.jar here. Jars are acme.jar.");
+        assertThat(checked.views().getLast().violations().toString()).contains("The function GONE is not supported");
+        assertThat(checked.runs().getFirst().rows().toString()).contains("\"n\":42");
     }
 
     @Test
@@ -85,7 +117,8 @@ class RunViewsTests {
         CheckedViews checked = RunViews.of(new CheckViews(
                 List.of(ORDERS),
                 List.of(reader, read),
-                List.of(new CheckViews.Run("a.sql", Map.of("orders", orders)))));
+                List.of(new CheckViews.Run("a.sql", Map.of("orders", orders))),
+                null));
         assertThat(checked.views())
                 .allSatisfy(view -> assertThat(view.violations()).isEmpty());
         assertThat(checked.runs().getFirst().rows())

@@ -77,6 +77,12 @@ class ForeignFunctionTests {
         }
     }
 
+    @Test
+    void callsAClassInsideOfAnother() throws Exception {
+        define("acme_inner", "com.acme.Fail$Inner", "acme.jar");
+        assertThat(evaluated("acme_inner(l) + acme_inner(part)")).isEqualTo("BIGINT -49");
+    }
+
     private void define(String name, String className, String jar) {
         functions.removeIf(known -> known.name().equals(name));
         functions.add(new DefinedFunction(

@@ -29,7 +29,7 @@ public final class CheckCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = "The project's folder: contracts/*.odcs.yaml, streams/*.sql, views/*.sql, views/*.test.yaml,"
-                    + " workflows/*.yaml.")
+                    + " workflows/*.yaml; functions/*.sql with their jars beside them.")
     @SuppressWarnings("NullAway.Init")
     Path folder;
 

@@ -5,7 +5,9 @@ import io.millrace.api.check.CheckViews;
 import io.millrace.api.check.CheckedTexts;
 import io.millrace.api.check.CheckedTexts.CheckedText;
 import io.millrace.api.check.CheckedViews;
+import io.millrace.api.check.CheckedViews.CheckedFunction;
 import io.millrace.api.check.CheckedViews.CheckedView;
+import io.millrace.api.check.SourceText;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.cli.check.Report.CheckedFile;
 import io.millrace.cli.check.Report.TestResult;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a folder: contracts and workflows by themselves, views against the contracts, and views by their tests. What depends
@@ -29,7 +32,8 @@ import java.util.stream.Stream;
  */
 final class CheckProject {
     private static final String TESTS = ".test.yaml";
-    private static final int TEST_FILES_MAX = 2_000;
+    private static final String FUNCTIONS = "functions";
+    private static final int FILES_MAX = 2_000;
 
     private final Path folder;
     private final Questions questions;
@@ -108,7 +112,11 @@ final class CheckProject {
         CheckEvents events = runs.eventsOf(streams);
         runs.inspected(
                 events.given().isEmpty() ? List.of() : questions.events(events).given());
-        CheckedViews checked = questions.views(new CheckViews(streams, Questions.texts(statements), runs.runs()));
+        CheckedViews checked =
+                questions.views(new CheckViews(streams, Questions.texts(statements), runs.runs(), functions()));
+        for (CheckedFunction function : checked.functions()) {
+            files.add(new CheckedFile("function", function.file(), function.violations(), null));
+        }
         Map<String, CheckedView> byName = new HashMap<>();
         for (CheckedView view : checked.views()) {
             Kind kind = checkedIn(derived, view.file()) ? Kind.STREAM : Kind.VIEW;
@@ -123,9 +131,25 @@ final class CheckProject {
         return derived.stream().anyMatch(stream -> stream.file().toString().equals(file));
     }
 
+    /** What an operator would create of the folder's jars; null where there is nothing. */
+    private CheckViews.@Nullable Functions functions() {
+        Path functions = folder.resolve(FUNCTIONS);
+        List<SourceText> statements = new ArrayList<>();
+        for (Path file : files(functions, ".sql")) {
+            try {
+                statements.add(new SourceText(file.toString(), Files.readString(file)));
+            } catch (IOException e) {
+                throw new LocalException(file + " cannot be read as UTF-8: " + e.getMessage(), e);
+            }
+        }
+        return statements.isEmpty()
+                ? null
+                : new CheckViews.Functions(functions.toAbsolutePath().toString(), statements);
+    }
+
     private List<ViewTests> readTests() {
         List<ViewTests> tests = new ArrayList<>();
-        for (Path file : testFiles()) {
+        for (Path file : files(folder.resolve(Kind.VIEW.folder()), TESTS)) {
             try {
                 ReadViewTests.Result read = ReadViewTests.of(file.toString(), Files.readString(file));
                 if (read.tests() == null) {
@@ -140,18 +164,17 @@ final class CheckProject {
         return tests;
     }
 
-    private List<Path> testFiles() {
-        Path views = folder.resolve(Kind.VIEW.folder());
-        if (!Files.isDirectory(views)) {
+    private static List<Path> files(Path folder, String ending) {
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> paths = Files.list(views)) {
-            return paths.filter(path -> path.getFileName().toString().endsWith(TESTS))
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.filter(path -> path.getFileName().toString().endsWith(ending))
                     .sorted()
-                    .limit(TEST_FILES_MAX)
+                    .limit(FILES_MAX)
                     .toList();
         } catch (IOException e) {
-            throw new LocalException(views + " cannot be read: " + e.getMessage(), e);
+            throw new LocalException(folder + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

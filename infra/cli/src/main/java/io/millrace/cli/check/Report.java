@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * What a check found.
  *
  * @param ms how long it took, milliseconds
- * @param files in the order contracts, views, workflows, files of tests
+ * @param files in the order contracts, functions, views, workflows, files of tests
  * @param tests in the order of their files
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,7 +22,7 @@ record Report(long ms, List<CheckedFile> files, List<TestResult> tests) {
     }
 
     /**
-     * @param kind contract, view, workflow or tests
+     * @param kind contract, function, view, workflow or tests
      * @param skipped why it was not checked; null where it was
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

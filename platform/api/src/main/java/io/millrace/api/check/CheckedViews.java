@@ -9,8 +9,12 @@ import tools.jackson.databind.JsonNode;
 /**
  * @param views in the order of the question
  * @param runs in the order of the question
+ * @param functions in the order of the question
  */
-public record CheckedViews(List<CheckedView> views, List<Ran> runs) {
+public record CheckedViews(List<CheckedView> views, List<Ran> runs, List<CheckedFunction> functions) {
+    /** @param violations everything that is wrong with the statement, its class or its jar */
+    public record CheckedFunction(String file, List<Violation> violations) {}
+
     /**
      * @param name the view's; empty where the statement cannot be read
      * @param streams those that it reads; empty where there are violations
