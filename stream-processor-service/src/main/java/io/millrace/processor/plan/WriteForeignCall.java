@@ -68,12 +68,13 @@ final class WriteForeignCall {
         return values;
     }
 
-    /** A DECIMAL goes with its own digits, an integer with none behind the point. */
+    /** A DECIMAL goes with its own digits, an integer with none behind the point, a timestamp with its microseconds. */
     private static ValueType taken(ValueType parameter, ValueType operand) {
-        if (parameter.kind() != Kind.DECIMAL) {
-            return parameter;
-        }
-        return operand.kind() == Kind.DECIMAL ? operand : new ValueType(Kind.DECIMAL, 19, 0);
+        return switch (parameter.kind()) {
+            case DECIMAL -> operand.kind() == Kind.DECIMAL ? operand : new ValueType(Kind.DECIMAL, 19, 0);
+            case TIMESTAMP -> operand.kind() == Kind.TIMESTAMP_MICROS ? operand : parameter;
+            case BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR, DATE, TIME, TIMESTAMP_MICROS, ROW, ARRAY -> parameter;
+        };
     }
 
     /** When nothing is called. */
