@@ -102,7 +102,7 @@ public final class CompileStages {
         for (CutPlan.Route route : routes) {
             Outlet.Blocks open = outlet.new Blocks(route.target(), route.port(), sinks);
             blocks.add(open);
-            ViewPlan.Window sliced = FuseSteps.sliced(route);
+            ViewPlan.Window sliced = route.sliced();
             ends.computeIfAbsent(sliced == null ? route.exchange().input() : sliced.input(), root -> new ArrayList<>())
                     .add(fused.end(route, open));
         }

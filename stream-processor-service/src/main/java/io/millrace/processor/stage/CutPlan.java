@@ -47,7 +47,22 @@ public final class CutPlan {
      * @param target the merge
      * @param combined the aggregate behind the exchange, where parts of groups and not rows go over it; else null
      */
-    record Route(int target, int port, ViewPlan.Exchange exchange, ViewPlan.@Nullable Aggregate combined) {}
+    record Route(int target, int port, ViewPlan.Exchange exchange, ViewPlan.@Nullable Aggregate combined) {
+        /**
+         * Windows that overlap in front of an aggregate that takes parts, and of which it knows nothing but the bounds: then a row need
+         * not come once for each of them. Null where there are none.
+         */
+        ViewPlan.@Nullable Window sliced() {
+            if (combined == null
+                    || !(exchange.input() instanceof ViewPlan.Window window)
+                    || window.sizeMs() == window.stepMs()) {
+                return null;
+            }
+            int width = window.input().columns().size();
+            boolean ofRows = combined.calls().stream().allMatch(call -> call.argument() < width);
+            return ofRows ? window : null;
+        }
+    }
 
     /** A part of the plan. */
     sealed interface Part {

@@ -107,7 +107,7 @@ final class FuseSteps {
         Accumulators accumulators = new Accumulators(combined.calls(), ViewPlan.isAppendOnly(exchange.input()), null);
         int[] groupColumns = ints(combined.groupColumns());
         Combine combine = front(new Combine(groupColumns, keyTypes(combined), accumulators, blocks));
-        ViewPlan.Window sliced = sliced(route);
+        ViewPlan.Window sliced = route.sliced();
         return sliced == null
                 ? combine
                 : front(new CombineSlices(
@@ -117,21 +117,6 @@ final class FuseSteps {
                         groupColumns,
                         accumulators,
                         combine));
-    }
-
-    /**
-     * Windows that overlap in front of an aggregate that takes parts, and of which it knows nothing but the bounds: then a row need
-     * not come once for each of them.
-     */
-    static ViewPlan.@Nullable Window sliced(CutPlan.Route route) {
-        if (route.combined() == null
-                || !(route.exchange().input() instanceof ViewPlan.Window window)
-                || window.sizeMs() == window.stepMs()) {
-            return null;
-        }
-        int width = window.input().columns().size();
-        boolean ofRows = route.combined().calls().stream().allMatch(call -> call.argument() < width);
-        return ofRows ? window : null;
     }
 
     /** Fuses all that the stage computes, in front of what takes its results. */
