@@ -77,7 +77,6 @@ public final class LatencyBenchmark {
             CpuTime before = process.cpu();
             bids.send(perSecond, seconds - seconds / 3);
             Duration cpu = process.cpu().minus(before).total();
-            Thread.sleep(Duration.ofSeconds(3));
             print(query, engine, reader.latencies(), cpu);
         }
     }

@@ -25,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ReadLatencies implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long LONGEST_MS = 600_000;
+    /** What was sent before the end is waited for until nothing has come for so long. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final boolean changelog;
@@ -64,10 +66,12 @@ final class ReadLatencies implements AutoCloseable {
     }
 
     private void read() {
-        while (!closed) {
+        long heardAt = System.nanoTime();
+        while (!closed || System.nanoTime() - heardAt < SILENCE.toNanos()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
                 byte @Nullable [] row = row(record);
                 if (row != null) {
+                    heardAt = System.nanoTime();
                     note(JSON.readTree(row), System.currentTimeMillis());
                 }
             }

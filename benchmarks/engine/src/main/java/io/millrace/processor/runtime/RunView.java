@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -55,7 +56,8 @@ public final class RunView {
             new AwaitProgress(ends(admin, cut))
                     .await(arguments[0], namespace.of(Topics.viewChangelog(plan.view(), 1)), sinks);
             System.out.println("FINISHED");
-            Thread.sleep(Duration.ofDays(1));
+            // It goes on until it is killed: what it still does is measured, too.
+            new CountDownLatch(1).await();
         }
     }
 

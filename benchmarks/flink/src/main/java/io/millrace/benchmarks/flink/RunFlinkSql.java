@@ -2,7 +2,7 @@ package io.millrace.benchmarks.flink;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -38,7 +38,8 @@ public final class RunFlinkSql {
         }
         tables.executeSql(statement).await();
         System.out.println("FINISHED");
-        Thread.sleep(Duration.ofDays(1));
+        // It goes on until it is killed: what it still does is measured, too.
+        new CountDownLatch(1).await();
     }
 
     private static Configuration cluster(FlinkRun run, Path files) {
