@@ -27,13 +27,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 class StoreViews {
     private final Views views;
+    private final KeyedTables tables;
     private final Outbox outbox;
     private final JsonMapper json;
     private final Clock clock;
     private final RuntimeSettings runtimes;
 
-    StoreViews(Views views, Outbox outbox, JsonMapper json, Clock clock, RuntimeSettings runtimes) {
+    StoreViews(Views views, KeyedTables tables, Outbox outbox, JsonMapper json, Clock clock, RuntimeSettings runtimes) {
         this.views = views;
+        this.tables = tables;
         this.outbox = outbox;
         this.json = json;
         this.clock = clock;
@@ -156,12 +158,18 @@ class StoreViews {
         views.save(view);
     }
 
+    /** Asked again under the lock that creations of views and tables share. */
     private void requireOtherName(Wanted wanted) {
         Statement.Kind other = wanted.kind() == Statement.Kind.VIEW ? Statement.Kind.STREAM : Statement.Kind.VIEW;
         if (views.find(other, wanted.name()).isPresent()) {
             throw new MillraceException(
                     ProcessorError.NAME_TAKEN,
                     "The name '" + wanted.name() + "' is taken: streams and views share one namespace. Use another.");
+        }
+        if (tables.named(wanted.name()).isPresent()) {
+            throw new MillraceException(
+                    ProcessorError.NAME_TAKEN,
+                    "A table is named '" + wanted.name() + "', and streams, tables and views share one namespace.");
         }
     }
 
@@ -228,14 +236,15 @@ class StoreViews {
             if (!together && !one.id().equals(view.id())) {
                 throw shared(view, one);
             }
-            change.accept(one, now);
-            publish(views.save(one));
+            change(one, now, change);
+            views.next(one.name()).ifPresent(next -> change(next, now, change));
         }
-        views.next(name).ifPresent(next -> {
-            change.accept(next, now);
-            publish(views.save(next));
-        });
         return view;
+    }
+
+    private void change(View view, Instant now, BiConsumer<View, Instant> change) {
+        change.accept(view, now);
+        publish(views.save(view));
     }
 
     private static MillraceException shared(View view, View other) {
@@ -282,8 +291,8 @@ class StoreViews {
     }
 
     /**
-     * A derived stream is known by its contract: who serves views has nothing to do with it. Of a view, one record has the version that is served and the next one, so that nobody sees one
-     * without the other.
+     * A derived stream is known by its contract: who serves views has nothing to do with it. Of a view, one record has the version
+     * that is served and the next one, so that nobody sees one without the other.
      */
     private View publish(View view) {
         if (view.isStream()) {
