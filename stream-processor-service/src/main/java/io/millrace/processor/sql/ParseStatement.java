@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * DROP {[MATERIALIZED] VIEW | STREAM} [IF EXISTS] name
  * {PAUSE | RESUME} {[MATERIALIZED] VIEW | STREAM} name
  * {CREATE | DROP | DESCRIBE} FUNCTION …                                           {@link ReadFunction}
+ * {CREATE | DROP | SHOW CREATE} TABLE …, SHOW TABLES …                            {@link ReadTable}
  * ALTER MATERIALIZED VIEW name {SUSPEND | RESUME}
  * </pre>
  */
 public final class ParseStatement extends TokenCursor {
     private static final String FORM =
-            "Statements are CREATE MATERIALIZED VIEW, CREATE STREAM, CREATE FUNCTION, EXPLAIN, SHOW, DESCRIBE, DROP, PAUSE, RESUME"
+            "Statements are CREATE MATERIALIZED VIEW, CREATE STREAM, CREATE TABLE, CREATE FUNCTION, EXPLAIN, SHOW,"
+                    + " DESCRIBE, DROP, PAUSE, RESUME"
                     + " and ALTER MATERIALIZED VIEW.";
     private static final String EXPLAIN_FORM =
             "Write EXPLAIN [PLAN | TOPOLOGY | LINEAGE | COST] SELECT …, or … VIEW name, or … STREAM name.";
@@ -65,6 +67,9 @@ public final class ParseStatement extends TokenCursor {
         }
         if (ReadFunction.isAboutOne(this)) {
             return ReadFunction.of(sql);
+        }
+        if (ReadTable.isAboutOne(this)) {
+            return ReadTable.of(sql);
         }
         if (first.isWord("CREATE")) {
             return new Statement.Create(ReadStatement.of(sql));
@@ -154,28 +159,17 @@ public final class ParseStatement extends TokenCursor {
             next--;
             throw syntax("SHOW knows no such things", SHOW_FORM);
         }
-        return new Statement.Show(things, accept("LIKE") ? pattern() : null);
-    }
-
-    private @Nullable String pattern() {
-        Token pattern = take(SHOW_FORM);
-        if (pattern.kind() != Token.Kind.STRING) {
-            next--;
-            throw syntax("expected a pattern in apostrophes", SHOW_FORM);
-        }
-        return pattern.text();
+        return new Statement.Show(
+                things, accept("LIKE") ? readText("a pattern", SHOW_FORM).text() : null);
     }
 
     private Statement drop() {
         accept("MATERIALIZED");
         Statement.Kind kind = kind();
         if (kind == null) {
-            throw syntax("only views, streams and functions can be dropped here", DROP_FORM);
+            throw syntax("only views, streams, tables and functions can be dropped here", DROP_FORM);
         }
-        boolean ifExists = accept("IF");
-        if (ifExists && !accept("EXISTS")) {
-            throw syntax("expected EXISTS after IF", DROP_FORM);
-        }
+        boolean ifExists = acceptIf(DROP_FORM, "EXISTS");
         return new Statement.Drop(new Statement.Made(kind, name(DROP_FORM)), ifExists);
     }
 

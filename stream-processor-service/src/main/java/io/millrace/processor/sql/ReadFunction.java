@@ -63,10 +63,7 @@ final class ReadFunction extends TokenCursor {
         }
         if (accept("DROP")) {
             accept("FUNCTION");
-            boolean ifExists = accept("IF");
-            if (ifExists && !accept("EXISTS")) {
-                throw syntax("expected EXISTS after IF", DROP_FORM);
-            }
+            boolean ifExists = acceptIf(DROP_FORM, "EXISTS");
             return new Statement.DropFunction(name(DROP_FORM), ifExists);
         }
         next++;
@@ -79,10 +76,7 @@ final class ReadFunction extends TokenCursor {
         if (!accept("FUNCTION")) {
             throw syntax("a function is created, or dropped and created again", FORM);
         }
-        boolean ifNotExists = accept("IF");
-        if (ifNotExists && !(accept("NOT") && accept("EXISTS"))) {
-            throw syntax("expected NOT EXISTS after IF", FORM);
-        }
+        boolean ifNotExists = acceptIf(FORM, "NOT", "EXISTS");
         Statement.Name name = name(FORM);
         requireCallable(name);
         if (!accept("AS")) {
@@ -104,11 +98,7 @@ final class ReadFunction extends TokenCursor {
     }
 
     private Statement.Name text(String what) {
-        Token token = take(FORM);
-        if (token.kind() != Token.Kind.STRING) {
-            next--;
-            throw syntax("expected " + what + " in apostrophes", FORM);
-        }
+        Token token = readText(what, FORM);
         return new Statement.Name(token.text(), token.place());
     }
 

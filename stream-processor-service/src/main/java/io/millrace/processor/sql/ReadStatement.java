@@ -3,7 +3,6 @@ package io.millrace.processor.sql;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -27,6 +26,8 @@ public final class ReadStatement extends TokenCursor {
 
     private static final String STREAM_FORM =
             "A stream is derived by CREATE STREAM name [WITH (retention = '7 days')] AS SELECT …";
+
+    private static final String WITH_FORM = "Write WITH (freshness = '5 seconds', retention = '30 days').";
 
     /** Tokens that change what becomes of a view that is there, and not what it is. */
     private final Set<Integer> manners = new HashSet<>();
@@ -76,7 +77,7 @@ public final class ReadStatement extends TokenCursor {
         String form = stream ? STREAM_FORM : FORM;
         Token name = readName(form);
         boolean with = accept("WITH");
-        List<Map.Entry<Token, Token>> settings = with ? readSettings() : List.of();
+        List<Map.Entry<Token, Token>> settings = with ? readSettings(WITH_FORM) : List.of();
         if (!accept("AS")) {
             String found = with ? "AS" : "WITH (…) or AS";
             throw syntax("expected " + found + " after the " + (stream ? "stream" : "view") + "'s name", form);
@@ -143,11 +144,8 @@ public final class ReadStatement extends TokenCursor {
 
     private boolean readIfNotExists(boolean orReplace) {
         int first = next;
-        if (!accept("IF")) {
+        if (!acceptIf(FORM, "NOT", "EXISTS")) {
             return false;
-        }
-        if (!accept("NOT") || !accept("EXISTS")) {
-            throw syntax("expected NOT EXISTS after IF", FORM);
         }
         if (orReplace) {
             next = first;
@@ -155,29 +153,6 @@ public final class ReadStatement extends TokenCursor {
         }
         manners.addAll(List.of(first, first + 1, first + 2));
         return true;
-    }
-
-    private List<Map.Entry<Token, Token>> readSettings() {
-        String form = "Write WITH (freshness = '5 seconds', retention = '30 days').";
-        expect("(", form);
-        List<Map.Entry<Token, Token>> settings = new ArrayList<>();
-        while (true) {
-            Token name = take(form);
-            if (!name.isName() && name.kind() != Token.Kind.STRING) {
-                next--;
-                throw syntax("expected the name of an option", form);
-            }
-            expect("=", form);
-            settings.add(new SimpleImmutableEntry<>(name, take(form)));
-            Token separator = take(form);
-            if (separator.isSymbol(")")) {
-                return settings;
-            }
-            if (!separator.isSymbol(",")) {
-                next--;
-                throw syntax("expected , or )", form);
-            }
-        }
     }
 
     private SqlPlace readEmit(boolean[] onWindowClose) {

@@ -1,12 +1,11 @@
 package io.millrace.processor.sql;
 
-import io.millrace.kernel.Names;
 import io.millrace.processor.ProcessorError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads statements about tables:
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * SHOW CREATE TABLE name
  * </pre>
  */
-public final class ReadTable extends TokenCursor {
+final class ReadTable extends TokenCursor {
     private static final String FORM =
             "A table is the latest event of each key of a stream: CREATE TABLE name WITH (stream = 'orders'), and"
                     + " deleted = 'column' where a BOOLEAN column tells that a key is deleted.";
@@ -30,57 +29,44 @@ public final class ReadTable extends TokenCursor {
         super(sql);
     }
 
-    /**
-     * Reads one statement; null where it is not about tables.
-     *
-     * @throws io.millrace.kernel.MillraceException with the place of what is wrong
-     */
-    public static @Nullable TableStatement of(String sql) {
-        return new ReadTable(sql).read();
+    /** Whether a statement is about a table, or all of them. */
+    static boolean isAboutOne(TokenCursor statement) {
+        int first = statement.next;
+        boolean shows = statement.isAt(first, "SHOW");
+        int word = first + (shows && statement.isAt(first + 1, "CREATE") ? 2 : 1);
+        return (shows || statement.isAt(first, "CREATE") || statement.isAt(first, "DROP"))
+                && (statement.isAt(word, "TABLE") || shows && statement.isAt(word, "TABLES"));
     }
 
-    private @Nullable TableStatement read() {
-        TableStatement statement = null;
+    static Statement of(String sql) {
+        ReadTable statement = new ReadTable(sql);
+        Statement read = statement.read();
+        if (statement.peek() != null) {
+            throw statement.syntax("nothing is expected any more", FORM);
+        }
+        return read;
+    }
+
+    private Statement read() {
         if (acceptAll("CREATE", "TABLE")) {
-            statement = create();
-        } else if (acceptAll("DROP", "TABLE")) {
-            boolean ifExists = acceptIf("EXISTS");
-            statement = new TableStatement.Drop(name(DROP_FORM), ifExists);
-        } else if (acceptAll("SHOW", "TABLES")) {
-            statement = new TableStatement.Show(
-                    accept("LIKE") ? text("a pattern in apostrophes", SHOW_FORM).text() : null);
-        } else if (acceptAll("SHOW", "CREATE", "TABLE")) {
-            statement = new TableStatement.ShowCreate(name(SHOW_FORM));
+            return create();
         }
-        if (statement != null && peek() != null) {
-            throw syntax("nothing is expected any more", FORM);
+        if (acceptAll("DROP", "TABLE")) {
+            boolean ifExists = acceptIf(DROP_FORM, "EXISTS");
+            return new Statement.OfTable.Drop(name(DROP_FORM), ifExists);
         }
-        return statement;
+        if (acceptAll("SHOW", "TABLES")) {
+            return new Statement.OfTable.Show(
+                    accept("LIKE") ? readText("a pattern", SHOW_FORM).text() : null);
+        }
+        if (acceptAll("SHOW", "CREATE", "TABLE")) {
+            return new Statement.OfTable.ShowCreate(name(SHOW_FORM));
+        }
+        throw syntax("a statement about tables does not begin so", SHOW_FORM);
     }
 
-    private boolean acceptAll(String... words) {
-        int first = next;
-        for (String word : words) {
-            if (!accept(word)) {
-                next = first;
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean acceptIf(String... words) {
-        if (!accept("IF")) {
-            return false;
-        }
-        if (!acceptAll(words)) {
-            throw syntax("expected " + String.join(" ", words) + " after IF", FORM);
-        }
-        return true;
-    }
-
-    private TableStatement create() {
-        boolean ifNotExists = acceptIf("NOT", "EXISTS");
+    private Statement.OfTable create() {
+        boolean ifNotExists = acceptIf(FORM, "NOT", "EXISTS");
         Statement.Name name = name(FORM);
         Token following = peek();
         List<Statement.Name> key = following != null && following.isSymbol("(") ? key() : List.of();
@@ -92,7 +78,8 @@ public final class ReadTable extends TokenCursor {
         if (stream == null) {
             throw SqlRefusal.at(ProcessorError.INVALID_OPTION, name.place(), "The option stream is missing.", FORM);
         }
-        return new TableStatement.Create(new CreateTable(name, ifNotExists, key, stream, options.get("deleted"), sql));
+        return new Statement.OfTable.Create(
+                new CreateTable(name, ifNotExists, key, stream, options.get("deleted"), sql));
     }
 
     private List<Statement.Name> key() {
@@ -104,7 +91,6 @@ public final class ReadTable extends TokenCursor {
         }
         expect("(", form);
         List<Statement.Name> columns = new ArrayList<>();
-        Token separator;
         do {
             Token column = take(form);
             if (!column.isName()) {
@@ -112,12 +98,7 @@ public final class ReadTable extends TokenCursor {
                 throw syntax("expected a column", form);
             }
             columns.add(new Statement.Name(column.text(), column.place()));
-            separator = take(form);
-        } while (separator.isSymbol(","));
-        if (!separator.isSymbol(")")) {
-            next--;
-            throw syntax("expected , or )", form);
-        }
+        } while (readComma(form));
         if (!acceptAll("NOT", "ENFORCED")) {
             throw syntax("expected NOT ENFORCED", form);
         }
@@ -127,11 +108,9 @@ public final class ReadTable extends TokenCursor {
 
     private Map<String, Statement.Name> options() {
         Map<String, Statement.Name> options = new LinkedHashMap<>();
-        expect("(", FORM);
-        Token separator;
-        do {
-            Token option = take(FORM);
-            String known = option.text().toLowerCase(java.util.Locale.ROOT);
+        for (Map.Entry<Token, Token> setting : readSettings(FORM)) {
+            Token option = setting.getKey();
+            String known = option.text().toLowerCase(Locale.ROOT);
             if (!OPTIONS.contains(known)) {
                 throw SqlRefusal.at(
                         ProcessorError.INVALID_OPTION,
@@ -139,8 +118,14 @@ public final class ReadTable extends TokenCursor {
                         "There is no option '" + option.text() + "' of a table.",
                         NearestName.hint(option.text(), OPTIONS, "Options are stream and deleted."));
             }
-            expect("=", FORM);
-            Token value = text("a name in apostrophes", FORM);
+            Token value = setting.getValue();
+            if (value.kind() != Token.Kind.STRING) {
+                throw SqlRefusal.at(
+                        ProcessorError.INVALID_OPTION,
+                        value.place(),
+                        "The option " + known + " takes a name in apostrophes.",
+                        FORM);
+            }
             if (options.put(known, new Statement.Name(value.text(), value.place())) != null) {
                 throw SqlRefusal.at(
                         ProcessorError.INVALID_OPTION,
@@ -148,38 +133,12 @@ public final class ReadTable extends TokenCursor {
                         "The option " + known + " is given twice.",
                         "Keep one of them.");
             }
-            separator = take(FORM);
-        } while (separator.isSymbol(","));
-        if (!separator.isSymbol(")")) {
-            next--;
-            throw syntax("expected , or )", FORM);
         }
         return options;
     }
 
-    private Token text(String what, String form) {
-        Token text = take(form);
-        if (text.kind() != Token.Kind.STRING) {
-            next--;
-            throw syntax("expected " + what, form);
-        }
-        return text;
-    }
-
     private Statement.Name name(String form) {
-        Token name = peek();
-        if (name == null || !name.isName()) {
-            throw syntax("expected the table's name", form);
-        }
-        next++;
-        Token following = peek();
-        if (following != null && following.isSymbol(".") || !Names.isValid(name.text())) {
-            throw SqlRefusal.at(
-                    ProcessorError.INVALID_NAME,
-                    name.place(),
-                    "A table cannot be named '" + name.text() + "'.",
-                    "Use a lower-case letter, then at most 62 lower-case letters, digits and underscores.");
-        }
+        Token name = readName(form, "table");
         return new Statement.Name(name.text(), name.place());
     }
 }

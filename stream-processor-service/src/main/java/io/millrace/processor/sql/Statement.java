@@ -67,4 +67,16 @@ public sealed interface Statement {
     record Pause(Made made) implements Statement {}
 
     record Resume(Made made) implements Statement {}
+
+    /** Of tables, which are definitions alone. */
+    sealed interface OfTable extends Statement {
+        record Create(CreateTable table) implements OfTable {}
+
+        record Drop(Name table, boolean ifExists) implements OfTable {}
+
+        record ShowCreate(Name table) implements OfTable {}
+
+        /** @param like a pattern with % and _ of the names; null for all */
+        record Show(@Nullable String like) implements OfTable {}
+    }
 }

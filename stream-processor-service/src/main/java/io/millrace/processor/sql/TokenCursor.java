@@ -2,7 +2,10 @@ package io.millrace.processor.sql;
 
 import io.millrace.kernel.Names;
 import io.millrace.processor.ProcessorError;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One statement, read token by token. */
@@ -102,6 +105,69 @@ class TokenCursor {
             next--;
             throw syntax("expected " + symbol, form);
         }
+    }
+
+    /** Accepts words that follow each other; none of them where one is missing. */
+    final boolean acceptAll(String... words) {
+        int first = next;
+        for (String word : words) {
+            if (!accept(word)) {
+                next = first;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** IF with the words behind it; whether it was said. */
+    final boolean acceptIf(String form, String... words) {
+        if (!accept("IF")) {
+            return false;
+        }
+        for (String word : words) {
+            if (!accept(word)) {
+                throw syntax("expected " + String.join(" ", words) + " after IF", form);
+            }
+        }
+        return true;
+    }
+
+    /** A text in apostrophes. */
+    final Token readText(String what, String form) {
+        Token text = take(form);
+        if (text.kind() != Token.Kind.STRING) {
+            next--;
+            throw syntax("expected " + what + " in apostrophes", form);
+        }
+        return text;
+    }
+
+    /** {@code (option = value, …)}, as pairs of name and value. */
+    final List<Map.Entry<Token, Token>> readSettings(String form) {
+        expect("(", form);
+        List<Map.Entry<Token, Token>> settings = new ArrayList<>();
+        while (true) {
+            Token name = take(form);
+            if (!name.isName() && name.kind() != Token.Kind.STRING) {
+                next--;
+                throw syntax("expected the name of an option", form);
+            }
+            expect("=", form);
+            settings.add(new SimpleImmutableEntry<>(name, take(form)));
+            if (!readComma(form)) {
+                return settings;
+            }
+        }
+    }
+
+    /** Whether a list goes on with a comma; else its parenthesis closes. */
+    final boolean readComma(String form) {
+        Token separator = take(form);
+        if (!separator.isSymbol(",") && !separator.isSymbol(")")) {
+            next--;
+            throw syntax("expected , or )", form);
+        }
+        return separator.isSymbol(",");
     }
 
     final RuntimeException syntax(String what, String hint) {

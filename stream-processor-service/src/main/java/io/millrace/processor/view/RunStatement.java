@@ -1,9 +1,7 @@
 package io.millrace.processor.view;
 
 import io.millrace.processor.sql.ParseStatement;
-import io.millrace.processor.sql.ReadTable;
 import io.millrace.processor.sql.Statement;
-import io.millrace.processor.sql.TableStatement;
 import org.springframework.stereotype.Service;
 
 /** Does what a statement says. */
@@ -27,12 +25,7 @@ class RunStatement {
      * @param page of what SHOW lists
      */
     SqlAnswer run(String sql, ShowThings.Page page) {
-        TableStatement ofTables = ReadTable.of(sql);
-        return ofTables == null ? run(ParseStatement.of(sql), page) : tables.run(ofTables, page);
-    }
-
-    private SqlAnswer run(Statement any, ShowThings.Page page) {
-        return switch (any) {
+        return switch (ParseStatement.of(sql)) {
             case Statement.Create create -> views.create(create.view());
             case Statement.Explain statement -> questions.explain(statement);
             case Statement.ExplainMade statement -> questions.explain(statement);
@@ -43,6 +36,7 @@ class RunStatement {
             case Statement.CreateFunction statement -> functions.create(statement);
             case Statement.DropFunction statement -> functions.drop(statement);
             case Statement.DescribeFunction statement -> functions.describe(statement);
+            case Statement.OfTable statement -> tables.run(statement, page);
             case Statement.Pause pause -> views.change("PAUSE", pause.made(), View::pause);
             case Statement.Resume resume -> views.change("RESUME", resume.made(), View::resume);
         };

@@ -11,7 +11,6 @@ import io.millrace.processor.sql.CreateTable;
 import io.millrace.processor.sql.NearestName;
 import io.millrace.processor.sql.SqlRefusal;
 import io.millrace.processor.sql.Statement;
-import io.millrace.processor.sql.TableStatement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +35,13 @@ class RunTables {
         this.find = find;
     }
 
-    SqlAnswer run(TableStatement statement, ShowThings.Page page) {
+    SqlAnswer run(Statement.OfTable statement, ShowThings.Page page) {
         return switch (statement) {
-            case TableStatement.Create create -> create(create.table());
-            case TableStatement.Drop drop -> drop(drop);
-            case TableStatement.ShowCreate show ->
+            case Statement.OfTable.Create create -> create(create.table());
+            case Statement.OfTable.Drop drop -> drop(drop);
+            case Statement.OfTable.ShowCreate show ->
                 SqlAnswer.text("SHOW CREATE TABLE", named(show.table()).sql());
-            case TableStatement.Show show -> show(show, page);
+            case Statement.OfTable.Show show -> show(show, page);
         };
     }
 
@@ -62,7 +61,7 @@ class RunTables {
         return SqlAnswer.properties("CREATE TABLE", told);
     }
 
-    private SqlAnswer drop(TableStatement.Drop drop) {
+    private SqlAnswer drop(Statement.OfTable.Drop drop) {
         find.requireWriter();
         boolean dropped = store.drop(drop.table().text());
         if (!dropped && !drop.ifExists()) {
@@ -74,7 +73,7 @@ class RunTables {
         return SqlAnswer.properties("DROP TABLE", told);
     }
 
-    private SqlAnswer show(TableStatement.Show statement, ShowThings.Page page) {
+    private SqlAnswer show(Statement.OfTable.Show statement, ShowThings.Page page) {
         List<KeyedTable> found = tables.page(page.cursor(), Limit.of(page.limit()));
         List<Map<String, @Nullable Object>> rows = found.stream()
                 .filter(table -> ShowThings.like(statement.like()).test(table.name()))

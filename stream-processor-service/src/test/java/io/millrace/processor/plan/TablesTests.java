@@ -9,9 +9,9 @@ import io.millrace.kernel.Namespace;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.catalog.KnownViews;
+import io.millrace.processor.sql.ParseStatement;
 import io.millrace.processor.sql.ReadStatement;
-import io.millrace.processor.sql.ReadTable;
-import io.millrace.processor.sql.TableStatement;
+import io.millrace.processor.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class TablesTests {
     private final List<DefinedView> views = new ArrayList<>();
 
     private DefinedView table(String sql) {
-        TableStatement.Create create = (TableStatement.Create) ReadTable.of(sql);
+        Statement.OfTable.Create create = (Statement.OfTable.Create) ParseStatement.of(sql);
         DefinedView table = CompileTable.of(create.table(), STREAMS);
         views.add(table);
         return table;
@@ -163,7 +163,7 @@ class TablesTests {
                 "SHOW CREATE TABLE t|ShowCreate"
             })
     void readsStatements(String sql, String kind) {
-        assertThat(ReadTable.of(sql).getClass().getSimpleName()).isEqualTo(kind);
+        assertThat(ParseStatement.of(sql).getClass().getSimpleName()).isEqualTo(kind);
     }
 
     @ParameterizedTest
@@ -171,6 +171,6 @@ class TablesTests {
             delimiter = '|',
             value = {"SHOW VIEWS", "CREATE MATERIALIZED VIEW v AS SELECT 1", "SHOW CREATE VIEW v"})
     void leavesOtherStatements(String sql) {
-        assertThat(ReadTable.of(sql)).isNull();
+        assertThat(ParseStatement.of(sql)).isNotInstanceOf(Statement.OfTable.class);
     }
 }

@@ -9,8 +9,8 @@ import io.millrace.processor.catalog.KnownViews;
 import io.millrace.processor.plan.CompileTable;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
-import io.millrace.processor.sql.ReadTable;
-import io.millrace.processor.sql.TableStatement;
+import io.millrace.processor.sql.ParseStatement;
+import io.millrace.processor.sql.Statement;
 import io.millrace.processor.stage.StageDriver;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -48,7 +48,7 @@ class LatestViewsProperties {
     }
 
     private void table(String sql) {
-        TableStatement.Create create = (TableStatement.Create) ReadTable.of(sql);
+        Statement.OfTable.Create create = (Statement.OfTable.Create) ParseStatement.of(sql);
         views.add(CompileTable.of(create.table(), STREAMS));
     }
 

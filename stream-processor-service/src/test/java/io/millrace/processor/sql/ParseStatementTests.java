@@ -98,7 +98,7 @@ class ParseStatementTests {
                 "SHOW VIEW v",
                 "SHOW VIEWS LIKE fl",
                 "SHOW VIEWS v",
-                "DROP TABLE v",
+                "DROP INDEX v",
                 "DROP VIEW IF v",
                 "DROP VIEW",
                 "DROP VIEW V",
