@@ -172,9 +172,7 @@ class MeasurementsIT {
                 .isEqualTo(120);
     }
 
-    @Test
-    void comparesDeclaredAndMeasuredFreshness() throws Exception {
-        Instant now = Instant.now();
+    private static void serveRevenue(Instant now) {
         served = JSON.writeValueAsString(List.of(new ServedProgress(
                 "revenue",
                 1,
@@ -187,6 +185,12 @@ class MeasurementsIT {
                 3,
                 42,
                 null)));
+    }
+
+    @Test
+    void comparesDeclaredAndMeasuredFreshness() throws Exception {
+        Instant now = Instant.now();
+        serveRevenue(now);
         for (int i = 3; i < 63; i++) {
             measure(ingested("orders", "a", now.minusSeconds(i), 200, 10));
         }
@@ -254,18 +258,7 @@ class MeasurementsIT {
     @Test
     void dashboardAsksForMetricsThatExist() throws Exception {
         Instant now = Instant.now();
-        served = JSON.writeValueAsString(List.of(new ServedProgress(
-                "revenue",
-                1,
-                7,
-                false,
-                1.0,
-                new ViewStatus.Freshness(now, 1500),
-                now.minusSeconds(10),
-                "p",
-                3,
-                42,
-                null)));
+        serveRevenue(now);
         for (int i = 3; i < 23; i++) {
             measure(ingested("orders", "a", now.minusSeconds(i), 200, 10));
             measure(processed("revenue", now.minusSeconds(i), 700L));

@@ -70,6 +70,7 @@ public final class Published {
                 -1,
                 3_600_000,
                 AT,
-                AT);
+                AT,
+                null);
     }
 }

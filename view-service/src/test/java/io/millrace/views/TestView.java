@@ -124,6 +124,10 @@ public final class TestView implements AutoCloseable {
     }
 
     private PublishedView definition(ViewState state, int version) {
+        return definition(state, version, null);
+    }
+
+    private PublishedView definition(ViewState state, int version, PublishedView next) {
         return new PublishedView(
                 PublishedView.TYPE,
                 PublishedView.V,
@@ -142,7 +146,8 @@ public final class TestView implements AutoCloseable {
                 -1,
                 3_600_000,
                 Instant.now(),
-                Instant.now());
+                Instant.now(),
+                next);
     }
 
     public TestView publish() {
@@ -162,7 +167,7 @@ public final class TestView implements AutoCloseable {
     public TestView buildNext(int next) {
         createTopic(Topics.viewChangelog(name, next), sinks, Map.of("cleanup.policy", "compact"));
         version = next;
-        return publish(definition(ViewState.RUNNING, 1).withNext(definition(ViewState.RUNNING, next)));
+        return publish(definition(ViewState.RUNNING, 1, definition(ViewState.RUNNING, next)));
     }
 
     private TestView publish(PublishedView definition) {

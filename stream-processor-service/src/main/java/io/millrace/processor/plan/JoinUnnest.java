@@ -6,7 +6,6 @@ import io.millrace.processor.sql.SqlRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.BiRel;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -21,7 +20,6 @@ import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       Project($cor.items)
  * </pre>
  */
-final class JoinUnnest extends RelHomogeneousShuttle {
+final class JoinUnnest extends IntoSubQueries {
     private final RexBuilder rex;
     private final QueryText text;
 
@@ -46,19 +44,11 @@ final class JoinUnnest extends RelHomogeneousShuttle {
     }
 
     @Override
-    public RelNode visit(RelNode node) {
-        RelNode visited = super.visit(node).accept(new RexShuttle() {
-            @Override
-            public RexNode visitSubQuery(RexSubQuery subQuery) {
-                RexSubQuery inside = (RexSubQuery) super.visitSubQuery(subQuery);
-                RelNode query = inside.rel.accept(JoinUnnest.this);
-                return query == inside.rel ? inside : inside.clone(query);
-            }
-        });
-        return switch (visited) {
+    RelNode rewritten(RelNode before, RelNode node) {
+        return switch (node) {
             case Correlate correlate -> joined(correlate, correlate.getJoinType(), correlate.getCorrelationId());
             case Join join -> join.getCondition().isAlwaysTrue() ? joined(join, join.getJoinType(), null) : join;
-            default -> visited;
+            default -> node;
         };
     }
 

@@ -2,15 +2,11 @@ package io.millrace.processor.plan;
 
 import io.millrace.processor.catalog.StreamTable;
 import java.util.Collection;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 
 /**
@@ -23,7 +19,7 @@ import org.apache.calcite.rex.RexUtil;
  *     Scan logs
  * </pre>
  */
-final class KeepLatest extends RelHomogeneousShuttle {
+final class KeepLatest extends IntoSubQueries {
     private final RexBuilder rex;
     private final Collection<StreamTable> tables;
 
@@ -33,20 +29,12 @@ final class KeepLatest extends RelHomogeneousShuttle {
     }
 
     @Override
-    public RelNode visit(RelNode node) {
-        RelNode visited = super.visit(node).accept(new RexShuttle() {
-            @Override
-            public RexNode visitSubQuery(RexSubQuery subQuery) {
-                RexSubQuery inside = (RexSubQuery) super.visitSubQuery(subQuery);
-                RelNode query = inside.rel.accept(KeepLatest.this);
-                return query == inside.rel ? inside : inside.clone(query);
-            }
-        });
-        return switch (visited) {
+    RelNode rewritten(RelNode before, RelNode node) {
+        return switch (node) {
             case TableFunctionScan function ->
                 LatestRows.isCalledBy(function) && !isOfKeys(function) ? function.getInput(0) : function;
-            case Project project -> isLeftOver(node, project) ? project.getInput() : project;
-            default -> visited;
+            case Project project -> isLeftOver(before, project) ? project.getInput() : project;
+            default -> node;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.processor.step;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class Accumulators {
             return new ElementList(call, index, bags, appendOnly && call.distinct());
         }
         if (call.function() == AggregateCall.Function.APPROX_PERCENTILE) {
-            return new Percentile(call, index, bags);
+            return new Percentile(new BigDecimal(call.parameter()), index, bags);
         }
         Accumulator accumulator = make(call, index, null);
         return appendOnly ? new Distinct.AppendOnly(accumulator, index, bags) : new Distinct(accumulator, index, bags);

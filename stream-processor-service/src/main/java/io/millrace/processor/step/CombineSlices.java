@@ -26,6 +26,9 @@ public final class CombineSlices implements Step {
 
     private final Accumulators accumulators;
     private final Combine windows;
+    /** A row with its slice, used again for the next. */
+    private final @Nullable Object[] sliced;
+
     private final GroupTable table = new GroupTable();
     private final List<Group> slices = new ArrayList<>();
     private final RowWriter bytes = new RowWriter(128);
@@ -49,6 +52,7 @@ public final class CombineSlices implements Step {
         this.origin = origin;
         this.accumulators = accumulators;
         this.windows = windows;
+        sliced = new @Nullable Object[width + 1];
         int[] own = Arrays.stream(groupColumns).filter(column -> column < width).toArray();
         sliceColumns = Arrays.copyOf(own, own.length + 1);
         sliceColumns[own.length] = width;
@@ -61,15 +65,11 @@ public final class CombineSlices implements Step {
 
     @Override
     public void push(@Nullable Object[] row, long weight) {
-        Long time = assigner.time(row);
+        Long time = assigner.time(row, origin);
         if (time == null) {
             return;
         }
-        if (origin.late()) {
-            origin.excludeLateRow();
-            return;
-        }
-        @Nullable Object[] sliced = Arrays.copyOf(row, row.length + 1);
+        System.arraycopy(row, 0, sliced, 0, row.length);
         sliced[row.length] = assigner.slice(time);
         int hash = Values.hash(sliced, sliceColumns);
         Group group = table.find(sliced, sliceColumns, hash);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * A DECIMAL counts as the DOUBLE nearest to it.
  */
-record Percentile(AggregateCall call, int index, Bags bags) implements Listed {
+record Percentile(BigDecimal fraction, int index, Bags bags) implements Listed {
     private static final int BITS = 10;
     private static final long KEPT = -1L << (53 - BITS);
 
@@ -49,8 +49,7 @@ record Percentile(AggregateCall call, int index, Bags bags) implements Listed {
     private long rank(long count) {
         return Math.max(
                 1,
-                new BigDecimal(call.parameter())
-                        .multiply(BigDecimal.valueOf(count))
+                fraction.multiply(BigDecimal.valueOf(count))
                         .setScale(0, RoundingMode.CEILING)
                         .longValueExact());
     }

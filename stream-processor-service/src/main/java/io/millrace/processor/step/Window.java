@@ -26,15 +26,10 @@ public final class Window implements Step {
 
     @Override
     public void push(@Nullable Object[] row, long weight) {
-        Long time = assigner.time(row);
-        if (time == null) {
-            return;
+        Long time = assigner.time(row, origin);
+        if (time != null) {
+            assigner.windows(assigner.slice(time), (start, end) -> putOut(row, weight, start, end));
         }
-        if (origin.late()) {
-            origin.excludeLateRow();
-            return;
-        }
-        assigner.windows(assigner.slice(time), (start, end) -> putOut(row, weight, start, end));
     }
 
     private void putOut(@Nullable Object[] row, long weight, long start, long end) {

@@ -59,10 +59,17 @@ public final class WindowAssigner {
         return new WindowAssigner(Kind.CUMULATE, timeColumn, sizeMs, stepMs, offsetMs);
     }
 
-    /** The row's time; null where it has none. */
+    /** The time of a row that is in windows; null where it has none, or is late, which is counted. */
     @Nullable
-    Long time(@Nullable Object[] row) {
-        return row[timeColumn] instanceof Long time ? time : null;
+    Long time(@Nullable Object[] row, Origin origin) {
+        if (!(row[timeColumn] instanceof Long time)) {
+            return null;
+        }
+        if (origin.late()) {
+            origin.excludeLateRow();
+            return null;
+        }
+        return time;
     }
 
     /** Start of the slice that a time is in. */

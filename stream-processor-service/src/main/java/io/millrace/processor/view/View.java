@@ -238,24 +238,24 @@ class View {
     /** @param next what is to take its place; null for nothing */
     PublishedView published(@Nullable View next) {
         return new PublishedView(
-                        PublishedView.TYPE,
-                        PublishedView.V,
-                        name,
-                        version,
-                        state,
-                        reason,
-                        sql,
-                        definition.key(),
-                        definition.hiddenColumns(),
-                        definition.columns(),
-                        definition.sources(),
-                        definition.partitions(),
-                        runtime,
-                        definition.freshnessMs(),
-                        definition.retentionMs(),
-                        definition.historyMs(),
-                        createdAt,
-                        changedAt)
-                .withNext(next == null ? null : next.published(null));
+                PublishedView.TYPE,
+                PublishedView.V,
+                name,
+                version,
+                state,
+                reason,
+                sql,
+                definition.key(),
+                definition.hiddenColumns(),
+                definition.columns(),
+                definition.sources(),
+                definition.partitions(),
+                runtime,
+                definition.freshnessMs(),
+                definition.retentionMs(),
+                definition.historyMs(),
+                createdAt,
+                changedAt,
+                next == null ? null : next.published(null));
     }
 }

@@ -15,16 +15,10 @@ import io.millrace.processor.function.FunctionLibrary;
 import io.millrace.processor.function.TestJars;
 import io.millrace.processor.sql.ReadStatement;
 import io.millrace.processor.stage.ViewPlan;
-import io.millrace.processor.step.EvaluationException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,28 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Functions of jars in plans. */
 class ForeignFunctionTests {
     private static final KnownStreams STREAMS = KnownStreams.of(TestStreams.STREAMS.values());
-
-    private static final Map<String, Object> ROW = new HashMap<>(Map.of(
-            "plant",
-            "north",
-            "part",
-            7L,
-            "made_at",
-            978_352_496_789L,
-            "b",
-            true,
-            "l",
-            42L,
-            "d",
-            -2.5d,
-            "m",
-            new BigDecimal("123.45"),
-            "s",
-            "Straße № 5",
-            "dt",
-            11_323,
-            "tm",
-            49_500_250));
 
     @TempDir
     private Path directory;
@@ -104,28 +76,8 @@ class ForeignFunctionTests {
     }
 
     private String evaluated(String expression) {
-        try {
-            CompiledView view = compiled("v", "SELECT " + expression + " AS result, part, plant FROM parts");
-            ViewPlan.Calc calc = (ViewPlan.Calc) view.emit().input();
-            @Nullable
-            Object[] row = calc.input().columns().stream()
-                    .map(column -> ROW.get(column.name()))
-                    .toArray();
-            @Nullable Object[] out = calc.function().apply(row);
-            Object value = out == null ? "no row" : out[0];
-            if (value != null) {
-                assertThat(value)
-                        .isInstanceOf(calc.columns().getFirst().type().kind().javaType());
-            }
-            return view.columns().getFirst().type() + " " + value;
-        } catch (EvaluationException e) {
-            return e.code() + " " + e.getMessage();
-        } catch (MillraceException e) {
-            return e.violations().stream()
-                    .map(one -> one.line() + ":" + one.column() + " " + one.code() + " " + one.detail()
-                            + (one.hint() == null ? "" : " | " + one.hint()))
-                    .collect(Collectors.joining("\n"));
-        }
+        return EvaluateFirst.of(
+                () -> compiled("v", "SELECT " + expression + " AS result, part, plant FROM parts"), EvaluateFirst.PART);
     }
 
     @Test

@@ -4,44 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
-import io.millrace.kernel.Violation;
 import io.millrace.processor.catalog.KnownStreams;
-import io.millrace.processor.stage.ViewPlan;
-import io.millrace.processor.step.EvaluationException;
 import io.millrace.processor.step.Nested;
-import java.math.BigDecimal;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** SQL in, plan or refusal or value out. */
 class SqlGoldenTests {
     private final CompileView compiler = new CompileView(KnownStreams.of(TestStreams.STREAMS.values()), Namespace.NONE);
-
-    private static final Map<String, Object> ROW = new HashMap<>(Map.of(
-            "plant",
-            "north",
-            "part",
-            7L,
-            "made_at",
-            978_352_496_789L,
-            "b",
-            true,
-            "l",
-            42L,
-            "d",
-            -2.5d,
-            "m",
-            new BigDecimal("123.45"),
-            "s",
-            "Straße № 5",
-            "dt",
-            11_323,
-            "tm",
-            49_500_250));
 
     private static final Map<String, Object> TRIP = Map.of(
             "trip_id",
@@ -99,17 +71,8 @@ class SqlGoldenTests {
                     : "\nout of order by " + view.stream().outOfOrdernessMs() + " ms";
             return columns + "\nkey " + view.key() + stream + "\n" + view.explanation();
         } catch (MillraceException e) {
-            return refusal(e);
+            return EvaluateFirst.refusal(e);
         }
-    }
-
-    private static String refusal(MillraceException e) {
-        return e.violations().stream().map(SqlGoldenTests::violation).collect(Collectors.joining("\n"));
-    }
-
-    private static String violation(Violation violation) {
-        return violation.line() + ":" + violation.column() + " " + violation.code() + " " + violation.detail()
-                + (violation.hint() == null ? "" : " | " + violation.hint());
     }
 
     @Test
@@ -140,31 +103,13 @@ class SqlGoldenTests {
     }
 
     private String evaluated(String expression) {
-        return evaluated(expression, "part, plant FROM parts", ROW);
+        return evaluated(expression, "part, plant FROM parts", EvaluateFirst.PART);
     }
 
     private String evaluated(String expression, String rest, Map<String, Object> values) {
-        try {
-            CompiledView view =
-                    compiler.compile("CREATE MATERIALIZED VIEW v AS SELECT " + expression + " AS result, " + rest);
-            ViewPlan.Calc calc = (ViewPlan.Calc) view.emit().input();
-            @Nullable
-            Object[] row = calc.input().columns().stream()
-                    .map(column -> values.get(column.name()))
-                    .toArray();
-            @Nullable Object[] out = calc.function().apply(row);
-            Object value = out == null ? "no row" : out[0];
-            assertThat(calc.function().apply(row)).as("pure").isEqualTo(out);
-            if (value != null) {
-                assertThat(value)
-                        .isInstanceOf(calc.columns().getFirst().type().kind().javaType());
-            }
-            return view.columns().getFirst().type() + " " + value;
-        } catch (EvaluationException e) {
-            return e.code() + " " + e.getMessage();
-        } catch (MillraceException e) {
-            return refusal(e);
-        }
+        return EvaluateFirst.of(
+                () -> compiler.compile("CREATE MATERIALIZED VIEW v AS SELECT " + expression + " AS result, " + rest),
+                values);
     }
 
     @Test

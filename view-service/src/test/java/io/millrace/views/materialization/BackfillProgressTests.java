@@ -35,7 +35,8 @@ class BackfillProgressTests {
                 -1,
                 3_600_000,
                 Instant.EPOCH,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
         List<Progress.Source> sources = IntStream.range(0, passed.length)
                 .mapToObj(i -> new Progress.Source(TOPIC, i, passed[i], Progress.NO_WATERMARK, 0))
                 .toList();

@@ -40,7 +40,8 @@ class KeyCodecTests {
                 -1,
                 1,
                 Instant.EPOCH,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
     }
 
     private static KeyCodec codec(String... types) {

@@ -35,7 +35,8 @@ class RowTests {
             -1,
             1,
             Instant.EPOCH,
-            Instant.EPOCH));
+            Instant.EPOCH,
+            null));
 
     private static Row row(String json) {
         return Row.of(COLUMNS, json.getBytes(StandardCharsets.UTF_8));

@@ -46,7 +46,8 @@ class ParseRowQueryTests {
             -1,
             1,
             Instant.EPOCH,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            null);
     private static final ViewShape SHAPE = ViewShape.of(VIEW);
 
     private static RowQuery parse(String... namesAndValues) {
