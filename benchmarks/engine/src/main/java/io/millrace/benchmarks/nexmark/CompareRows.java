@@ -12,8 +12,14 @@ final class CompareRows {
     record Comparison(boolean equal, String text) {}
 
     static Comparison of(String bootstrapServers, Query query) {
-        ResultRows millrace = new ResultRows(bootstrapServers, Engine.MILLRACE.output(query), query.columns(), true);
-        ResultRows flink = new ResultRows(bootstrapServers, Engine.FLINK.output(query), query.columns(), false);
+        return of(bootstrapServers, query, query);
+    }
+
+    /** The rows of two forms of a query. */
+    static Comparison of(String bootstrapServers, Query ofMillrace, Query ofFlink) {
+        List<String> columns = ofFlink.columns();
+        ResultRows millrace = new ResultRows(bootstrapServers, Engine.MILLRACE.output(ofMillrace), columns, true);
+        ResultRows flink = new ResultRows(bootstrapServers, Engine.FLINK.output(ofFlink), columns, false);
         long[] ours = millrace.hashes();
         long[] theirs = flink.hashes();
         long[] onlyOurs = ResultRows.onlyIn(ours, theirs);
