@@ -143,6 +143,7 @@ final class BuildTopology {
                                                 pace.reading(plan.streams().get(scan).stream()),
                                                 (partition, stage) -> positions.tell(topic, partition, stage)),
                                         Named.as(node)),
+                        node,
                         children);
             }
             for (int i = plan.exchanges() - 1; i >= 0; i--) {
@@ -161,6 +162,7 @@ final class BuildTopology {
                                                 BackfillPace.NONE.reading(name),
                                                 (partition, stage) -> {}),
                                         Named.as(node)),
+                        node,
                         children);
             }
         }
@@ -171,18 +173,17 @@ final class BuildTopology {
             return new StageProcessor.Children(
                     exchanges,
                     sinks,
-                    node + (derived == null ? ".changelog" : ".events"),
+                    namespace.of(results()),
                     node + ".quarantine",
                     derived == null ? null : derived.contract());
         }
 
-        private void connect(KStream<Addressed, byte[]> results, StageProcessor.Children children) {
+        private void connect(KStream<Addressed, byte[]> results, String node, StageProcessor.Children children) {
             children.exchanges()
                     .forEach((target, path) -> paths.computeIfAbsent(target, absent -> new ArrayList<>())
                             .add(results.filter((key, value) -> true, Named.as(path))));
             if (children.exchanges().isEmpty()) {
-                String topic = derived == null ? Topics.viewChangelog(view.view(), view.version()) : derived.topic();
-                sink(results, topic, children.results());
+                sink(results, results(), node + (derived == null ? ".changelog" : ".events"));
             }
             sink(
                     results,
@@ -190,6 +191,10 @@ final class BuildTopology {
                             ? Topics.viewQuarantine(view.view(), view.version())
                             : Topics.quarantine(derived.topic()),
                     children.quarantine());
+        }
+
+        private String results() {
+            return derived == null ? Topics.viewChangelog(view.view(), view.version()) : derived.topic();
         }
 
         private void sink(KStream<Addressed, byte[]> results, String topic, String node) {

@@ -3,6 +3,8 @@ package io.millrace.processor.runtime;
 import io.millrace.processor.stage.Stage;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
@@ -10,6 +12,7 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.ProcessorNode;
+import org.apache.kafka.streams.processor.internals.RecordCollector;
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
@@ -32,6 +35,7 @@ final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
     static final String KAFKA_VERSION = "4.2.1";
 
     private static final Runnable NOTHING = () -> {};
+    private static final ByteArraySerializer BYTES = new ByteArraySerializer();
 
     private final String name;
     private final Supplier<? extends Stage> stages;
@@ -74,11 +78,36 @@ final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
 
     /** Writes an entry to the store's changelog topic, in the task's transaction. */
     void log(byte[] key, byte @Nullable [] value) {
-        InternalProcessorContext<Object, Object> internal = context;
-        if (internal == null) {
+        open(context).logChange(name, Bytes.wrap(key), value, System.currentTimeMillis(), Position.emptyPosition());
+    }
+
+    /**
+     * Writes a record to a topic, in the task's transaction: what forwarding it to a sink ends in, without what that does
+     * for each record besides (it asks for the topic's partitions and measures how long ago the record's own time was).
+     */
+    void send(String topic, int partition, byte @Nullable [] key, byte @Nullable [] value, @Nullable Headers headers) {
+        InternalProcessorContext<?, ?> internal = open(context);
+        ((RecordCollector.Supplier) internal)
+                .recordCollector()
+                .send(
+                        topic,
+                        key,
+                        value,
+                        headers,
+                        partition,
+                        System.currentTimeMillis(),
+                        BYTES,
+                        BYTES,
+                        name,
+                        (InternalProcessorContext<Void, Void>) internal);
+    }
+
+    private InternalProcessorContext<Object, Object> open(
+            @Nullable InternalProcessorContext<Object, Object> initialised) {
+        if (initialised == null) {
             throw new IllegalStateException("store " + name + " is not open");
         }
-        internal.logChange(name, Bytes.wrap(key), value, System.currentTimeMillis(), Position.emptyPosition());
+        return initialised;
     }
 
     @Override

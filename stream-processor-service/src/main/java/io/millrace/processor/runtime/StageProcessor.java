@@ -32,7 +32,8 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
      *
      * @param exchanges by the exchange's number; empty in the last stage
      * @param destinations partitions of each exchange
-     * @param results of the view's changelog, or of the derived stream
+     * @param results topic of the view's changelog or of the derived stream; it has a sink in the topology, too, but records
+     *     go to it past that
      * @param contract {@code id:version} of the derived stream; null for a view
      */
     record Children(
@@ -78,7 +79,6 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     private @Nullable Stage stage;
     private @Nullable Cancellable ticking;
     private int partition;
-    private Optional<Set<Integer>> own = Optional.empty();
 
     /**
      * @param tick how often a stage without records is asked whether it has to commit
@@ -115,7 +115,6 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         hook = opened;
         stage = restored;
         partition = processor.taskId().partition();
-        own = Addressed.to(partition);
         if (restored instanceof MergeStage merge && source != null) {
             merge.reads(source.require(partition, merge.taken()));
         }
@@ -187,14 +186,14 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
             headers = new RecordHeaders();
             headers.add(ChangelogCodec.EPOCH_HEADER, epochHeader);
         }
-        forward(new Addressed(key, own), value, System.currentTimeMillis(), headers, children.results());
+        hook().send(children.results(), partition, key, value, headers);
     }
 
     @Override
     public void event(byte @Nullable [] key, byte[] value) {
         Headers headers = new RecordHeaders();
         add(headers, EventHeaders.CONTRACT, children.contract());
-        forward(new Addressed(key, own), value, System.currentTimeMillis(), headers, children.results());
+        hook().send(children.results(), partition, key, value, headers);
     }
 
     @Override
@@ -227,9 +226,13 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
 
     @Override
     public void log(byte[] key, byte @Nullable [] value) {
+        hook().log(key, value);
+    }
+
+    private CommitHook hook() {
         if (hook == null) {
             throw new IllegalStateException("processor of " + store + " is not initialised");
         }
-        hook.log(key, value);
+        return hook;
     }
 }

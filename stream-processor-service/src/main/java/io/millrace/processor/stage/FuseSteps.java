@@ -32,6 +32,7 @@ import io.millrace.processor.step.ToAll;
 import io.millrace.processor.step.TopN;
 import io.millrace.processor.step.Unnest;
 import io.millrace.processor.step.Upsert;
+import io.millrace.processor.step.UpsertInOrder;
 import io.millrace.processor.step.UpsertNet;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.Window;
@@ -339,8 +340,7 @@ final class FuseSteps {
         int[] keyColumns = ints(emit.keyColumns());
         Upsert.Changes changelog = outlet.changelog(emit, emit.columns(), keyColumns);
         int visible = emit.visibleColumns();
-        // Rows that are never taken back come once each, so that the last one of a key is the only one.
-        if (emit.changes() == ViewPlan.Changes.NET && !ViewPlan.isAppendOnly(emit)) {
+        if (emit.changes() == ViewPlan.Changes.NET && !ViewPlan.isInOrder(emit.input())) {
             UpsertNet last = front(new UpsertNet(keyColumns, visible, changelog));
             return emit.retentionMs() < 0
                     ? last
@@ -352,7 +352,7 @@ final class FuseSteps {
                             latest(emit),
                             last));
         }
-        Upsert last = front(new Upsert(keyColumns, visible, changelog));
+        UpsertInOrder last = front(new UpsertInOrder(keyColumns, visible, changelog));
         return emit.retentionMs() < 0
                 ? last
                 : front(new Expire(

@@ -17,12 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowJson {
     private static final int DAY_MS = 86_400_000;
+    /** Decimal digits of the greatest BIGINT. */
+    private static final int LONG_DIGITS = 19;
+
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
     private final ValueType[] types;
     private final byte[][] members;
     private final RowWriter out = new RowWriter(256);
+    /** The date that was written last, which is that of most rows. */
+    private byte[] dateBefore = {'1', '9', '7', '0', '-', '0', '1', '-', '0', '1'};
+
+    private long dayBefore;
 
     RowJson(List<ViewPlan.Column> columns) {
         types = columns.stream().map(ViewPlan.Column::type).toArray(ValueType[]::new);
@@ -119,28 +126,15 @@ final class RowJson {
             out.putByte('-');
             rest = -value;
         }
-        digits(rest, Math.max(1, width(rest)));
+        out.putDigits(rest, width(rest));
     }
 
     private static int width(long value) {
-        int width = 0;
-        for (long rest = value; rest > 0; rest /= 10) {
+        int width = 1;
+        for (long bound = 10; width < LONG_DIGITS && value >= bound; bound *= 10) {
             width++;
         }
         return width;
-    }
-
-    private void digits(long value, int width) {
-        int start = out.size();
-        for (int i = 0; i < width; i++) {
-            out.putByte('0');
-        }
-        byte[] bytes = out.array();
-        long rest = value;
-        for (int i = start + width - 1; i >= start; i--) {
-            bytes[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
     }
 
     private void micros(long value) {
@@ -155,30 +149,26 @@ final class RowJson {
     }
 
     private void date(long epochDay) {
-        LocalDate date = LocalDate.ofEpochDay(epochDay);
-        if (date.getYear() < 0 || date.getYear() > 9999) {
-            ascii(date.toString());
-            return;
+        if (epochDay != dayBefore) {
+            LocalDate date = LocalDate.ofEpochDay(epochDay);
+            dateBefore = date.toString().getBytes(StandardCharsets.ISO_8859_1);
+            dayBefore = epochDay;
         }
-        digits(date.getYear(), 4);
-        out.putByte('-');
-        digits(date.getMonthValue(), 2);
-        out.putByte('-');
-        digits(date.getDayOfMonth(), 2);
+        out.putBytes(dateBefore);
     }
 
     private void time(int millisOfDay, int microsOfMs) {
-        digits(millisOfDay / 3_600_000, 2);
+        out.putDigits(millisOfDay / 3_600_000, 2);
         out.putByte(':');
-        digits(millisOfDay / 60_000 % 60, 2);
+        out.putDigits(millisOfDay / 60_000 % 60, 2);
         out.putByte(':');
-        digits(millisOfDay / 1000 % 60, 2);
+        out.putDigits(millisOfDay / 1000 % 60, 2);
         if (millisOfDay % 1000 != 0 || microsOfMs != 0) {
             out.putByte('.');
-            digits(millisOfDay % 1000, 3);
+            out.putDigits(millisOfDay % 1000, 3);
         }
         if (microsOfMs != 0) {
-            digits(microsOfMs, 3);
+            out.putDigits(microsOfMs, 3);
         }
     }
 
@@ -190,43 +180,23 @@ final class RowJson {
 
     /** A JSON string; half of a surrogate pair becomes a question mark. */
     private static void string(String text, RowWriter out) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.putByte('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                int codePoint = text.codePointAt(i);
-                utf8(codePoint, out);
-                i += Character.charCount(codePoint) - 1;
-            } else if (c == '"' || c == '\\') {
-                out.putByte('\\').putByte(c);
-            } else if (c < 0x20) {
-                control(c, out);
-            } else {
-                out.putByte(c);
+        int plain = 0;
+        for (int i = 0; i < utf8.length; i++) {
+            byte c = utf8[i];
+            if (c == '"' || c == '\\' || c >= 0 && c < 0x20) {
+                out.putBytes(utf8, plain, i - plain);
+                escape(c, out);
+                plain = i + 1;
             }
         }
-        out.putByte('"');
+        out.putBytes(utf8, plain, utf8.length - plain).putByte('"');
     }
 
-    private static void utf8(int codePoint, RowWriter out) {
-        if (codePoint < 0x800) {
-            out.putByte(0xC0 | codePoint >> 6);
-        } else if (codePoint < 0x10000) {
-            if (Character.isSurrogate((char) codePoint)) {
-                out.putByte('?');
-                return;
-            }
-            out.putByte(0xE0 | codePoint >> 12).putByte(0x80 | codePoint >> 6 & 0x3F);
-        } else {
-            out.putByte(0xF0 | codePoint >> 18)
-                    .putByte(0x80 | codePoint >> 12 & 0x3F)
-                    .putByte(0x80 | codePoint >> 6 & 0x3F);
-        }
-        out.putByte(0x80 | codePoint & 0x3F);
-    }
-
-    private static void control(char c, RowWriter out) {
+    private static void escape(byte c, RowWriter out) {
         switch (c) {
+            case '"', '\\' -> out.putByte('\\').putByte(c);
             case '\n' -> out.putByte('\\').putByte('n');
             case '\r' -> out.putByte('\\').putByte('r');
             case '\t' -> out.putByte('\\').putByte('t');

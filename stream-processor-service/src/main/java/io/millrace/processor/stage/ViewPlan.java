@@ -361,6 +361,15 @@ public record ViewPlan(String view, int version, Emit root) {
         }
     }
 
+    /** Whether the last delta of each key says what its row is: an aggregate takes a row back before it puts out the next. */
+    public static boolean isInOrder(Node node) {
+        return switch (node) {
+            case Calc calc -> isInOrder(calc.input);
+            case Aggregate aggregate -> true;
+            default -> isAppendOnly(node);
+        };
+    }
+
     /** Whether a node only ever puts out rows that came, each with weight +1, and never takes one back. */
     public static boolean isAppendOnly(Node node) {
         return switch (node) {

@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** Bytes that are being written: grows, and is cleared and used again. Not thread-safe. */
 public final class RowWriter {
+    /** Characters up to which a text is copied by a loop rather than by the encoder, which makes an array first. */
+    private static final int SHORT_TEXT = 12;
+
     private byte[] bytes;
     private int size;
 
@@ -45,12 +48,34 @@ public final class RowWriter {
     /** Unsigned LEB128: at most 10 bytes, one for 0 to 127. */
     public RowWriter putVarint(long value) {
         need(10);
+        byte[] to = bytes;
+        int at = size;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes[size++] = (byte) (rest | 0x80);
+            to[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        bytes[size++] = (byte) rest;
+        to[at++] = (byte) rest;
+        size = at;
+        return this;
+    }
+
+    /**
+     * Decimal digits of a number, with zeros in front where it has fewer.
+     *
+     * @param value 0 or more
+     * @param width digits to write, as many as the number has or more, 19 at most
+     */
+    public RowWriter putDigits(long value, int width) {
+        need(width);
+        byte[] to = bytes;
+        long rest = value;
+        for (int at = size + width - 1; at >= size; at--) {
+            long tens = rest / 10;
+            to[at] = (byte) ('0' + (rest - tens * 10));
+            rest = tens;
+        }
+        size += width;
         return this;
     }
 
@@ -88,20 +113,29 @@ public final class RowWriter {
 
     /** Length in bytes as a varint, then UTF-8. */
     public RowWriter putString(String value) {
-        int start = size;
         int length = value.length();
-        putVarint(length);
-        need(length);
+        if (length > SHORT_TEXT || !putShort(value, length)) {
+            byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+            putVarint(utf8.length).putBytes(utf8);
+        }
+        return this;
+    }
+
+    /** Writes a text of ASCII, letter by letter; false where it is none. */
+    private boolean putShort(String value, int length) {
+        need(1 + length);
+        byte[] to = bytes;
+        int at = size;
+        to[at++] = (byte) length;
         for (int i = 0; i < length; i++) {
             char c = value.charAt(i);
             if (c >= 0x80) {
-                size = start;
-                byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-                return putVarint(utf8.length).putBytes(utf8);
+                return false;
             }
-            bytes[size++] = (byte) c;
+            to[at++] = (byte) c;
         }
-        return this;
+        size = at;
+        return true;
     }
 
     private void need(int more) {
