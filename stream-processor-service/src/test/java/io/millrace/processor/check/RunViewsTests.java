@@ -77,6 +77,55 @@ class RunViewsTests {
     }
 
     @Test
+    void viewsAndStreamsReadTablesOfTheFolder() {
+        SourceText table = new SourceText("t.sql", "CREATE TABLE known WITH (stream = 'orders')");
+        SourceText joined = new SourceText(
+                "s.sql",
+                "CREATE STREAM again WITH (key = 'id') AS SELECT o.id, o.at, k.amount FROM orders AS o JOIN known"
+                        + " FOR SYSTEM_TIME AS OF o.at AS k ON o.id = k.id");
+        SourceText derived = new SourceText("u.sql", "CREATE TABLE known_again WITH (stream = 'again')");
+        SourceText view = new SourceText(
+                "a.sql", "CREATE MATERIALIZED VIEW amounts AS SELECT amount, COUNT(*) AS n FROM known GROUP BY amount");
+        SourceText reader = new SourceText("b.sql", "CREATE MATERIALIZED VIEW b AS SELECT * FROM known_again");
+        List<List<String>> orders = List.of(List.of(
+                order(1, "2001-01-01T10:10:00Z", "5"),
+                order(2, "2001-01-01T10:10:00Z", "5"),
+                order(2, "2001-01-01T10:11:00Z", "6")));
+
+        CheckedViews checked = RunViews.of(new CheckViews(
+                List.of(ORDERS),
+                List.of(view, reader, table, joined, derived),
+                List.of(new CheckViews.Run("a.sql", Map.of("orders", orders))),
+                null));
+
+        assertThat(checked.views())
+                .allSatisfy(one -> assertThat(one.violations()).isEmpty());
+        assertThat(checked.views().get(2).streams()).containsExactly("orders");
+        assertThat(checked.views().get(2).key()).containsExactly("id");
+        assertThat(checked.runs().getFirst().rows())
+                .map(JsonNode::toString)
+                .containsExactly("{\"amount\":5,\"n\":1}", "{\"amount\":6,\"n\":1}");
+    }
+
+    @Test
+    void refusesTablesAsTheServiceDoes() {
+        CheckedViews checked = RunViews.of(new CheckViews(
+                List.of(ORDERS),
+                List.of(
+                        new SourceText("a.sql", "CREATE TABLE a WITH (stream = 'ordres')"),
+                        new SourceText("b.sql", "CREATE TABLE b WITH (stream = 'orders', deleted = 'amount')"),
+                        new SourceText("c.sql", "CREATE TABLE orders WITH (stream = 'orders')"),
+                        new SourceText("d.sql", "CREATE MATERIALIZED VIEW b AS SELECT * FROM orders"),
+                        new SourceText("e.sql", "DROP TABLE a")),
+                List.of(),
+                null));
+        assertThat(checked.views())
+                .extracting(view -> view.violations().getFirst().code())
+                .containsExactly("UNKNOWN_TABLE", "UNSUPPORTED_SQL", "NAME_TAKEN", "INVALID_NAME", "INVALID_SQL");
+        assertThat(checked.views().getFirst().violations().getFirst().hint()).contains("orders");
+    }
+
+    @Test
     void functionsOfTheFolderAreCalledInViewsAndTheirRuns(@TempDir Path folder) throws Exception {
         TestJars.write(
                 folder.resolve("acme.jar"),

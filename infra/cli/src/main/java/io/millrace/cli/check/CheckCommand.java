@@ -28,8 +28,8 @@ public final class CheckCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             required = true,
             paramLabel = "DIR",
-            description = "The project's folder: contracts/*.odcs.yaml, streams/*.sql, views/*.sql, views/*.test.yaml,"
-                    + " workflows/*.yaml; functions/*.sql with their jars beside them.")
+            description = "The project's folder: contracts/*.odcs.yaml, streams/*.sql, tables/*.sql, views/*.sql,"
+                    + " views/*.test.yaml, workflows/*.yaml; functions/*.sql with their jars beside them.")
     @SuppressWarnings("NullAway.Init")
     Path folder;
 

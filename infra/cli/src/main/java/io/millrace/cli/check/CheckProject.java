@@ -49,14 +49,14 @@ final class CheckProject {
         long began = System.nanoTime();
         Project project = Project.read(folder);
         List<StreamSchema> streams = checkContracts(of(project, Kind.CONTRACT));
-        List<ProjectFile> derived = of(project, Kind.STREAM);
-        List<ProjectFile> views = of(project, Kind.VIEW);
+        List<ProjectFile> statements = project.files().stream()
+                .filter(file -> file.kind().isStatement() || file.kind() == Kind.VIEW)
+                .toList();
         List<TestResult> results = new ArrayList<>();
         if (files.stream().allMatch(CheckedFile::passed)) {
-            results.addAll(checkViews(streams, derived, views));
+            results.addAll(checkViews(streams, statements));
         } else {
-            skip(derived);
-            skip(views);
+            skip(statements);
         }
         checkWorkflows(of(project, Kind.WORKFLOW));
         return new Report((System.nanoTime() - began) / 1_000_000, List.copyOf(files), results);
@@ -89,22 +89,20 @@ final class CheckProject {
         }
     }
 
-    private void skip(List<ProjectFile> views) {
-        for (ProjectFile view : views) {
+    private void skip(List<ProjectFile> statements) {
+        for (ProjectFile statement : statements) {
             files.add(new CheckedFile(
-                    view.kind().word(),
-                    view.file().toString(),
+                    statement.kind().word(),
+                    statement.file().toString(),
                     List.of(),
                     "it is compiled when the contracts are right"));
         }
     }
 
-    private List<TestResult> checkViews(List<StreamSchema> streams, List<ProjectFile> derived, List<ProjectFile> views)
+    private List<TestResult> checkViews(List<StreamSchema> streams, List<ProjectFile> statements)
             throws InterruptedException {
         List<ViewTests> tests = readTests();
-        PrepareRuns runs = new PrepareRuns(streams, views, tests);
-        List<ProjectFile> statements = new ArrayList<>(derived);
-        statements.addAll(views);
+        PrepareRuns runs = new PrepareRuns(streams, statements, tests);
         if (statements.isEmpty()) {
             files.addAll(runs.mistakes());
             return List.of();
@@ -118,17 +116,13 @@ final class CheckProject {
             files.add(new CheckedFile("function", function.file(), function.violations(), null));
         }
         Map<String, CheckedView> byName = new HashMap<>();
-        for (CheckedView view : checked.views()) {
-            Kind kind = checkedIn(derived, view.file()) ? Kind.STREAM : Kind.VIEW;
-            files.add(new CheckedFile(kind.word(), view.file(), view.violations(), null));
+        for (int i = 0; i < statements.size(); i++) {
+            CheckedView view = checked.views().get(i);
+            files.add(new CheckedFile(statements.get(i).kind().word(), view.file(), view.violations(), null));
             byName.put(view.name(), view);
         }
         files.addAll(runs.mistakes());
         return runs.results(byName, checked.runs());
-    }
-
-    private static boolean checkedIn(List<ProjectFile> derived, String file) {
-        return derived.stream().anyMatch(stream -> stream.file().toString().equals(file));
     }
 
     /** What an operator would create of the folder's jars; null where there is nothing. */

@@ -12,6 +12,7 @@ import io.millrace.cli.check.Report.TestResult;
 import io.millrace.cli.check.ViewTests.GivenEvent;
 import io.millrace.cli.check.ViewTests.GivenStream;
 import io.millrace.cli.check.ViewTests.ViewTest;
+import io.millrace.cli.project.Kind;
 import io.millrace.cli.project.ProjectFile;
 import io.millrace.kernel.Violation;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  */
 final class PrepareRuns {
     private final Map<String, ProjectFile> views = new LinkedHashMap<>();
+    private final Set<String> tables;
     private final Set<String> streams;
     private final List<CheckedFile> mistakes = new ArrayList<>();
     private final List<Prepared> prepared = new ArrayList<>();
@@ -34,8 +36,15 @@ final class PrepareRuns {
     /** A test on its way. */
     private record Prepared(ViewTests file, ViewTest test, List<List<CheckedEvent>> events) {}
 
-    PrepareRuns(List<StreamSchema> streams, List<ProjectFile> views, List<ViewTests> files) {
-        views.forEach(view -> this.views.put(view.name(), view));
+    /** @param statements of the folder, views among them */
+    PrepareRuns(List<StreamSchema> streams, List<ProjectFile> statements, List<ViewTests> files) {
+        statements.stream()
+                .filter(statement -> statement.kind() == Kind.VIEW)
+                .forEach(view -> this.views.put(view.name(), view));
+        tables = statements.stream()
+                .filter(statement -> statement.kind() == Kind.TABLE)
+                .map(ProjectFile::name)
+                .collect(Collectors.toSet());
         this.streams = streams.stream().map(StreamSchema::stream).collect(Collectors.toSet());
         for (ViewTests file : files) {
             List<Violation> unknown = unknown(file);
@@ -64,7 +73,9 @@ final class PrepareRuns {
                             1,
                             "UNKNOWN_STREAM",
                             "No active contract of the folder describes a stream '" + given.stream() + "'.",
-                            NearestName.hint(given.stream(), streams)));
+                            tables.contains(given.stream())
+                                    ? "That is a table: give the events of the stream that it is made of."
+                                    : NearestName.hint(given.stream(), streams)));
                 }
             }
         }

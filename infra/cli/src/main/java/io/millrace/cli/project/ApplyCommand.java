@@ -21,7 +21,8 @@ public final class ApplyCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             required = true,
             paramLabel = "DIR",
-            description = "The project's folder: contracts/*.odcs.yaml, streams/*.sql, views/*.sql, workflows/*.yaml.")
+            description = "The project's folder: contracts/*.odcs.yaml, streams/*.sql, tables/*.sql, views/*.sql,"
+                    + " workflows/*.yaml.")
     @SuppressWarnings("NullAway.Init")
     Path folder;
 

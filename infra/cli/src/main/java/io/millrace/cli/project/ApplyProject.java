@@ -7,16 +7,25 @@ import io.millrace.local.LocalException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Brings an installation to what a project says: contracts first, then derived streams, then views, then workflows. */
+/**
+ * Brings an installation to what a project says: contracts first, then derived streams and tables, then
+ * views, then workflows.
+ */
 public final class ApplyProject {
     /** What POST /api/views/batch takes at once. */
     private static final int VIEWS_TOGETHER_MAX = 64;
+
+    private static final Set<Kind> VIEWS = EnumSet.of(Kind.VIEW);
+    /** The order in which kinds are applied. */
+    private static final List<Set<Kind>> TOGETHER =
+            List.of(EnumSet.of(Kind.CONTRACT), EnumSet.of(Kind.STREAM, Kind.TABLE), VIEWS, EnumSet.of(Kind.WORKFLOW));
 
     private final Project project;
     private final Installation installation;
@@ -41,7 +50,8 @@ public final class ApplyProject {
     }
 
     /**
-     * Shows what applying would do. Views are compiled, unless the contracts and streams that they may need are yet to be applied.
+     * Shows what applying would do. Views are compiled, unless the contracts, streams and tables that they may need are yet to be
+     * applied.
      *
      * @throws LocalException with every view that would be refused
      */
@@ -49,13 +59,12 @@ public final class ApplyProject {
         Plan plan = plan(lock.knowsInstallation());
         show(plan);
         boolean settled = plan.changes().stream()
-                .filter(change ->
-                        change.file().kind() == Kind.CONTRACT || change.file().kind() == Kind.STREAM)
+                .filter(change -> change.file().kind().compareTo(Kind.VIEW) < 0)
                 .allMatch(change -> change.effect() == Effect.UNCHANGED);
         if (settled) {
             refuseBadViews(plan);
         } else {
-            out.println("Contracts or streams are new or changed: views are compiled when these are applied.");
+            out.println("Contracts, streams or tables are new or changed: views are compiled when these are applied.");
         }
         out.println(plan.isEmpty() ? "Nothing would change." : "Apply it with: millrace apply -f " + project.root());
         out.flush();
@@ -64,7 +73,7 @@ public final class ApplyProject {
     private void refuseBadViews(Plan plan) throws InterruptedException {
         List<String> refusals = new ArrayList<>();
         for (Effect effect : List.of(Effect.CREATED, Effect.CHANGED)) {
-            for (ProjectFile view : plan.files(Kind.VIEW, effect)) {
+            for (ProjectFile view : plan.files(VIEWS, effect)) {
                 installation.refusal(view).ifPresent(refusals::add);
             }
         }
@@ -109,16 +118,16 @@ public final class ApplyProject {
     }
 
     private void carryOut(Plan plan, List<Remembered> created, List<Remembered> removed) throws InterruptedException {
-        for (Kind kind : Kind.values()) {
-            if (kind == Kind.VIEW) {
-                createViews(plan.files(kind, Effect.CREATED), created);
+        for (Set<Kind> kinds : TOGETHER) {
+            if (kinds.contains(Kind.VIEW)) {
+                createViews(plan.files(kinds, Effect.CREATED), created);
             } else {
-                for (ProjectFile file : plan.files(kind, Effect.CREATED)) {
+                for (ProjectFile file : plan.files(kinds, Effect.CREATED)) {
                     installation.put(file);
                     created.add(Remembered.of(file));
                 }
             }
-            for (ProjectFile file : plan.files(kind, Effect.CHANGED)) {
+            for (ProjectFile file : plan.files(kinds, Effect.CHANGED)) {
                 installation.put(file);
             }
         }

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -59,8 +60,8 @@ final class Installation {
     }
 
     boolean has(Remembered thing) throws InterruptedException {
-        if (thing.kindOf() == Kind.STREAM) {
-            return statement(thing.name()).isPresent();
+        if (thing.kindOf().isStatement()) {
+            return statement(thing.kindOf(), thing.name()).isPresent();
         }
         HttpResponse<String> response = gateway.get(path(thing.kindOf(), thing.name()), Map.of());
         return response.statusCode() != 404
@@ -83,7 +84,7 @@ final class Installation {
     void put(ProjectFile file) throws InterruptedException {
         try {
             GatewayClient.requireSuccess(
-                    file.kind() == Kind.STREAM
+                    file.kind().isStatement()
                             ? sql(file.kind(), file.text())
                             : gateway.put(
                                     path(file.kind(), file.name()), file.kind().mediaType(), file.text()));
@@ -129,9 +130,9 @@ final class Installation {
         return gateway.post(kind.path(), kind.mediaType(), statement.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** That of a derived stream; empty where there is no such stream. */
-    private Optional<String> statement(String stream) throws InterruptedException {
-        HttpResponse<String> response = sql(Kind.STREAM, "SHOW CREATE STREAM " + stream);
+    /** That of a derived stream or a table; empty where there is no such thing. */
+    private Optional<String> statement(Kind kind, String name) throws InterruptedException {
+        HttpResponse<String> response = sql(kind, "SHOW CREATE " + inSql(kind) + " " + name);
         if (response.statusCode() == 404) {
             return Optional.empty();
         }
@@ -139,7 +140,11 @@ final class Installation {
         return Optional.of(GatewayClient.JSON.readTree(answer).path("text").asString(""));
     }
 
-    /** Removes a stream, view or workflow; a contract is retired, for its history stays. */
+    private static String inSql(Kind kind) {
+        return kind.word().toUpperCase(Locale.ROOT);
+    }
+
+    /** Removes a stream, table, view or workflow; a contract is retired, for its history stays. */
     void remove(Remembered thing) throws InterruptedException {
         String path = path(thing.kindOf(), thing.name());
         if (thing.kindOf() == Kind.CONTRACT) {
@@ -150,8 +155,9 @@ final class Installation {
             }
             return;
         }
-        if (thing.kindOf() == Kind.STREAM) {
-            GatewayClient.requireSuccess(sql(Kind.STREAM, "DROP STREAM IF EXISTS " + thing.name()));
+        Kind kind = thing.kindOf();
+        if (kind.isStatement()) {
+            GatewayClient.requireSuccess(sql(kind, "DROP " + inSql(kind) + " IF EXISTS " + thing.name()));
             return;
         }
         HttpResponse<String> response = gateway.delete(path);
@@ -168,7 +174,7 @@ final class Installation {
                 body(path, "application/json")
                         .map(text ->
                                 GatewayClient.JSON.readTree(text).path("sql").asString(""));
-            case STREAM -> statement(file.name());
+            case STREAM, TABLE -> statement(file.kind(), file.name());
             case WORKFLOW -> body(path, "application/yaml");
             case CONTRACT -> {
                 String version = Project.Yaml.read(file.text()).path("version").asString("");
@@ -186,7 +192,7 @@ final class Installation {
     }
 
     private static boolean isSame(ProjectFile file, String present) {
-        if (file.kind() == Kind.VIEW || file.kind() == Kind.STREAM) {
+        if (file.kind() == Kind.VIEW || file.kind().isStatement()) {
             return sql(file.text()).equals(sql(present));
         }
         try {

@@ -1,9 +1,13 @@
 package io.millrace.cli.project;
 
-/** What a project can hold, in the order in which it is applied; it is removed in the reverse order. */
+/**
+ * What a project can hold, in the order in which it is applied; it is removed in the reverse order. Derived streams and tables can
+ * read each other, and come together.
+ */
 public enum Kind {
     CONTRACT("contract", "contracts", ".odcs.yaml", "/api/contracts/", "application/yaml"),
     STREAM("stream", "streams", ".sql", "/api/sql", "application/sql"),
+    TABLE("table", "tables", ".sql", "/api/sql", "application/sql"),
     VIEW("view", "views", ".sql", "/api/views/", "application/sql"),
     WORKFLOW("workflow", "workflows", ".yaml", "/api/workflows/", "application/yaml");
 
@@ -36,7 +40,12 @@ public enum Kind {
         return ending;
     }
 
-    /** Where it is at the gateway, up to its name; of a derived stream where its statements are sent. */
+    /** Whether it is created, shown and dropped by statements alone, and has no path of its own. */
+    public boolean isStatement() {
+        return this == STREAM || this == TABLE;
+    }
+
+    /** Where it is at the gateway, up to its name; of derived streams and tables where their statements are sent. */
     String path() {
         return path;
     }

@@ -1,6 +1,7 @@
 package io.millrace.cli.project;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What applying a project would do.
@@ -23,10 +24,11 @@ record Plan(List<Change> changes, List<Remembered> removals) {
      */
     record Change(ProjectFile file, Effect effect) {}
 
-    /** The files of a kind on which applying has an effect, in their order. */
-    List<ProjectFile> files(Kind kind, Effect effect) {
+    /** The files of some kinds on which applying has an effect, in their order. */
+    List<ProjectFile> files(Set<Kind> kinds, Effect effect) {
         return changes.stream()
-                .filter(change -> change.effect() == effect && change.file().kind() == kind)
+                .filter(change -> change.effect() == effect
+                        && kinds.contains(change.file().kind()))
                 .map(Change::file)
                 .toList();
     }

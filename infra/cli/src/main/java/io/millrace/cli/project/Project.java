@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * A folder with {@code contracts/*.odcs.yaml}, {@code streams/*.sql}, {@code views/*.sql} and {@code workflows/*.yaml}. A derived stream
- * comes behind those that its statement names.
+ * A folder with {@code contracts/*.odcs.yaml}, {@code streams/*.sql}, {@code tables/*.sql}, {@code views/*.sql} and
+ * {@code workflows/*.yaml}. A derived stream or a table comes behind those that its statement names.
  */
 public final class Project {
     private static final int FILES_MAX = 2_000;
@@ -28,6 +28,8 @@ public final class Project {
     private static final Pattern STREAM_NAME = Pattern.compile(
             "\\bCREATE\\s+STREAM\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`?([A-Za-z_][A-Za-z0-9_]*)`?",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern TABLE_NAME = Pattern.compile(
+            "\\bCREATE\\s+TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`?([A-Za-z_][A-Za-z0-9_]*)`?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SQL_COMMENT = Pattern.compile("--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
     private final Path root;
@@ -60,7 +62,8 @@ public final class Project {
         problems.addAll(doubles(files));
         if (files.isEmpty() && problems.isEmpty()) {
             problems.add("There is nothing to apply in " + root
-                    + "; a project has contracts/*.odcs.yaml, streams/*.sql, views/*.sql and workflows/*.yaml");
+                    + "; a project has contracts/*.odcs.yaml, streams/*.sql, tables/*.sql, views/*.sql and"
+                    + " workflows/*.yaml");
         }
         if (!problems.isEmpty()) {
             throw new LocalException(String.join("\n", problems));
@@ -68,7 +71,7 @@ public final class Project {
         return new Project(root, ordered(files));
     }
 
-    /** Streams that name each other in a circle stay as they are, and are refused when they are applied. */
+    /** Those that name each other in a circle stay as they are, and are refused when they are applied. */
     private static List<ProjectFile> ordered(List<ProjectFile> files) {
         List<ProjectFile> ordered = new ArrayList<>();
         List<ProjectFile> open = new ArrayList<>(files);
@@ -77,7 +80,7 @@ public final class Project {
                     .filter(file -> open.stream().noneMatch(other -> file != other && names(file, other)))
                     .findFirst()
                     .orElse(open.getFirst());
-            if (next.kind() != open.getFirst().kind()) {
+            if (!isBeside(next, open.getFirst())) {
                 next = open.getFirst();
             }
             ordered.add(next);
@@ -86,9 +89,14 @@ public final class Project {
         return List.copyOf(ordered);
     }
 
+    private static boolean isBeside(ProjectFile file, ProjectFile other) {
+        return file.kind() == other.kind()
+                || file.kind().isStatement() && other.kind().isStatement();
+    }
+
     private static boolean names(ProjectFile file, ProjectFile other) {
-        return file.kind() == Kind.STREAM
-                && other.kind() == Kind.STREAM
+        return file.kind().isStatement()
+                && other.kind().isStatement()
                 && Pattern.compile("\\b" + other.name() + "\\b")
                         .matcher(SQL_COMMENT.matcher(file.text()).replaceAll(" "))
                         .find();
@@ -122,6 +130,7 @@ public final class Project {
             case CONTRACT -> member(text, "id");
             case WORKFLOW -> member(text, "name");
             case STREAM -> statementName(STREAM_NAME, "CREATE STREAM", text);
+            case TABLE -> statementName(TABLE_NAME, "CREATE TABLE", text);
             case VIEW -> statementName(VIEW_NAME, "CREATE MATERIALIZED VIEW", text);
         };
     }

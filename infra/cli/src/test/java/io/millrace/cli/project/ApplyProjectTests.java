@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,48 @@ class ApplyProjectTests {
     }
 
     @Test
+    void createsTablesBeforeViewsAndAmongTheStreamsThatTheyAreOfAndThatReadThem() throws IOException {
+        write("streams/a_worst.sql", "CREATE STREAM worst AS SELECT 1 FROM late JOIN known FOR SYSTEM_TIME AS OF t");
+        write("streams/b_late.sql", "CREATE STREAM late AS SELECT 1 FROM flights");
+        write("tables/known.sql", "CREATE TABLE known WITH (stream = 'late');");
+        Outcome first = gateway.run("apply", "-f", project.toString());
+        assertThat(first.err()).isEmpty();
+        assertThat(first.out().lines().filter(line -> line.contains("created  ")))
+                .map(line -> line.replaceAll("\\s+", " ").strip())
+                .containsExactly(
+                        "created contract flights",
+                        "created stream late",
+                        "created table known",
+                        "created stream worst",
+                        "created view routes",
+                        "created workflow report");
+        assertThat(gateway.requests())
+                .extracting(Request::body)
+                .filteredOn(body -> body.startsWith("CREATE ") || body.startsWith("{\"views\""))
+                .extracting(body -> body.substring(0, 15))
+                .containsExactly("CREATE STREAM l", "CREATE TABLE kn", "CREATE STREAM w", "{\"views\":[{\"sql");
+        assertThat(gateway.run("apply", "-f", project.toString()).out()).contains("Applied: 6 unchanged.");
+
+        Files.delete(project.resolve("tables/known.sql"));
+        Outcome pruned = gateway.run("apply", "-f", project.toString(), "--prune");
+        assertThat(pruned.out()).contains("removed    table     known");
+        assertThat(kept).doesNotContainKey("table known").containsKey("stream late");
+    }
+
+    @Test
+    void aTableThatChangedSaysWhatToDo() throws IOException {
+        write("tables/known.sql", "CREATE TABLE known WITH (stream = 'flights')");
+        gateway.run("apply", "-f", project.toString());
+        write("tables/known.sql", "CREATE TABLE known WITH (stream = 'flights', deleted = 'gone')");
+
+        Outcome planned = gateway.run("apply", "--dry-run", "-f", project.toString());
+        assertThat(planned.out()).contains("changed    table     known", "views are compiled when these are applied");
+        Outcome outcome = gateway.run("apply", "-f", project.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("known.sql: ", "DROP TABLE known first");
+    }
+
+    @Test
     void whatAnotherMadeIsNotPruned() throws IOException {
         kept.put("/api/views/routes", VIEW);
         gateway.run("apply", "-f", project.toString());
@@ -176,9 +219,14 @@ class ApplyProjectTests {
     }
 
     private Answer sql(Request request) {
-        String name = "stream " + request.body().replaceAll("(?s).*STREAM (?:IF (?:NOT )?EXISTS )?(\\w+).*", "$1");
+        String name = request.body()
+                .replaceAll("(?s).*?(STREAM|TABLE) (?:IF (?:NOT )?EXISTS )?(\\w+).*", "$1 $2")
+                .toLowerCase(Locale.ROOT);
         if (request.body().startsWith("CREATE")) {
-            kept.put(name, request.body());
+            String present = kept.putIfAbsent(name, request.body());
+            if (present != null && !present.equals(request.body())) {
+                return Answer.of(409, "{\"code\":\"TABLE_EXISTS\",\"detail\":\"DROP TABLE known first.\"}");
+            }
         } else if (request.body().startsWith("DROP")) {
             kept.remove(name);
         } else if (!kept.containsKey(name)) {
