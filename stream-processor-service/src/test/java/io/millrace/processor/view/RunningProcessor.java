@@ -3,7 +3,6 @@ package io.millrace.processor.view;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.processor.catalog.ContractStreams;
-import io.millrace.testkit.Postgres;
 import io.millrace.testkit.TestIdentity;
 import io.millrace.testkit.TestServers;
 import java.io.IOException;
@@ -55,23 +54,8 @@ abstract class RunningProcessor {
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry registry) {
-        String schema = NAMESPACE + "_stream_processor";
-        Postgres postgres = TestServers.postgres(schema);
-        registry.add("spring.datasource.hikari.schema", () -> schema);
-        registry.add("spring.flyway.default-schema", () -> schema);
-        registry.add("spring.flyway.schemas", () -> schema);
-        registry.add("spring.jpa.properties.hibernate.default_schema", () -> schema);
-        registry.add("millrace.urls.contract-registry-service", () -> registry().url());
-        registry.add("millrace.namespace", () -> NAMESPACE);
-        registry.add("millrace.kafka", TestServers::kafka);
-        registry.add("millrace.urls.view-service", ViewServiceStandIn::url);
-        registry.add("millrace.home", () -> TestIdentity.keysHome().toString());
-        registry.add("millrace.processor.functions.directory", FUNCTIONS::toString);
-        registry.add("spring.kafka.bootstrap-servers", TestServers::kafka);
-        registry.add("spring.cloud.stream.kafka.binder.brokers", TestServers::kafka);
-        registry.add("spring.datasource.url", postgres::url);
-        registry.add("spring.datasource.username", postgres::user);
-        registry.add("spring.datasource.password", postgres::password);
+        StartedProcessor.settings(NAMESPACE, FUNCTIONS, registry().url())
+                .forEach((name, value) -> registry.add(name, () -> value));
     }
 
     /** One for all tests, as the service is. */
