@@ -115,3 +115,35 @@ SELECT basket_id, buyer.name AS who, LAG(buyer.address) OVER (PARTITION BY buyer
 =
 SELECT basket_id, buyer.name, LAG(buyer.address) OVER (PARTITION BY buyer.name ORDER BY "at"), COUNT(buyer.address.floor) OVER (PARTITION BY buyer.address.city ORDER BY "at") FROM baskets
 ;
+SELECT order_id, COUNT(DISTINCT amount) OVER w AS n, SUM(DISTINCT amount) OVER w AS total, AVG(DISTINCT price) OVER w AS mean, MAX(DISTINCT price) OVER w AS high, COUNT(*) OVER w AS events FROM orders WINDOW w AS (PARTITION BY customer ORDER BY at)
+=
+SELECT order_id, COUNT(DISTINCT amount) OVER w, SUM(DISTINCT amount) OVER w, AVG(DISTINCT price) OVER w, MAX(DISTINCT price) OVER w, COUNT(*) OVER w FROM orders WINDOW w AS (PARTITION BY customer ORDER BY "at")
+;
+SELECT order_id, COUNT(DISTINCT customer) OVER w AS n, SUM(DISTINCT amount) OVER w AS total, SUM(amount) OVER w AS whole FROM orders WINDOW w AS (PARTITION BY paid ORDER BY at RANGE BETWEEN INTERVAL '2' MINUTE PRECEDING AND CURRENT ROW)
+=
+SELECT order_id, COUNT(DISTINCT customer) OVER w, SUM(DISTINCT amount) OVER w, SUM(amount) OVER w FROM orders WINDOW w AS (PARTITION BY paid ORDER BY "at" RANGE BETWEEN INTERVAL '2 minutes' PRECEDING AND CURRENT ROW)
+;
+SELECT order_id, COUNT(DISTINCT amount) OVER w AS n, COUNT(DISTINCT CASE WHEN paid THEN amount END) OVER w AS paid_for, LEAD(amount) OVER (PARTITION BY customer ORDER BY at, order_id) AS later FROM orders WINDOW w AS (PARTITION BY customer ORDER BY at, order_id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)
+=
+SELECT order_id, COUNT(DISTINCT amount) OVER w, COUNT(DISTINCT CASE WHEN paid THEN amount END) OVER w, LEAD(amount) OVER (PARTITION BY customer ORDER BY "at", order_id) FROM orders WINDOW w AS (PARTITION BY customer ORDER BY "at", order_id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)
+;
+SELECT order_id, COUNT(DISTINCT customer) OVER (PARTITION BY paid ORDER BY at RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL '1' MINUTE PRECEDING) AS before, COUNT(DISTINCT customer) OVER (ORDER BY at) AS n FROM orders
+=
+SELECT order_id, COUNT(DISTINCT customer) OVER (PARTITION BY paid ORDER BY "at" RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL '1 minute' PRECEDING), COUNT(DISTINCT customer) OVER (ORDER BY "at") FROM orders
+;
+WITH (retention = '5 minutes')
+SELECT order_id, COUNT(DISTINCT customer) OVER (PARTITION BY paid ORDER BY price, order_id, at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS rest, SUM(DISTINCT amount) OVER (PARTITION BY paid) AS whole FROM orders
+=
+SELECT order_id, COUNT(DISTINCT customer) OVER (PARTITION BY paid ORDER BY price NULLS FIRST, order_id, "at" ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING), SUM(DISTINCT amount) OVER (PARTITION BY paid) FROM orders
+WHERE COALESCE("at" > (SELECT watermark FROM watermarks WHERE stream = 'orders') - INTERVAL '5 minutes', true)
+;
+SELECT customer, total, COUNT(DISTINCT n) OVER (ORDER BY total, customer ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) AS near, SUM(DISTINCT n) OVER (ORDER BY total DESC RANGE 3 PRECEDING) AS high, AVG(DISTINCT n) OVER () AS mean
+FROM (SELECT customer, COUNT(*) AS n, SUM(amount) AS total FROM orders GROUP BY customer) AS t
+=
+SELECT customer, total, COUNT(DISTINCT n) OVER (ORDER BY total NULLS FIRST, customer NULLS FIRST ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING), SUM(DISTINCT n) OVER (ORDER BY total DESC NULLS LAST RANGE BETWEEN 3 PRECEDING AND CURRENT ROW), CAST(trunc(AVG(DISTINCT n) OVER ()) AS BIGINT)
+FROM (SELECT customer, COUNT(*) AS n, SUM(amount) AS total FROM orders GROUP BY customer) AS t
+;
+SELECT basket_id, COUNT(DISTINCT buyer.address) OVER (PARTITION BY buyer.name ORDER BY at) AS addresses FROM baskets
+=
+SELECT basket_id, COUNT(DISTINCT buyer.address) OVER (PARTITION BY buyer.name ORDER BY "at") FROM baskets
+;

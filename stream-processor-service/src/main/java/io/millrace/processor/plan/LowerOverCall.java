@@ -1,5 +1,6 @@
 package io.millrace.processor.plan;
 
+import io.millrace.processor.step.Accumulators;
 import io.millrace.processor.step.AggregateCall;
 import io.millrace.processor.step.Frame;
 import io.millrace.processor.step.OverCall;
@@ -48,17 +49,23 @@ final class LowerOverCall {
     private AggregateCall aggregate(OverWindows.Call call, String name) {
         AggregateCall.Function function = LowerAggregateCall.function(
                 name.equals("$SUM0") ? "SUM" : name, call.arguments().isEmpty());
-        if (function == null || call.over().isDistinct() || call.arguments().size() > 1) {
+        if (function == null || call.arguments().size() > 1) {
             throw refused("OVER is not supported for this form of " + name + ".", "Give it one argument.");
         }
         ValueType result = SqlTypes.stored(lowering.calcs().type(call.type()));
         if (function == AggregateCall.Function.COUNT_STAR) {
+            if (call.over().isDistinct()) {
+                throw refused("COUNT(DISTINCT *) is not supported.", "Name a column.");
+            }
             return new AggregateCall(function, -1, ValueType.of(ValueType.Kind.BIGINT), result);
         }
         int argument = argument(call);
         LowerAggregateCall.requireTaken(
                 lowering, function, input.column(argument).type());
-        return new AggregateCall(function, argument, input.column(argument).type(), result);
+        ValueType type = input.column(argument).type();
+        AggregateCall distinct = new AggregateCall(function, argument, type, result, true);
+        boolean isDistinct = call.over().isDistinct() && Accumulators.needBags(List.of(distinct), true);
+        return isDistinct ? distinct : new AggregateCall(function, argument, type, result);
     }
 
     private OverCall shift(OverWindows.Call call, long distance) {

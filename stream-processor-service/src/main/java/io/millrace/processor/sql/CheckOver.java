@@ -58,7 +58,10 @@ final class CheckOver {
         String name = name(function);
         switch (function.getKind()) {
             case FILTER ->
-                refuse(over, "FILTER with OVER is not supported.", "Write SUM(CASE WHEN … THEN x END) OVER (…).");
+                refuse(
+                        over,
+                        "FILTER with OVER is not supported.",
+                        "Write SUM(CASE WHEN … THEN x END) OVER (…), and COUNT(CASE WHEN … THEN 1 END) for COUNT(*).");
             case IGNORE_NULLS, RESPECT_NULLS -> refuse(over, name + " is not supported.", "Leave it out: nulls count.");
             case WITHIN_GROUP -> refuse(over, "WITHIN GROUP is not supported.", "Leave it out.");
             default -> {
@@ -68,11 +71,8 @@ final class CheckOver {
                             "OVER is not supported for " + name + ".",
                             "It is for ROW_NUMBER, RANK, DENSE_RANK, LAG, LEAD, FIRST_VALUE, LAST_VALUE, NTH_VALUE,"
                                     + " and for COUNT, SUM, AVG, MIN, MAX and other aggregates of the values one by one.");
-                } else if (isDistinct(function)) {
-                    refuse(
-                            over,
-                            "DISTINCT with OVER is not supported.",
-                            "Count distinct values with GROUP BY, for example of windows of TUMBLE or HOP.");
+                } else if (isFunction(name) && isDistinct(function)) {
+                    refuse(over, "DISTINCT is not supported for " + name + ".", "Leave it out.");
                 } else if (!isCountStar(function)) {
                     function.getOperandList().forEach(operand -> operand.accept(expressions));
                 }

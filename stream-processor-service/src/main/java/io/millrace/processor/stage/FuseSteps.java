@@ -325,8 +325,8 @@ final class FuseSteps {
         OrderedRows rows = state(new OrderedRows(nextTag++, types, partition, order, node.calls()));
         Over.Closing closing = null;
         if (node.closeAfterMs() >= 0) {
-            OverBase base = new OverBase(nextTag++, types, partition, node.calls());
-            state(base.state());
+            OverBase base = new OverBase(() -> nextTag++, types, partition, node.calls());
+            base.states().forEach(this::state);
             closing = new Over.Closing(node.order().getFirst().column(), node.closeAfterMs(), base);
         }
         return new Over(

@@ -41,7 +41,7 @@ public final class Accumulators {
         accumulators = new Accumulator[calls.size() + others.size()];
         arguments = new int[accumulators.length];
         for (int i = 0; i < calls.size(); i++) {
-            accumulators[i] = make(calls.get(i), i, null);
+            accumulators[i] = make(calls.get(i), i, slots, null);
             arguments[i] = calls.get(i).argument();
         }
         for (int i = calls.size(); i < accumulators.length; i++) {
@@ -80,7 +80,7 @@ public final class Accumulators {
 
     private Accumulator make(AggregateCall call, int index, boolean appendOnly, @Nullable Bags bags) {
         if (bags == null || !needsBag(call, true)) {
-            return make(call, index, appendOnly ? null : bags);
+            return make(call, index, slots, appendOnly ? null : bags);
         }
         if (call.function() == AggregateCall.Function.LISTAGG) {
             return new TextList(call, index, bags, appendOnly && call.distinct());
@@ -91,11 +91,16 @@ public final class Accumulators {
         if (call.function() == AggregateCall.Function.APPROX_PERCENTILE) {
             return new Percentile(new BigDecimal(call.parameter()), index, bags);
         }
-        Accumulator accumulator = make(call, index, null);
+        Accumulator accumulator = make(call, index, slots, null);
         return appendOnly ? new Distinct.AppendOnly(accumulator, index, bags) : new Distinct(accumulator, index, bags);
     }
 
-    private Accumulator make(AggregateCall call, int index, @Nullable Bags bags) {
+    /** Over rows that are never taken back, the distinct values of each group once. */
+    static Accumulator distinct(AggregateCall call, int index, Slots slots, Bags bags) {
+        return new Distinct.AppendOnly(make(call, index, slots, null), index, bags);
+    }
+
+    private static Accumulator make(AggregateCall call, int index, Slots slots, @Nullable Bags bags) {
         return switch (call.function()) {
             case COUNT_STAR -> new Accumulator.Rows();
             case COUNT, APPROX_COUNT_DISTINCT -> new Accumulator.Count(slots.longs(1));

@@ -24,6 +24,11 @@ public record AggregateCall(
         this(function, argument, argumentType, resultType, distinct, ",");
     }
 
+    /** The same with repeated values. */
+    AggregateCall ofAll() {
+        return new AggregateCall(function, argument, argumentType, resultType, false, parameter);
+    }
+
     /** Type of the values that are kept beside a group, where they are. */
     ValueType keptType() {
         return function == Function.APPROX_PERCENTILE ? ValueType.of(ValueType.Kind.DOUBLE) : argumentType;

@@ -65,6 +65,11 @@ public final class Bags implements State {
         return true;
     }
 
+    /** @param value as {@link Values#normal} has it */
+    boolean has(@Nullable Object[] group, int call, Object value) {
+        return weight(Key.of(group, call), value) != 0;
+    }
+
     private long weight(Key key, Object value) {
         TreeMap<Object, Long> bag = bags.get(key);
         Long weight = bag == null ? null : bag.get(value);

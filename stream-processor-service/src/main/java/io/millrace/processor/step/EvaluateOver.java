@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of OVER for the rows of one partition after the other. Of rows that are asked for in their order, a frame that keeps
- * its start is summed up on the way; any other is put together of branches of the tree.
+ * its start is summed up on the way; any other is put together of branches of the tree, but for DISTINCT.
  */
 final class EvaluateOver {
     private final List<OverCall> calls;
@@ -18,6 +18,9 @@ final class EvaluateOver {
     private final int[] sumOf;
 
     private final int[] aggregateOf;
+    /** By call; null for those that are not DISTINCT. */
+    private final @Nullable DistinctFrame[] distinct;
+
     private final boolean dense;
     private RowTree tree;
     private @Nullable Group base;
@@ -42,9 +45,15 @@ final class EvaluateOver {
         this.bases = bases;
         this.sumOf = new int[calls.size()];
         this.aggregateOf = new int[calls.size()];
+        this.distinct = new @Nullable DistinctFrame[calls.size()];
         int aggregates = 0;
         for (int i = 0; i < sumOf.length; i++) {
-            if (calls.get(i) instanceof OverCall.Aggregated aggregated) {
+            if (!(calls.get(i) instanceof OverCall.Aggregated aggregated)) {
+                continue;
+            }
+            if (aggregated.isDistinct()) {
+                distinct[i] = new DistinctFrame(aggregated);
+            } else {
                 sumOf[i] = sumOf(aggregated.frame());
                 aggregateOf[i] = aggregates++;
             }
@@ -69,6 +78,11 @@ final class EvaluateOver {
         tree = partition;
         base = given;
         sums.forEach(running -> running.group = null);
+        for (@Nullable DistinctFrame frame : distinct) {
+            if (frame != null) {
+                frame.turn();
+            }
+        }
     }
 
     /**
@@ -87,8 +101,7 @@ final class EvaluateOver {
                 case OverCall.Place number -> number(number, node, place);
                 case OverCall.Shift shift -> shifted(shift, node, place);
                 case OverCall.Pick pick -> picked(i, pick, node, place);
-                case OverCall.Aggregated aggregated ->
-                    accumulators.result(sum(sums.get(sumOf[i]), node, place), aggregateOf[i]);
+                case OverCall.Aggregated aggregated -> aggregate(i, node, place);
             };
         }
         return values;
@@ -133,6 +146,19 @@ final class EvaluateOver {
             picked -= given();
         }
         return picked >= from && picked < to ? tree.at((int) picked).row[pick.argument()] : null;
+    }
+
+    private @Nullable Object aggregate(int call, RowTree.Node node, int place) {
+        DistinctFrame frame = distinct[call];
+        if (frame == null) {
+            return accumulators.result(sum(sums.get(sumOf[call]), node, place), aggregateOf[call]);
+        }
+        int from = places.from(frame.frame(), tree, place, node.row);
+        int to = Math.max(from, places.to(frame.frame(), tree, place, node.row));
+        if (bases != null && base != null && frame.frame().hasNoStart()) {
+            return frame.result(tree, from, to, bases.distinct(base, call));
+        }
+        return frame.result(tree, from, to, null);
     }
 
     private Group sum(Running running, RowTree.Node node, int place) {

@@ -56,11 +56,11 @@ public sealed interface OverCall {
     /**
      * An aggregate of the frame's rows.
      *
-     * @param call one that can be put together of parts: neither DISTINCT nor LISTAGG
+     * @param call one that can be put together of parts, or could be if it were not DISTINCT
      */
     record Aggregated(AggregateCall call, Frame frame) implements OverCall {
         public Aggregated {
-            if (Accumulators.needsBag(call, true)) {
+            if (Accumulators.needsBag(call.ofAll(), true)) {
                 throw new IllegalArgumentException(call + " over a frame");
             }
         }
@@ -80,8 +80,18 @@ public sealed interface OverCall {
         return !frame().hasNoEnd() && !(lastLongAgo && frame().hasNoStart());
     }
 
-    /** The aggregate that it is; null where it is none. */
+    /** Whether it is of the distinct values of its frame. */
+    default boolean isDistinct() {
+        return distinct() != null;
+    }
+
+    /** The aggregate that it is of the distinct values of its frame; null where it is none. */
+    default @Nullable AggregateCall distinct() {
+        return this instanceof Aggregated aggregated && aggregated.call.distinct() ? aggregated.call : null;
+    }
+
+    /** The aggregate that is put together of parts; null where it is none. */
     default @Nullable AggregateCall aggregate() {
-        return this instanceof Aggregated aggregated ? aggregated.call : null;
+        return this instanceof Aggregated aggregated && !isDistinct() ? aggregated.call : null;
     }
 }

@@ -104,10 +104,11 @@ record OverModel(boolean descending, boolean nullsFirst, List<OverCall> calls) {
         if (call.function() == AggregateCall.Function.COUNT_STAR) {
             return (long) rows.size();
         }
-        List<Object> values = rows.stream()
+        List<Object> all = rows.stream()
                 .map(row -> row[call.argument()])
                 .filter(Objects::nonNull)
                 .toList();
+        List<Object> values = call.distinct() ? all.stream().distinct().toList() : all;
         if (call.function() == AggregateCall.Function.COUNT) {
             return (long) values.size();
         }

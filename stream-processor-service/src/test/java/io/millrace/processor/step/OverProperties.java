@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.processor.step.AggregateCall.Function;
 import io.millrace.processor.step.ValueType.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,8 +37,8 @@ class OverProperties {
                     List.of(new RowOrder.Tie(OverModel.PLACE, true)),
                     TYPES.size());
             OrderedRows rows = new OrderedRows(1, TYPES, PARTITION, order, model.calls());
-            OverBase base = new OverBase(2, TYPES, PARTITION, model.calls());
-            log.restore(rows, base.state());
+            OverBase base = new OverBase(tags(2), TYPES, PARTITION, model.calls());
+            log.restore(states(rows, base));
             Over over = new Over(
                     rows,
                     model.calls(),
@@ -47,6 +50,17 @@ class OverProperties {
             over.resume(watermark);
             return new Running(over, rows, base);
         }
+    }
+
+    private static IntSupplier tags(int first) {
+        AtomicInteger next = new AtomicInteger(first);
+        return next::getAndIncrement;
+    }
+
+    private static State[] states(OrderedRows rows, OverBase base) {
+        List<State> states = new ArrayList<>(base.states());
+        states.add(rows);
+        return states.toArray(State[]::new);
     }
 
     private record Running(Over over, OrderedRows rows, OverBase base) {}
@@ -88,9 +102,11 @@ class OverProperties {
             running.over.flush(watermark);
             assertThat(subject.out.weights()).as(name).isEqualTo(subject.model.rows(new ArrayList<>(rows)));
             if (random.nextInt(3) > 0) {
-                subject.log.take(running.rows, running.base.state());
+                subject.log.take(states(running.rows, running.base));
                 assertThat(subject.log.idleTombstones).as(name).isZero();
-                long entries = running.rows.entries() + running.base.state().entries();
+                long entries = Arrays.stream(states(running.rows, running.base))
+                        .mapToLong(State::entries)
+                        .sum();
                 assertThat((long) subject.log.size()).as(name).isEqualTo(entries);
                 running = random.nextInt(3) == 0 ? subject.start(watermark) : running;
             }
@@ -164,7 +180,10 @@ class OverProperties {
     }
 
     private static AggregateCall aggregate(Random random) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(10)) {
+            case 7 -> new AggregateCall(Function.COUNT, 2, BIGINT, BIGINT, true);
+            case 8 -> new AggregateCall(Function.SUM, 3, TYPES.get(3), TYPES.get(3), true);
+            case 9 -> new AggregateCall(Function.AVG, 2, BIGINT, BIGINT, true);
             case 0 -> new AggregateCall(Function.COUNT_STAR, -1, BIGINT, BIGINT);
             case 1 -> new AggregateCall(Function.COUNT, 2, BIGINT, BIGINT);
             case 2 -> new AggregateCall(Function.SUM, 3, TYPES.get(3), TYPES.get(3));
@@ -203,7 +222,9 @@ class OverProperties {
                 .containsExactly(
                         "+[a, 40, 1, null, 0-80, 31]", "-[a, 50, 50, null, 0-50, 80]", "+[a, 50, 50, null, 0-50, 51]");
         assertThat(running.rows.entries()).as("rows that frames still reach").isEqualTo(2);
-        assertThat(running.base.state().entries()).as("frames have a start").isZero();
+        assertThat(running.base.states().getFirst().entries())
+                .as("frames have a start")
+                .isZero();
     }
 
     @Test
