@@ -4,7 +4,9 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.sql.CreateTable;
+import io.millrace.processor.sql.Statement;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -48,12 +50,15 @@ class StoreTables {
         return new Stored(table, true);
     }
 
+    /** Asked under the lock that creations of views, derived streams and tables share, whichever copy makes them. */
     private void requireRoom(String name) {
-        if (views.named(name).isPresent()) {
-            throw new MillraceException(
-                    ProcessorError.NAME_TAKEN,
-                    "A view is named '" + name
-                            + "', and streams, tables and views share one namespace. Name the table otherwise.");
+        for (Statement.Kind kind : Statement.Kind.values()) {
+            if (views.find(kind, name).isPresent()) {
+                throw new MillraceException(
+                        ProcessorError.NAME_TAKEN,
+                        "A " + kind.name().toLowerCase(Locale.ROOT) + " is named '" + name
+                                + "', and streams, tables and views share one namespace. Name the table otherwise.");
+            }
         }
         if (tables.count() >= TABLES_MAX) {
             throw new MillraceException(

@@ -1,8 +1,13 @@
 package io.millrace.processor.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.processor.catalog.ContractStreams;
+import io.millrace.processor.plan.CompileTable;
+import io.millrace.processor.sql.ParseStatement;
+import io.millrace.processor.sql.Statement;
 import io.millrace.testkit.TestServers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -13,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** Derived streams, from SQL over HTTP to their contract, their events, and the views of them. */
@@ -89,6 +95,21 @@ class DerivedStreamsIT extends RunningProcessor {
                 .isEqualTo("retired");
         assertThat(sql("DROP STREAM late_skydives").statusCode()).isEqualTo(404);
         makeAnew(create);
+    }
+
+    @Test
+    void aTableDoesNotTakeTheNameOfAStreamThatThisCopyHasNotHeardOf(
+            @Autowired StoreTables store, @Autowired ContractStreams streams) throws Exception {
+        publish("petrels");
+        answer(LATE.formatted("late_petrels", "petrels"));
+        Statement.OfTable.Create table =
+                (Statement.OfTable.Create) ParseStatement.of("CREATE TABLE late_petrels WITH (stream = 'petrels')");
+
+        assertThatThrownBy(() -> store.create(table.table(), CompileTable.of(table.table(), streams)))
+                .hasMessageContaining("A stream is named 'late_petrels'");
+        assertThat(sql("CREATE TABLE late_petrels WITH (stream = 'petrels')").statusCode())
+                .isEqualTo(409);
+        answer("DROP STREAM late_petrels");
     }
 
     private void readBy(String view, String stream) throws Exception {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -164,6 +166,32 @@ class SqlStatementsIT extends RunningProcessor {
                 .contains("Latest of each [flight_id]");
         assertThat(sqlStatus("read:other", create)).isEqualTo(403);
         answer("DROP VIEW swifts_by_origin");
+    }
+
+    @Test
+    void ofOneNameAViewOrATableIsMade() throws Exception {
+        publish("terns");
+        for (int round = 0; round < 5; round++) {
+            String name = "tern_" + round;
+            CompletableFuture<Integer> view =
+                    statusOf("CREATE MATERIALIZED VIEW " + name + " AS SELECT flight_id FROM terns");
+            CompletableFuture<Integer> table = statusOf("CREATE TABLE " + name + " WITH (stream = 'terns')");
+            assertThat(List.of(view.get(), table.get())).as(name).containsExactlyInAnyOrder(200, 409);
+            answer("DROP TABLE IF EXISTS " + name);
+            answer("DROP VIEW IF EXISTS " + name);
+        }
+    }
+
+    private CompletableFuture<Integer> statusOf(String statement) {
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                status.complete(sql(statement).statusCode());
+            } catch (Exception e) {
+                status.completeExceptionally(e);
+            }
+        });
+        return status;
     }
 
     private int sqlStatus(String scope, String statement) throws Exception {
