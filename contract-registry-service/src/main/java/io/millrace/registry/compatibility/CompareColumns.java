@@ -39,6 +39,7 @@ final class CompareColumns {
     /** The type as a contract writes it. */
     static String type(ColumnSchema column) {
         return switch (column.type()) {
+            case BINARY -> "VARBINARY";
             case LONG -> "integer";
             case DOUBLE -> "number";
             case DECIMAL -> "DECIMAL(" + column.precision() + "," + column.scale() + ")";

@@ -112,6 +112,7 @@ final class CompileColumns {
             return ColumnType.STRING;
         }
         return switch (logicalType) {
+            case "string" -> BinaryType.is(element) ? ColumnType.BINARY : ColumnType.STRING;
             case "integer" -> ColumnType.LONG;
             case "number" -> decimal ? ColumnType.DECIMAL : ColumnType.DOUBLE;
             case "boolean" -> ColumnType.BOOLEAN;
@@ -186,7 +187,7 @@ final class CompileColumns {
                         "The key column '" + name
                                 + "' cannot be compared exactly. Use a string, an integer, or a number"
                                 + " with physicalType DECIMAL(p,s).");
-            case STRING, LONG, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> {}
+            case STRING, BINARY, LONG, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> {}
         }
     }
 

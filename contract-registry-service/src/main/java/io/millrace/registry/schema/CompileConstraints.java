@@ -19,6 +19,8 @@ final class CompileConstraints {
     private static final Set<String> STRING_FORMATS =
             Set.of("uuid", "email", "ipv4", "ipv6", "uri", "hostname", "binary", "byte", "password");
 
+    private static final Set<String> BINARY_FORMATS = Set.of("binary", "byte");
+
     private static final Map<String, Integer> SIGNED_BITS = Map.of("i8", 8, "i16", 16, "i32", 32);
     private static final Map<String, Integer> UNSIGNED_BITS = Map.of("u8", 8, "u16", 16, "u32", 32);
 
@@ -34,6 +36,7 @@ final class CompileConstraints {
         CompileConstraints compiler = new CompileConstraints(column.get("logicalTypeOptions"), findings);
         return switch (type) {
             case STRING -> compiler.string(ValidValues.of(column, findings));
+            case BINARY -> compiler.binary(column);
             case LONG -> compiler.integer();
             case DOUBLE, DECIMAL -> compiler.number();
             case DATE, TIME, TIMESTAMP -> CompileTimes.compile(compiler.options, type, findings);
@@ -63,6 +66,27 @@ final class CompileConstraints {
                             .orElse(null));
         }
         return with(minLength, maxLength, pattern, format, Numbers.NONE, null, null, null, values);
+    }
+
+    /** Lengths are in bytes. The text of a value is Base64, so that nothing can be said about it. */
+    private Constraints binary(Element column) {
+        Integer minLength = options.integer("minLength");
+        Integer maxLength = BinaryType.least(options.integer("maxLength"), BinaryType.length(column, findings));
+        checkOrder("minLength", minLength, "maxLength", maxLength);
+        String format = options.text("format");
+        if (options.has("pattern") || format != null && !BINARY_FORMATS.contains(format)) {
+            findings.add(
+                    options.get(options.has("pattern") ? "pattern" : "format"),
+                    "OPTION_UNAVAILABLE",
+                    "A VARBINARY is checked for its minLength and maxLength in bytes alone. Remove it, or the physicalType.");
+        }
+        if (ValidValues.of(column, findings) != null) {
+            findings.add(
+                    column.get("quality"),
+                    "OPTION_UNAVAILABLE",
+                    "Values of a VARBINARY are not checked against a list. Remove the rule, or the physicalType.");
+        }
+        return with(minLength, maxLength, null, null, Numbers.NONE, null, null, null, null);
     }
 
     private void checkPattern(String pattern) {

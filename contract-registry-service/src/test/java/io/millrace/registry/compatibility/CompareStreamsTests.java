@@ -181,6 +181,20 @@ class CompareStreamsTests {
         verdict(stream(KEY, timestamp(6)), stream(KEY, timestamp(0)), false, true);
     }
 
+    @Test
+    void textAndBytesAreNotEachOther() {
+        verdict(stream(KEY, bytes(null)), stream(KEY, ColumnSchema.of("x", ColumnType.STRING, false, 0)), false, false);
+        verdict(stream(KEY, bytes(16)), stream(KEY, bytes(32)), true, false);
+        verdict(stream(KEY, bytes(16)), stream(KEY, bytes(null)), true, false);
+    }
+
+    private static ColumnSchema bytes(Integer maxLength) {
+        Constraints constraints = new Constraints(
+                null, maxLength, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
+        return new ColumnSchema("x", ColumnType.BINARY, false, 0, 0, 0, constraints, null, List.of(), null);
+    }
+
     private static ColumnSchema timestamp(int precision) {
         return new ColumnSchema(
                 "t", ColumnType.TIMESTAMP, false, 0, precision, 0, Constraints.NONE, null, List.of(), null);

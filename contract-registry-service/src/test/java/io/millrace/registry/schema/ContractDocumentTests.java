@@ -145,6 +145,28 @@ class ContractDocumentTests {
     @CsvSource(
             delimiter = '|',
             value = {
+                "VARBINARY | BINARY | 3",
+                "varbinary ( 2 ) | BINARY | 2",
+                "VARBINARY(32) | BINARY | 3",
+                "BYTEA | STRING | 3",
+                "VARCHAR(2) | STRING | 3",
+            })
+    void readsBytesAndTheirLength(String physicalType, ColumnType type, Integer maxLength) {
+        ColumnSchema origin = read(FLIGHTS.replace("pattern: '^[A-Z]{3}$'", "maxLength: 3")
+                        .replace("name: origin,", "name: origin, physicalType: '" + physicalType + "',"))
+                .streams()
+                .getFirst()
+                .schema()
+                .columns()
+                .get(2);
+        assertThat(origin.type()).isEqualTo(type);
+        assertThat(origin.constraints().maxLength()).isEqualTo(maxLength);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "TIMESTAMP | false",
                 "timestamp(0) | false",
                 "TIMESTAMP(3) | false",
@@ -205,6 +227,8 @@ class ContractDocumentTests {
                 "logicalType: timestamp,    | logicalType: timestamp, physicalType: 'TIMESTAMP(9)', | TYPE | /schema/0/properties/1/physicalType",
                 "minimum: -120              | minimum: 4000         | EMPTY_RANGE   | /schema/0/properties/4/logicalTypeOptions",
                 "minimum: -120              | minimum: '1'          | ODCS_TYPE     | /schema/0/properties/4/logicalTypeOptions/minimum",
+                "name: origin,              | name: origin, physicalType: VARBINARY, | OPTION_UNAVAILABLE | /schema/0/properties/2/logicalTypeOptions/pattern",
+                "name: origin,              | name: origin, physicalType: VARBINARY(0), | TYPE | /schema/0/properties/2/physicalType",
                 "'^[A-Z]{3}$'               | '^(?=A)[A-Z]$'        | PATTERN       | /schema/0/properties/2/logicalTypeOptions/pattern",
                 "'^[A-Z]{3}$'               | '((a{100}){100}){100}' | PATTERN      | /schema/0/properties/2/logicalTypeOptions/pattern",
                 "'^[A-Z]{3}$'               | '('                   | PATTERN       | /schema/0/properties/2/logicalTypeOptions/pattern",

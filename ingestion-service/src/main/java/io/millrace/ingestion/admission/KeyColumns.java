@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the Kafka key: a single string column as it is, in UTF-8; else a JSON array of the values in key order. Values are
- * written in one form only, so that equal keys have equal bytes and stay in one partition: integers without a sign on zero,
+ * Makes the Kafka key: a single column of text as it is, in UTF-8; else a JSON array of the values in key order. Values are
+ * written in one form only, so that equal keys have equal bytes and stay in one partition: bytes as Base64, integers without a sign on zero,
  * decimals at their scale, timestamps in UTC with milliseconds, or microseconds where the column
  * has them, where there are any.
  */
@@ -61,7 +61,7 @@ final class KeyColumns {
     private void append(JsonBytes json, int end, int i, StringBuilder key) {
         ColumnSchema column = columns.get(i);
         switch (column.type()) {
-            case STRING -> {
+            case STRING, BINARY -> {
                 json.string();
                 quote(json.stringValue(), key);
             }

@@ -47,6 +47,7 @@ public final class StreamAdmission {
     private static ValueCheck compile(ColumnSchema column, boolean keepUnknown) {
         return switch (column.type()) {
             case STRING -> new StringCheck(column.constraints());
+            case BINARY -> new BinaryCheck(column.constraints());
             case LONG -> new LongCheck(column.constraints());
             case DOUBLE -> new NumberCheck(0, 0, column.constraints());
             case DECIMAL -> new NumberCheck(column.precision(), column.scale(), column.constraints());

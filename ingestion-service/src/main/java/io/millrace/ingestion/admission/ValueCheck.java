@@ -6,7 +6,15 @@ package io.millrace.ingestion.admission;
  * <p>A check reads exactly the value at the cursor and leaves the cursor after it, whatever it finds wrong.
  */
 abstract sealed class ValueCheck
-        permits AnyCheck, ArrayCheck, BooleanCheck, LongCheck, NumberCheck, ObjectCheck, StringCheck, TemporalCheck {
+        permits AnyCheck,
+                ArrayCheck,
+                BinaryCheck,
+                BooleanCheck,
+                LongCheck,
+                NumberCheck,
+                ObjectCheck,
+                StringCheck,
+                TemporalCheck {
 
     /**
      * @param first the value's first byte, which is at the cursor; never the null literal's

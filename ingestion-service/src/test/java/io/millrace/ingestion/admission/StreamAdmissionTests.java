@@ -242,6 +242,47 @@ class StreamAdmissionTests {
     }
 
     @Test
+    void takesBytesAsBase64AndCountsThem() {
+        ColumnSchema bytes = column("a", ColumnType.BINARY, where("minLength", 1, "maxLength", 3));
+        for (String value : List.of("\"AQ==\"", "\"AQI=\"", "\"+/8A\"", "\"+\\/8\\u0041\"", "null")) {
+            assertThat(verdict(bytes, value)).as(value).isEqualTo("admitted");
+        }
+        for (String value : List.of("\"\"", "\"AQIDBA==\"")) {
+            assertThat(verdict(bytes, value)).as(value).isEqualTo("LENGTH_OUT_OF_RANGE /a");
+        }
+        for (String value : List.of(
+                "\"AQ\"",
+                "\"AR==\"",
+                "\"AQJ=\"",
+                "\"-_8A\"",
+                "\"AQ==\\n\"",
+                "\"====\"",
+                "\"ä===\"",
+                "1",
+                "[1]",
+                "{}")) {
+            assertThat(verdict(bytes, value)).as(value).isEqualTo("TYPE_MISMATCH /a");
+        }
+        assertThat(inspect(stream(null, false, bytes), "{\"a\":\"AQ\"}")
+                        .refusals()
+                        .getFirst()
+                        .detail())
+                .isEqualTo("a is 'AQ'; the contract says Base64 such as AQIDBA==.");
+        assertThat(verdict(array("a", optional("item", ColumnType.BINARY), Constraints.NONE), "[\"AQ==\",\"A\"]"))
+                .isEqualTo("TYPE_MISMATCH /a/1");
+    }
+
+    @Test
+    void keysOfBytesHaveOneForm() {
+        StreamSchema schema = stream(null, false, key("id", ColumnType.BINARY, 1));
+        for (String id : List.of("+/8=", "+\\/8=", "\\u002b/8=")) {
+            assertThat(inspect(schema, "{\"id\":\"" + id + "\"}").key())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("[\"+/8=\"]");
+        }
+    }
+
+    @Test
     void matchesPatternsAnywhereUnlessAnchored() {
         ColumnSchema code = column("a", ColumnType.STRING, where("pattern", "^[A-Z]{3}$"));
         assertThat(verdict(code, "\"LAS\"")).isEqualTo("admitted");

@@ -53,7 +53,7 @@ public final class StreamTable extends AbstractTable {
             case OBJECT ->
                 !column.properties().isEmpty() && column.properties().stream().allMatch(StreamTable::isReadable);
             case ARRAY -> column.items() != null && isReadable(column.items());
-            case STRING, LONG, DOUBLE, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> true;
+            case STRING, BINARY, LONG, DOUBLE, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> true;
         };
     }
 
@@ -66,12 +66,12 @@ public final class StreamTable extends AbstractTable {
     }
 
     /**
-     * Whether events with equal keys are in one partition: where equal values have equal bytes of the Kafka key, as text, whole
+     * Whether events with equal keys are in one partition: where equal values have equal bytes of the Kafka key, as text, bytes, whole
      * numbers and booleans have.
      */
     public static boolean haveKeysOneForm(StreamSchema stream) {
         return stream.keyColumns().stream().allMatch(column -> switch (column.type()) {
-            case STRING, LONG, BOOLEAN -> true;
+            case STRING, BINARY, LONG, BOOLEAN -> true;
             case DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, OBJECT, ARRAY -> false;
         });
     }
@@ -80,6 +80,7 @@ public final class StreamTable extends AbstractTable {
     public static ValueType valueType(ColumnSchema column) {
         return switch (column.type()) {
             case STRING -> ValueType.of(ValueType.Kind.VARCHAR);
+            case BINARY -> ValueType.of(ValueType.Kind.VARBINARY);
             case LONG -> ValueType.of(ValueType.Kind.BIGINT);
             case DOUBLE -> ValueType.of(ValueType.Kind.DOUBLE);
             case DECIMAL -> new ValueType(ValueType.Kind.DECIMAL, column.precision(), column.scale());
@@ -123,6 +124,7 @@ public final class StreamTable extends AbstractTable {
             case DOUBLE -> types.createSqlType(SqlTypeName.DOUBLE);
             case DECIMAL -> types.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
             case VARCHAR -> types.createSqlType(SqlTypeName.VARCHAR);
+            case VARBINARY -> types.createSqlType(SqlTypeName.VARBINARY);
             case DATE -> types.createSqlType(SqlTypeName.DATE);
             case TIME -> types.createSqlType(SqlTypeName.TIME, 3);
             case TIMESTAMP -> types.createSqlType(SqlTypeName.TIMESTAMP, 3);

@@ -88,6 +88,7 @@ final class DescribeDerived {
             case DOUBLE -> ColumnType.DOUBLE;
             case DECIMAL -> ColumnType.DECIMAL;
             case VARCHAR -> ColumnType.STRING;
+            case VARBINARY -> ColumnType.BINARY;
             case DATE -> ColumnType.DATE;
             case TIME -> ColumnType.TIME;
             case TIMESTAMP, TIMESTAMP_MICROS -> ColumnType.TIMESTAMP;

@@ -28,10 +28,6 @@ public final class Encodings {
         return Long.toBinaryString(number);
     }
 
-    public static String toBase64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     /** Fails where the text is not Base64, or what it stands for is not UTF-8. */
     public static String fromBase64(String text) {
         try {

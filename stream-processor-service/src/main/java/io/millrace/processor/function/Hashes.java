@@ -1,36 +1,36 @@
 package io.millrace.processor.function;
 
-import java.nio.charset.StandardCharsets;
+import io.millrace.processor.step.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digests of a text's UTF-8 as small hexadecimal digits. */
+/** Digests of bytes as small hexadecimal digits. */
 public final class Hashes {
     private Hashes() {}
 
-    public static String md5(String text) {
-        return hash("MD5", text);
+    public static String md5(Bytes bytes) {
+        return hash("MD5", bytes);
     }
 
-    public static String sha1(String text) {
-        return hash("SHA-1", text);
+    public static String sha1(Bytes bytes) {
+        return hash("SHA-1", bytes);
     }
 
-    public static String sha224(String text) {
-        return hash("SHA-224", text);
+    public static String sha224(Bytes bytes) {
+        return hash("SHA-224", bytes);
     }
 
-    public static String sha256(String text) {
-        return hash("SHA-256", text);
+    public static String sha256(Bytes bytes) {
+        return hash("SHA-256", bytes);
     }
 
-    public static String sha384(String text) {
-        return hash("SHA-384", text);
+    public static String sha384(Bytes bytes) {
+        return hash("SHA-384", bytes);
     }
 
-    public static String sha512(String text) {
-        return hash("SHA-512", text);
+    public static String sha512(Bytes bytes) {
+        return hash("SHA-512", bytes);
     }
 
     /**
@@ -38,16 +38,16 @@ public final class Hashes {
      *
      * @param bits 224, 256, 384 or 512
      */
-    public static String sha2(String text, long bits) {
+    public static String sha2(Bytes bytes, long bits) {
         if (bits != 224 && bits != 256 && bits != 384 && bits != 512) {
             throw EvaluationFailure.argument("SHA2 has 224, 256, 384 or 512 bits, not " + bits);
         }
-        return hash("SHA-" + bits, text);
+        return hash("SHA-" + bits, bytes);
     }
 
-    private static String hash(String algorithm, String text) {
+    private static String hash(String algorithm, Bytes bytes) {
         try {
-            byte[] digest = MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance(algorithm).digest(bytes.array());
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has " + algorithm, e);

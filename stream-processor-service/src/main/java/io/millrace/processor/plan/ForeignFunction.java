@@ -103,7 +103,7 @@ final class ForeignFunction extends SqlFunction {
             case DATE -> operand == SqlTypeName.DATE ? 0 : -1;
             case TIME -> operand == SqlTypeName.TIME ? 0 : -1;
             case TIMESTAMP -> operand == SqlTypeName.TIMESTAMP ? 0 : -1;
-            case INTEGER, TIMESTAMP_MICROS, ROW, ARRAY -> -1;
+            case INTEGER, VARBINARY, TIMESTAMP_MICROS, ROW, ARRAY -> -1;
         };
     }
 

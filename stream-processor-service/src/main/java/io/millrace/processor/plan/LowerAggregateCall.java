@@ -84,8 +84,14 @@ final class LowerAggregateCall {
     static void requireTaken(Lowering lowering, Function function, ValueType argument) {
         boolean taken = switch (function) {
             case COUNT, APPROX_COUNT_DISTINCT, ANY_VALUE, SINGLE_VALUE, ARRAY_AGG -> true;
-            default -> !argument.isNested();
+            case MIN, MAX -> !argument.isNested();
+            default -> !argument.isNested() && argument.kind() != ValueType.Kind.VARBINARY;
         };
+        if (!taken && argument.kind() == ValueType.Kind.VARBINARY) {
+            throw lowering.refused(
+                    function + " of a VARBINARY is not supported.",
+                    "Cast it to VARCHAR for its text in UTF-8, or give HEX(x).");
+        }
         if (!taken) {
             throw lowering.refused(
                     function + " of a " + argument.kind() + " is not supported.",

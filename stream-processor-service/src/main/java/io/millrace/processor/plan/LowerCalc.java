@@ -216,7 +216,7 @@ final class LowerCalc {
                         "A column of type " + type.getSqlTypeName() + " is not supported.",
                         SqlTypes.isInterval(type)
                                 ? "Use TIMESTAMPDIFF(MINUTE, a, b) for a length of time, or cast."
-                                : "Write text, or cast; bytes are Base64 in a VARCHAR."));
+                                : "Write text, or cast."));
     }
 
     /** A time and a length. */

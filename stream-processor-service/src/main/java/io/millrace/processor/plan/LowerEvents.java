@@ -131,7 +131,7 @@ final class LowerEvents {
                         ProcessorError.INVALID_OPTION,
                         place,
                         "The column '" + name + "' is in the key twice, or of a type whose values cannot be compared.",
-                        "A key has VARCHAR, BIGINT, DECIMAL, BOOLEAN, DATE, TIME and TIMESTAMP columns, each once.");
+                        "A key has VARCHAR, VARBINARY, BIGINT, DECIMAL, BOOLEAN, DATE, TIME and TIMESTAMP columns, each once.");
             }
             key.add(column);
         }
@@ -140,7 +140,7 @@ final class LowerEvents {
 
     private static boolean isKeyType(ViewPlan.Column column) {
         return switch (column.type().kind()) {
-            case BOOLEAN, INTEGER, BIGINT, DECIMAL, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS -> true;
+            case BOOLEAN, INTEGER, BIGINT, DECIMAL, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS -> true;
             case DOUBLE, ROW, ARRAY -> false;
         };
     }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Operators {
     private static final SqlTypeFamily TEXT = SqlTypeFamily.CHARACTER;
+    private static final SqlTypeFamily BYTES = SqlTypeFamily.BINARY;
     private static final SqlTypeFamily INTEGER = SqlTypeFamily.INTEGER;
     private static final SqlTypeFamily NUMBER = SqlTypeFamily.NUMERIC;
     private static final SqlTypeFamily BOOLEAN = SqlTypeFamily.BOOLEAN;
@@ -43,11 +44,15 @@ final class Operators {
     private static final SqlReturnTypeInference PARTIAL_VARCHAR =
             ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.FORCE_NULLABLE);
 
+    private static final SqlReturnTypeInference VARBINARY =
+            ReturnTypes.explicit(SqlTypeName.VARBINARY).andThen(SqlTypeTransforms.TO_NULLABLE);
+
     private static final SqlReturnTypeInference TIMESTAMP =
             ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3).andThen(SqlTypeTransforms.TO_NULLABLE);
 
     private static final SqlOperandTypeChecker ARRAY_AND_ELEMENT = takes(SqlTypeFamily.ARRAY, SqlTypeFamily.ANY);
     private static final SqlOperandTypeChecker ONE_TEXT = takes(TEXT);
+    private static final SqlOperandTypeChecker TEXT_OR_BYTES = OperandTypes.or(takes(TEXT), takes(BYTES));
     private static final SqlOperandTypeChecker TWO_TEXTS = takes(TEXT, TEXT);
     private static final SqlOperandTypeChecker TEXT_INTEGER = takes(TEXT, INTEGER);
     private static final SqlOperandTypeChecker ONE_OR_TWO_TEXTS = OperandTypes.or(takes(TEXT), takes(TEXT, TEXT));
@@ -101,24 +106,30 @@ final class Operators {
             function("COSH", ReturnTypes.DOUBLE_NULLABLE, takes(NUMBER)),
             function("TANH", ReturnTypes.DOUBLE_NULLABLE, takes(NUMBER)),
             function("BIN", VARCHAR, takes(INTEGER)),
-            function("HEX", VARCHAR, OperandTypes.or(takes(INTEGER), takes(TEXT))),
+            function("HEX", VARCHAR, OperandTypes.or(takes(INTEGER), takes(TEXT), takes(BYTES))),
             function("BITAND", ReturnTypes.LEAST_RESTRICTIVE, takes(INTEGER, INTEGER)),
             function("BITOR", ReturnTypes.LEAST_RESTRICTIVE, takes(INTEGER, INTEGER)),
             function("BITXOR", ReturnTypes.LEAST_RESTRICTIVE, takes(INTEGER, INTEGER)),
             function("BITNOT", ReturnTypes.ARG0, takes(INTEGER)));
 
     private static final List<SqlFunction> HASHES = List.of(
-            function("MD5", VARCHAR, ONE_TEXT),
-            function("SHA1", VARCHAR, ONE_TEXT),
-            function("SHA224", VARCHAR, ONE_TEXT),
-            function("SHA256", VARCHAR, ONE_TEXT),
-            function("SHA384", VARCHAR, ONE_TEXT),
-            function("SHA512", VARCHAR, ONE_TEXT),
-            function("SHA2", VARCHAR, TEXT_INTEGER),
-            function("TO_BASE64", VARCHAR, ONE_TEXT),
+            function("MD5", VARCHAR, TEXT_OR_BYTES),
+            function("SHA1", VARCHAR, TEXT_OR_BYTES),
+            function("SHA224", VARCHAR, TEXT_OR_BYTES),
+            function("SHA256", VARCHAR, TEXT_OR_BYTES),
+            function("SHA384", VARCHAR, TEXT_OR_BYTES),
+            function("SHA512", VARCHAR, TEXT_OR_BYTES),
+            function("SHA2", VARCHAR, OperandTypes.or(TEXT_INTEGER, takes(BYTES, INTEGER))),
+            function("TO_BASE64", VARCHAR, TEXT_OR_BYTES),
             function("FROM_BASE64", VARCHAR, ONE_TEXT),
             function("URL_ENCODE", VARCHAR, ONE_TEXT),
             function("URL_DECODE", PARTIAL_VARCHAR, ONE_TEXT));
+
+    private static final List<SqlFunction> BINARIES = List.of(
+            function("OCTET_LENGTH", ReturnTypes.INTEGER_NULLABLE, TEXT_OR_BYTES),
+            function("UNHEX", VARBINARY.andThen(SqlTypeTransforms.FORCE_NULLABLE), ONE_TEXT),
+            function("ENCODE", VARBINARY, TWO_TEXTS),
+            function("DECODE", VARCHAR, takes(BYTES, TEXT)));
 
     private static final List<SqlFunction> TIMES = List.of(
             function(
@@ -176,6 +187,7 @@ final class Operators {
             SqlOperatorTables.of(PATTERNS),
             SqlOperatorTables.of(NUMBERS),
             SqlOperatorTables.of(HASHES),
+            SqlOperatorTables.of(BINARIES),
             SqlOperatorTables.of(TIMES),
             SqlOperatorTables.of(CHOICES),
             SqlOperatorTables.of(ARRAYS),
@@ -234,15 +246,16 @@ final class Operators {
 
     /** Two operands of one family, behind others. */
     private static SqlOperandTypeChecker sameBehind(SqlTypeFamily... first) {
-        SqlOperandTypeChecker[] forms =
-                List.of(NUMBER, TEXT, BOOLEAN, SqlTypeFamily.DATE, SqlTypeFamily.TIME, SqlTypeFamily.TIMESTAMP).stream()
-                        .map(family -> {
-                            List<SqlTypeFamily> families = new java.util.ArrayList<>(List.of(first));
-                            families.add(family);
-                            families.add(family);
-                            return OperandTypes.family(families);
-                        })
-                        .toArray(SqlOperandTypeChecker[]::new);
+        SqlOperandTypeChecker[] forms = List.of(
+                        NUMBER, TEXT, BYTES, BOOLEAN, SqlTypeFamily.DATE, SqlTypeFamily.TIME, SqlTypeFamily.TIMESTAMP)
+                .stream()
+                .map(family -> {
+                    List<SqlTypeFamily> families = new java.util.ArrayList<>(List.of(first));
+                    families.add(family);
+                    families.add(family);
+                    return OperandTypes.family(families);
+                })
+                .toArray(SqlOperandTypeChecker[]::new);
         return OperandTypes.or(forms);
     }
 

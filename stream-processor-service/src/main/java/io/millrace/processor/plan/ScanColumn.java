@@ -40,7 +40,7 @@ record ScanColumn(ViewPlan.Column column, ViewPlan.Member member) {
             }
             case OBJECT -> nested(column.properties());
             case ARRAY -> nested(List.of(Objects.requireNonNull(column.items())));
-            case STRING, LONG, DOUBLE, DECIMAL, BOOLEAN -> null;
+            case STRING, BINARY, LONG, DOUBLE, DECIMAL, BOOLEAN -> null;
         };
     }
 

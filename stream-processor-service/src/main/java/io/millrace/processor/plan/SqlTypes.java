@@ -27,6 +27,7 @@ final class SqlTypes {
             case DOUBLE -> of(Kind.DOUBLE);
             case DECIMAL -> Optional.of(new ValueType(Kind.DECIMAL, type.getPrecision(), type.getScale()));
             case CHAR, VARCHAR, NULL -> of(Kind.VARCHAR);
+            case BINARY, VARBINARY -> of(Kind.VARBINARY);
             case DATE -> of(Kind.DATE);
             case TIME -> of(Kind.TIME);
             case TIMESTAMP -> of(isMicros(type) ? Kind.TIMESTAMP_MICROS : Kind.TIMESTAMP);
@@ -96,7 +97,7 @@ final class SqlTypes {
     static boolean isNumber(ValueType type) {
         return switch (type.kind()) {
             case INTEGER, BIGINT, DOUBLE, DECIMAL -> true;
-            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> false;
+            case BOOLEAN, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> false;
         };
     }
 
@@ -109,14 +110,14 @@ final class SqlTypes {
             case DOUBLE -> "double";
             case DECIMAL -> "java.math.BigDecimal";
             case VARCHAR -> "String";
-            case ROW, ARRAY -> type.kind().javaType().getName();
+            case VARBINARY, ROW, ARRAY -> type.kind().javaType().getName();
         };
     }
 
     /** The primitive, or the object itself, out of a reference that is not null. */
     static String unboxed(ValueType type, String reference) {
         return switch (type.kind()) {
-            case DECIMAL, VARCHAR, ROW, ARRAY -> reference;
+            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> reference;
             case BOOLEAN, INTEGER, BIGINT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS ->
                 reference + "." + javaName(type) + "Value()";
         };
@@ -130,7 +131,7 @@ final class SqlTypes {
             case DATE, TIME -> "Integer.valueOf(" + value.code() + ")";
             case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "Long.valueOf(" + value.code() + ")";
             case DOUBLE -> "Double.valueOf(" + value.code() + ")";
-            case DECIMAL, VARCHAR, ROW, ARRAY -> value.code();
+            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> value.code();
         };
     }
 
@@ -141,7 +142,7 @@ final class SqlTypes {
             case INTEGER, DATE, TIME -> "0";
             case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "0L";
             case DOUBLE -> "0.0d";
-            case DECIMAL, VARCHAR, ROW, ARRAY -> "null";
+            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> "null";
         };
     }
 }

@@ -24,6 +24,8 @@ final class WriteCall {
     private final WriteArrayCall arrays;
     private final WriteForeignCall foreign;
     private final Map<String, CallWriter> functions = new HashMap<>();
+    /** Those that take a VARBINARY. */
+    private final Map<String, CallWriter> ofBytes = new HashMap<>();
 
     WriteCall(WriteExpression expressions, JavaCode code) {
         this.expressions = expressions;
@@ -45,6 +47,13 @@ final class WriteCall {
         functions.putAll(new WriteJsonCall(expressions, code).writers());
         functions.putAll(new WritePatternCall(expressions, code).writers());
         functions.putAll(new WriteTextCall(expressions, code).writers());
+        WriteBinaryCall binaries = new WriteBinaryCall(expressions, code);
+        functions.putAll(binaries.ofText());
+        ofBytes.putAll(binaries.ofBytes());
+        ofBytes.putAll(maths.hashes());
+        ofBytes.putAll(arrays.writers());
+        ofBytes.put("IF", choices::choice);
+        ofBytes.put("IFNULL", choices::ifNull);
     }
 
     Value write(RexCall call) {
@@ -73,9 +82,12 @@ final class WriteCall {
     }
 
     private Value named(RexCall call, String name) {
-        CallWriter writer = functions.get(name);
+        boolean bytes = WriteBinaryCall.takesBytes(call);
+        CallWriter writer = (bytes ? ofBytes : functions).get(name);
         if (writer == null) {
-            throw expressions.refuse(call, name + " is not supported.", null);
+            throw bytes
+                    ? WriteBinaryCall.refused(expressions, call)
+                    : expressions.refuse(call, name + " is not supported.", null);
         }
         return writer.write(call);
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 final class WriteCast {
     private static final String CASTS = "io.millrace.processor.function.Casts.";
     private static final String NUMBERS = "io.millrace.processor.function.Numbers.";
+    private static final String BINARIES = "io.millrace.processor.function.Binaries.";
 
     private WriteCast() {}
 
@@ -41,6 +42,8 @@ final class WriteCast {
             case DOUBLE -> toDouble(from, value);
             case DECIMAL -> toDecimal(from, to, value);
             case VARCHAR -> toText(from, value, fromPrecision);
+            case VARBINARY ->
+                from.kind() == Kind.VARCHAR ? Optional.of(BINARIES + "ofText(" + value + ")") : same(from, to, value);
             case DATE ->
                 switch (from.kind()) {
                     case VARCHAR -> call("parseDate", value);
@@ -90,7 +93,7 @@ final class WriteCast {
             case BIGINT -> Optional.of(value);
             case DOUBLE, DECIMAL -> call("toLong", value);
             case VARCHAR -> call("parseLong", value);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -100,7 +103,7 @@ final class WriteCast {
             case DOUBLE -> Optional.of(value);
             case DECIMAL -> Optional.of("(" + value + ").doubleValue()");
             case VARCHAR -> call("parseDouble", value);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -111,7 +114,7 @@ final class WriteCast {
             case DOUBLE -> call("toDecimal", value + digits);
             case DECIMAL -> Optional.of(from.equals(to) ? value : NUMBERS + "fit(" + value + digits + ")");
             case VARCHAR -> call("parseDecimal", value + digits);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
         };
     }
 
@@ -122,6 +125,7 @@ final class WriteCast {
             case BIGINT -> Optional.of("Long.toString(" + value + ")");
             case DOUBLE -> Optional.of("Double.toString(" + value + ")");
             case VARCHAR -> Optional.of(value);
+            case VARBINARY -> Optional.of(BINARIES + "toText(" + value + ")");
             case DATE -> call("dateToText", value);
             case TIME -> call("timeToText", value + ", " + precision);
             case TIMESTAMP -> call("timestampToText", value + ", " + precision);

@@ -82,12 +82,19 @@ final class WriteCastCall {
             throw expressions.refuse(
                     call,
                     "CAST from " + from.getSqlTypeName() + " to " + to.getSqlTypeName() + " is not supported.",
-                    null);
+                    value.type().kind() == Kind.VARBINARY || type.kind() == Kind.VARBINARY
+                            ? "Cast to VARCHAR first, whose bytes are UTF-8."
+                            : null);
         }
         int length = to.getPrecision();
-        return type.kind() == Kind.VARCHAR && length != RelDataType.PRECISION_NOT_SPECIFIED
-                ? "io.millrace.processor.function.Casts.cut(" + java.get() + ", " + length + ")"
-                : java.get();
+        if (length == RelDataType.PRECISION_NOT_SPECIFIED) {
+            return java.get();
+        }
+        return switch (type.kind()) {
+            case VARCHAR -> "io.millrace.processor.function.Casts.cut(" + java.get() + ", " + length + ")";
+            case VARBINARY -> "io.millrace.processor.function.Binaries.left(" + java.get() + ", " + length + ")";
+            default -> java.get();
+        };
     }
 
     /** Digits of the fraction of a second. */

@@ -84,6 +84,10 @@ final class WriteComparison {
                         ? (operator.equals("!=") ? "!" : "") + a.code() + ".equals(" + b.code() + ")"
                         : "(" + CodePoints.class.getName() + ".compare(" + a.code() + ", " + b.code() + ") " + operator
                                 + " 0)";
+            case VARBINARY ->
+                equality
+                        ? (operator.equals("!=") ? "!" : "") + a.code() + ".equals(" + b.code() + ")"
+                        : "(" + a.code() + ".compareTo(" + b.code() + ") " + operator + " 0)";
             case DECIMAL -> "(" + a.code() + ".compareTo(" + b.code() + ") " + operator + " 0)";
             case ROW, ARRAY -> (operator.equals("!=") ? "!" : "") + a.code() + ".equals(" + b.code() + ")";
             case BOOLEAN ->
@@ -138,6 +142,9 @@ final class WriteComparison {
     }
 
     Value like(RexCall call) {
+        if (WriteBinaryCall.takesBytes(call)) {
+            throw WriteBinaryCall.refused(expressions, call);
+        }
         Value text = expressions.write(operand(call, 0));
         boolean constant = call.getOperands().stream()
                 .skip(1)

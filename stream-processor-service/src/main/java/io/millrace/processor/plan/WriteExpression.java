@@ -6,11 +6,13 @@ import io.millrace.processor.plan.JavaCode.Value;
 import io.millrace.processor.sql.QueryText;
 import io.millrace.processor.sql.SqlPlace;
 import io.millrace.processor.sql.SqlRefusal;
+import io.millrace.processor.step.Bytes;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldAccess;
@@ -111,7 +113,7 @@ final class WriteExpression {
             case DOUBLE -> "((Double) " + object + ").doubleValue()";
             case DECIMAL -> "(java.math.BigDecimal) " + object;
             case VARCHAR -> "(String) " + object;
-            case ROW, ARRAY -> "(" + SqlTypes.javaName(stored) + ") " + object;
+            case VARBINARY, ROW, ARRAY -> "(" + SqlTypes.javaName(stored) + ") " + object;
         };
         Value value = code.define(stored, object + " == null", unboxed);
         return type.kind() == Kind.INTEGER ? WriteCast.convert(code, value, type) : value;
@@ -166,6 +168,7 @@ final class WriteExpression {
             case DOUBLE -> doubleLiteral(literal);
             case DECIMAL -> code.constant(number(literal).setScale(type.scale()));
             case VARCHAR -> code.constant(textOf(literal));
+            case VARBINARY -> code.constant(bytesOf(literal));
             case DATE, TIME -> "(" + literal.getValueAs(Integer.class) + ")";
             case TIMESTAMP -> "(" + literal.getValueAs(Long.class) + "L)";
             case TIMESTAMP_MICROS -> "(" + micros(literal) + "L)";
@@ -203,6 +206,14 @@ final class WriteExpression {
         return value instanceof NlsString text ? text.getValue() : String.valueOf(value);
     }
 
+    private static Bytes bytesOf(RexLiteral literal) {
+        ByteString value = literal.getValueAs(ByteString.class);
+        if (value == null) {
+            throw new IllegalStateException("literal " + literal + " has no bytes");
+        }
+        return Bytes.of(value.getBytes());
+    }
+
     ValueType type(RexNode node) {
         return type(node, node.getType());
     }
@@ -213,7 +224,7 @@ final class WriteExpression {
                 .orElseThrow(() -> refuse(
                         node,
                         "The type " + type.getSqlTypeName() + " is not supported here.",
-                        "Cast to BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIME or TIMESTAMP."));
+                        "Cast to BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, VARBINARY, DATE, TIME or TIMESTAMP."));
     }
 
     List<Value> writeAll(List<RexNode> nodes) {

@@ -2,6 +2,7 @@ package io.millrace.processor.plan;
 
 import static io.millrace.processor.step.ValueType.Kind.BIGINT;
 import static io.millrace.processor.step.ValueType.Kind.DOUBLE;
+import static io.millrace.processor.step.ValueType.Kind.VARBINARY;
 import static io.millrace.processor.step.ValueType.Kind.VARCHAR;
 import static java.util.Map.entry;
 
@@ -65,16 +66,17 @@ final class WriteMathCall {
                 entry("BIN", statics.strict("Encodings.binary", BIGINT)));
     }
 
+    /** A text goes as its UTF-8 where bytes are taken. */
     Map<String, CallWriter> hashes() {
         return Map.ofEntries(
-                entry("MD5", statics.strict("Hashes.md5", VARCHAR)),
-                entry("SHA1", statics.strict("Hashes.sha1", VARCHAR)),
-                entry("SHA224", statics.strict("Hashes.sha224", VARCHAR)),
-                entry("SHA256", statics.strict("Hashes.sha256", VARCHAR)),
-                entry("SHA384", statics.strict("Hashes.sha384", VARCHAR)),
-                entry("SHA512", statics.strict("Hashes.sha512", VARCHAR)),
-                entry("SHA2", statics.strict("Hashes.sha2", VARCHAR, BIGINT)),
-                entry("TO_BASE64", statics.strict("Encodings.toBase64", VARCHAR)),
+                entry("MD5", statics.strict("Hashes.md5", VARBINARY)),
+                entry("SHA1", statics.strict("Hashes.sha1", VARBINARY)),
+                entry("SHA224", statics.strict("Hashes.sha224", VARBINARY)),
+                entry("SHA256", statics.strict("Hashes.sha256", VARBINARY)),
+                entry("SHA384", statics.strict("Hashes.sha384", VARBINARY)),
+                entry("SHA512", statics.strict("Hashes.sha512", VARBINARY)),
+                entry("SHA2", statics.strict("Hashes.sha2", VARBINARY, BIGINT)),
+                entry("TO_BASE64", statics.strict("Binaries.toBase64", VARBINARY)),
                 entry("FROM_BASE64", statics.strict("Encodings.fromBase64", VARCHAR)),
                 entry("URL_ENCODE", statics.strict("Encodings.urlEncode", VARCHAR)),
                 entry("URL_DECODE", statics.partial("Encodings.urlDecode", VARCHAR)));

@@ -15,8 +15,18 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 /** The types of the dialect. Digits of a second that would be cut off in silence are refused. */
 final class CheckTypes {
     private static final String LOCAL = "TIMESTAMP_WITH_LOCAL_TIME_ZONE";
-    private static final Set<String> TYPES =
-            Set.of("VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIME", "TIMESTAMP", LOCAL);
+    private static final Set<String> TYPES = Set.of(
+            "VARCHAR",
+            "VARBINARY",
+            "BIGINT",
+            "INTEGER",
+            "DOUBLE",
+            "DECIMAL",
+            "BOOLEAN",
+            "DATE",
+            "TIME",
+            "TIMESTAMP",
+            LOCAL);
     private static final Pattern FRACTION = Pattern.compile("\\.(\\d*[1-9])0*(?!\\d)");
     private static final int MILLIS_DIGITS = 3;
 
@@ -36,11 +46,11 @@ final class CheckTypes {
                 case "TINYINT", "SMALLINT" -> "Write INTEGER or BIGINT.";
                 case "CHAR", "CHARACTER", "TEXT", "STRING" -> "Write VARCHAR.";
                 case "TIMESTAMP_TZ", "TIMESTAMP WITH TIME ZONE" -> "Write TIMESTAMP; timestamps are UTC.";
-                case "BINARY", "VARBINARY", "BYTES" -> "Keep bytes as Base64 in a VARCHAR: that is what events have.";
+                case "BINARY", "BYTES", "BLOB", "BYTEA" -> "Write VARBINARY.";
                 case "MAP", "MULTISET" -> "Read an object's members, or keep it as JSON in a VARCHAR.";
                 case "ARRAY" -> "Cast what is in it: CAST(x[1] AS BIGINT).";
                 default ->
-                    "Types are BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, DATE, TIME, TIMESTAMP and ROW<…>.";
+                    "Types are BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP and ROW<…>.";
             };
             refusals.refuse(type, "The type " + name.replace('_', ' ') + " is not supported.", hint);
         } else if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic) {

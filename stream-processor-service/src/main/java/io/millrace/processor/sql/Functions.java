@@ -23,7 +23,7 @@ public final class Functions {
             SIN COS TAN COT ASIN ACOS ATAN ATAN2 SINH COSH TANH DEGREES RADIANS PI E
             BITAND BITOR BITXOR BITNOT HEX BIN GREATEST LEAST
             MD5 SHA1 SHA224 SHA256 SHA384 SHA512 SHA2
-            TO_BASE64 FROM_BASE64 URL_ENCODE URL_DECODE
+            TO_BASE64 FROM_BASE64 URL_ENCODE URL_DECODE OCTET_LENGTH UNHEX ENCODE DECODE
             EXTRACT YEAR QUARTER MONTH WEEK DAYOFYEAR DAYOFMONTH DAYOFWEEK HOUR MINUTE SECOND
             TIMESTAMPADD TIMESTAMPDIFF DATE_FORMAT TO_DATE TO_TIMESTAMP TO_TIMESTAMP_LTZ UNIX_TIMESTAMP FROM_UNIXTIME
             JSON_VALUE JSON_QUERY JSON_EXISTS JSON_STRING JSON_OBJECT JSON_ARRAY
@@ -81,7 +81,6 @@ public final class Functions {
             Map.entry("LCASE", "Write LOWER(x)."),
             Map.entry("POW", "Write POWER(x, y)."),
             Map.entry("IIF", "Write IF(condition, x, y)."),
-            Map.entry("DECODE", "Write CASE x WHEN … THEN … END."),
             Map.entry("NVL", "Write IFNULL(x, y)."),
             Map.entry("ISNULL", "Write x IS NULL, or IFNULL(x, y)."),
             Map.entry("SAFE_CAST", "Write TRY_CAST(x AS BIGINT)."),

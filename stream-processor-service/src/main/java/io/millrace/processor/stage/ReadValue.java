@@ -1,7 +1,9 @@
 package io.millrace.processor.stage;
 
+import io.millrace.api.contract.Base64Text;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.TimePattern;
+import io.millrace.processor.step.Bytes;
 import io.millrace.processor.step.Nested;
 import io.millrace.processor.step.ValueType;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +84,7 @@ final class ReadValue {
     private Object value() throws UndecodableEvent {
         return switch (type.kind()) {
             case VARCHAR -> string().text();
+            case VARBINARY -> bytes();
             case BOOLEAN -> bool();
             case BIGINT -> integer();
             case INTEGER -> smallInteger();
@@ -98,6 +101,13 @@ final class ReadValue {
             case ROW -> row();
             case ARRAY -> array();
         };
+    }
+
+    private Bytes bytes() throws UndecodableEvent {
+        string();
+        boolean plain = cursor.isPlain();
+        byte[] text = plain ? cursor.bytes() : cursor.text().getBytes(StandardCharsets.UTF_8);
+        return Bytes.of(found(Base64Text.read(text, plain ? cursor.from() : 0, plain ? cursor.to() : text.length)));
     }
 
     private Nested row() throws UndecodableEvent {

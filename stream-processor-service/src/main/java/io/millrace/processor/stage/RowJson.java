@@ -1,5 +1,6 @@
 package io.millrace.processor.stage;
 
+import io.millrace.processor.step.Bytes;
 import io.millrace.processor.step.Nested;
 import io.millrace.processor.step.RowWriter;
 import io.millrace.processor.step.ValueType;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as they are served: BIGINT and INTEGER as integers, DOUBLE in its shortest form and NaN and the infinities as null,
- * DECIMAL with all digits of its scale, TIMESTAMP as {@code 2001-01-31T23:59:58Z} with {@code .123} before the Z where the
+ * DECIMAL with all digits of its scale, VARBINARY as Base64, TIMESTAMP as {@code 2001-01-31T23:59:58Z} with {@code .123} before the Z where the
  * milliseconds are not 0 and {@code .123456} where a TIMESTAMP(6) has microseconds, DATE as {@code 2001-01-31}, TIME as {@code 23:59:58} with {@code .123} likewise,
  * ROW as an object and ARRAY as an array. Not thread-safe.
  */
@@ -76,6 +77,7 @@ final class RowJson {
             case DOUBLE -> ascii(Double.isFinite((Double) value) ? value.toString() : "null");
             case DECIMAL -> ascii(((BigDecimal) value).toPlainString());
             case VARCHAR -> string((String) value, out);
+            case VARBINARY -> quoted(() -> ascii(((Bytes) value).toBase64()));
             case DATE -> quoted(() -> date((Integer) value));
             case TIME -> quoted(() -> time((Integer) value, 0));
             case TIMESTAMP -> quoted(() -> timestamp((Long) value, 0));

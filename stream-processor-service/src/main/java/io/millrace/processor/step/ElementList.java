@@ -50,6 +50,7 @@ record ElementList(AggregateCall call, int index, Bags bags, boolean once) imple
             return switch (value) {
                 case String text -> CodePoints.utf8Length(text) + 3L;
                 case BigDecimal number -> number.precision() + 3L;
+                case Bytes bytes -> (bytes.length() + 2L) / 3 * 4 + 3;
                 case Nested nested -> {
                     long size = 2;
                     for (int i = 0; i < nested.size(); i++) {

@@ -20,6 +20,7 @@ final class NestedCodec {
     private static final int DECIMAL = 5;
     private static final int STRING = 6;
     private static final int NESTED = 7;
+    private static final int BYTES = 8;
 
     private NestedCodec() {}
 
@@ -40,6 +41,7 @@ final class NestedCodec {
             case BigDecimal number -> RowCodec.writeDecimal(number, out.putByte(DECIMAL));
             case String text -> out.putByte(STRING).putString(text);
             case Nested inner -> write(inner, out.putByte(NESTED));
+            case Bytes bytes -> bytes.write(out.putByte(BYTES));
             default -> throw new IllegalArgumentException("no bytes for " + value.getClass());
         }
     }
@@ -63,6 +65,7 @@ final class NestedCodec {
             case DECIMAL -> RowCodec.readDecimal(in);
             case STRING -> in.getString();
             case NESTED -> read(in);
+            case BYTES -> Bytes.read(in);
             default -> throw new IllegalStateException("no value of kind " + kind);
         };
     }

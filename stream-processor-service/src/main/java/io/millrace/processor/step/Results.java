@@ -30,7 +30,8 @@ final class Results {
                                         new BigDecimal(divisor),
                                         call.resultType().scale(),
                                         RoundingMode.HALF_UP));
-            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> throw notANumber(call);
+            case BOOLEAN, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY ->
+                throw notANumber(call);
         };
     }
 
@@ -56,7 +57,8 @@ final class Results {
             case INTEGER -> inRange(call, value.toBigInteger(), Integer.SIZE).intValue();
             case DOUBLE -> value.doubleValue();
             case DECIMAL -> decimal(call, value);
-            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> throw notANumber(call);
+            case BOOLEAN, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY ->
+                throw notANumber(call);
         };
     }
 

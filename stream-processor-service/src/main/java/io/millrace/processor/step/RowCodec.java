@@ -76,6 +76,7 @@ public final class RowCodec {
             case DOUBLE -> out.putDouble((Double) value);
             case DECIMAL -> writeDecimal((BigDecimal) value, out);
             case VARCHAR -> out.putString((String) value);
+            case VARBINARY -> ((Bytes) value).write(out);
             case ROW, ARRAY -> NestedCodec.write((Nested) value, out);
         }
     }
@@ -88,6 +89,7 @@ public final class RowCodec {
             case DOUBLE -> in.getDouble();
             case DECIMAL -> readDecimal(in);
             case VARCHAR -> in.getString();
+            case VARBINARY -> Bytes.read(in);
             case ROW, ARRAY -> NestedCodec.read(in);
         };
     }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * SQL type of a column and its Java representation inside rows, which is Calcite's internal one for what is no {@link Nested},
- * so that generated expressions run on rows without conversion.
+ * SQL type of a column and its Java representation inside rows, which is Calcite's internal one for what is neither {@link Bytes} nor
+ * {@link Nested}, so that generated expressions run on rows without conversion.
  *
  * @param precision digits of a DECIMAL; 0 for other kinds
  * @param scale digits after the point of a DECIMAL; 0 for other kinds
@@ -20,6 +20,7 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
         DOUBLE(Double.class),
         DECIMAL(java.math.BigDecimal.class),
         VARCHAR(String.class),
+        VARBINARY(Bytes.class),
         /** Days since 1970-01-01. */
         DATE(Integer.class),
         /** Milliseconds of the day. */
@@ -92,7 +93,7 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
                                 memberName(field.name()) + " " + field.type().sqlName())
                         .collect(Collectors.joining(", ", "ROW<", ">"));
             case ARRAY -> "ARRAY<" + element().sqlName() + ">";
-            case BOOLEAN, DOUBLE, VARCHAR, DATE, TIME -> kind.name();
+            case BOOLEAN, DOUBLE, VARCHAR, VARBINARY, DATE, TIME -> kind.name();
         };
     }
 

@@ -79,6 +79,7 @@ final class Values {
             case BigDecimal value -> value.compareTo((BigDecimal) right);
             case String value -> CodePoints.compare(value, (String) right);
             case Nested value -> value.compareTo((Nested) right);
+            case Bytes value -> value.compareTo((Bytes) right);
             default -> throw new IllegalArgumentException("no order for " + left.getClass());
         };
     }

@@ -126,6 +126,7 @@ final class WriteStreamContract {
         switch (type.kind()) {
             case DECIMAL -> column.put("physicalType", "DECIMAL(" + type.precision() + "," + type.scale() + ")");
             case TIMESTAMP_MICROS -> column.put("physicalType", "TIMESTAMP(6)");
+            case VARBINARY -> column.put("physicalType", "VARBINARY");
             case ROW ->
                 column.put(
                         "properties",
@@ -143,7 +144,7 @@ final class WriteStreamContract {
             case BOOLEAN -> "boolean";
             case INTEGER, BIGINT -> "integer";
             case DOUBLE, DECIMAL -> "number";
-            case VARCHAR -> "string";
+            case VARCHAR, VARBINARY -> "string";
             case DATE -> "date";
             case TIME -> "time";
             case TIMESTAMP, TIMESTAMP_MICROS -> "timestamp";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
 import io.millrace.processor.catalog.KnownStreams;
+import io.millrace.processor.step.Bytes;
 import io.millrace.processor.step.Nested;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,20 @@ class SqlGoldenTests {
 
     private static final Map<String, Object> TICK =
             Map.of("tick_id", "t1", "at", 978_352_496_789_012L, "booked", -1L, "seen", 978_352_496_789L, "price", 7L);
+
+    private static final Map<String, Object> FILE = Map.of(
+            "digest",
+            Bytes.of((byte) 0x0A, (byte) 0xFF, (byte) 0),
+            "at",
+            978_307_200_000L,
+            "name",
+            "Köln",
+            "head",
+            Bytes.of((byte) 'K', (byte) 0xC3, (byte) 0xB6, (byte) 'l', (byte) 'n'),
+            "size",
+            3L,
+            "blocks",
+            Nested.of(Bytes.of((byte) 0x80), null, Bytes.of((byte) 0x7F), Bytes.of((byte) 0x80)));
 
     @Test
     void plansAreAsBefore() throws Exception {
@@ -99,6 +114,14 @@ class SqlGoldenTests {
         assertThat(GoldenFile.named("rows.golden").hold(this::planned)).isGreaterThan(15);
         int evaluated = GoldenFile.named("rows-expressions.golden")
                 .hold(expression -> evaluated(expression, "tick_id, seen AS own FROM ticks AS t", TICK));
+        assertThat(evaluated).isGreaterThan(40);
+    }
+
+    @Test
+    void bytesAreReadAndRefusedAsBefore() throws Exception {
+        assertThat(GoldenFile.named("bytes.golden").hold(this::planned)).isGreaterThan(15);
+        int evaluated = GoldenFile.named("bytes-expressions.golden")
+                .hold(expression -> evaluated(expression, "digest, size AS own FROM files AS t", FILE));
         assertThat(evaluated).isGreaterThan(40);
     }
 

@@ -77,6 +77,17 @@ final class TestStreams {
                     micros("booked"),
                     ColumnSchema.of("seen", ColumnType.TIMESTAMP, false, 0),
                     ColumnSchema.of("price", ColumnType.LONG, false, 0)),
+            "files",
+            stream(
+                    "files",
+                    "at",
+                    ColumnSchema.of("digest", ColumnType.BINARY, true, 1),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0),
+                    ColumnSchema.of("name", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("head", ColumnType.BINARY, false, 0),
+                    ColumnSchema.of("tail", ColumnType.BINARY, false, 0),
+                    ColumnSchema.of("size", ColumnType.LONG, false, 0),
+                    array("blocks", ColumnSchema.of("block", ColumnType.BINARY, false, 0))),
             "parts",
             stream(
                     "parts",

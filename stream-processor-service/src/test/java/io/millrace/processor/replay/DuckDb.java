@@ -1,11 +1,13 @@
 package io.millrace.processor.replay;
 
+import io.millrace.api.contract.Base64Text;
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Array;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -75,6 +77,7 @@ final class DuckDb implements AutoCloseable {
     private static String type(ColumnSchema column) {
         return switch (column.type()) {
             case STRING -> "VARCHAR";
+            case BINARY -> "BLOB";
             case LONG -> "BIGINT";
             case DOUBLE -> "DOUBLE";
             case BOOLEAN -> "BOOLEAN";
@@ -108,6 +111,7 @@ final class DuckDb implements AutoCloseable {
             case TIME -> StreamEvents.time((Integer) value);
             case DECIMAL -> ((BigDecimal) value).setScale(column.scale());
             case OBJECT, ARRAY -> JSON.writeValueAsString(value);
+            case BINARY -> Base64Text.read((String) value);
             case STRING, LONG, DOUBLE, BOOLEAN -> value;
         };
     }
@@ -150,6 +154,7 @@ final class DuckDb implements AutoCloseable {
             case null -> "null";
             case Struct object -> texts(attributes(object));
             case Array array -> texts(elements(array));
+            case Blob blob -> Base64Text.write(bytes(blob));
             case Timestamp timestamp ->
                 timestamp.toLocalDateTime().toInstant(ZoneOffset.UTC).toString();
             case Double number ->
@@ -162,6 +167,14 @@ final class DuckDb implements AutoCloseable {
 
     private static String texts(Object[] values) {
         return Arrays.stream(values).map(DuckDb::text).toList().toString();
+    }
+
+    private static byte[] bytes(Blob blob) {
+        try {
+            return blob.getBytes(1, (int) blob.length());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Object[] attributes(Struct object) {

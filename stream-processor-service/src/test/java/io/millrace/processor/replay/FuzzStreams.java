@@ -1,5 +1,6 @@
 package io.millrace.processor.replay;
 
+import io.millrace.api.contract.Base64Text;
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
@@ -79,6 +80,7 @@ final class FuzzStreams {
                 ColumnType.DECIMAL,
                 ColumnType.BOOLEAN,
                 ColumnType.STRING,
+                ColumnType.BINARY,
                 ColumnType.DATE,
                 ColumnType.TIME,
                 ColumnType.TIMESTAMP);
@@ -158,6 +160,7 @@ final class FuzzStreams {
     private Object tame(ColumnType type) {
         return switch (type) {
             case STRING -> TEXTS.get(random.nextInt(TEXTS.size()));
+            case BINARY -> bytes(random.nextInt(3), 3);
             case LONG -> (long) random.nextInt(8) - 2;
             case DOUBLE -> (random.nextInt(12) - 4) / 4.0;
             case DECIMAL -> BigDecimal.valueOf(random.nextInt(12) - 4, random.nextInt(3));
@@ -169,9 +172,19 @@ final class FuzzStreams {
         };
     }
 
+    /** Base64 of bytes from a few, half of which are negative in Java. */
+    private String bytes(int length, int different) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (random.nextInt(different) * 255 / (different - 1));
+        }
+        return Base64Text.write(bytes);
+    }
+
     private Object wild(ColumnType type) {
         return switch (type) {
             case STRING -> TEXTS.get(random.nextInt(TEXTS.size())).repeat(random.nextInt(4));
+            case BINARY -> bytes(random.nextInt(9), 256);
             case LONG -> LONGS.get(random.nextInt(LONGS.size()));
             case DOUBLE -> DOUBLES.get(random.nextInt(DOUBLES.size()));
             case DECIMAL -> random.nextBoolean() ? tame(type) : random.nextBoolean() ? GREATEST : GREATEST.negate();

@@ -15,6 +15,7 @@ final class RandomExpressions {
             ColumnType.DECIMAL,
             ColumnType.BOOLEAN,
             ColumnType.STRING,
+            ColumnType.BINARY,
             ColumnType.DATE,
             ColumnType.TIME,
             ColumnType.TIMESTAMP);
@@ -95,6 +96,7 @@ final class RandomExpressions {
                     case DECIMAL -> decimal(depth);
                     case BOOLEAN -> condition(depth);
                     case STRING -> text(depth);
+                    case BINARY -> bytes(depth);
                     case DATE -> date(depth);
                     case TIMESTAMP -> timestamp(depth);
                     case TIME -> sql("CAST(%s AS TIME)", value(ColumnType.TIMESTAMP, depth - 1));
@@ -133,6 +135,10 @@ final class RandomExpressions {
         if (nulls && random.nextInt(8) == 0) {
             return new Sql("CAST(NULL AS " + ours(type) + ")", "CAST(NULL AS " + theirs(type) + ")");
         }
+        if (type == ColumnType.BINARY) {
+            String hex = pick("", "00", "7F", "80", "FF00");
+            return new Sql("X'" + hex + "'", "unhex('" + hex + "')");
+        }
         return Sql.of(
                 switch (type) {
                     case LONG -> "CAST(" + (random.nextInt(9) - 3) + " AS BIGINT)";
@@ -140,6 +146,7 @@ final class RandomExpressions {
                     case DECIMAL -> "CAST(" + pick("1.25", "0.001", "-3") + " AS DECIMAL(12, 3))";
                     case BOOLEAN -> pick("TRUE", "FALSE");
                     case STRING -> pick("''", "'a'", "'ä€'", "'\uD83D\uDE00'", "'it''s'", "' b '", "'%%'");
+                    case BINARY -> throw new IllegalArgumentException(type.name());
                     case DATE -> pick("DATE '2001-01-01'", "DATE '2000-02-29'");
                     case TIME -> pick("TIME '00:00:00'", "TIME '10:11:12'");
                     case TIMESTAMP -> pick("TIMESTAMP '2001-01-01 01:00:00'", "TIMESTAMP '1999-12-31 23:59:59'");
@@ -151,6 +158,7 @@ final class RandomExpressions {
         return switch (type) {
             case LONG -> "BIGINT";
             case STRING -> "VARCHAR";
+            case BINARY -> "VARBINARY";
             case DECIMAL -> "DECIMAL(12, 3)";
             case TIMESTAMP -> "TIMESTAMP(3)";
             default -> type.name();
@@ -159,6 +167,14 @@ final class RandomExpressions {
 
     private static String theirs(ColumnType type) {
         return type == ColumnType.TIMESTAMP ? "TIMESTAMP" : ours(type);
+    }
+
+    private Sql bytes(int depth) {
+        return switch (random.nextInt(3)) {
+            case 0 -> sql("(%s || %s)", value(ColumnType.BINARY, depth - 1), value(ColumnType.BINARY, depth - 1));
+            case 1 -> new Sql("CAST(%s AS VARBINARY)", "encode(%s)").with(value(ColumnType.STRING, depth - 1));
+            default -> leaf(ColumnType.BINARY, false);
+        };
     }
 
     private String pick(String... of) {
@@ -177,7 +193,10 @@ final class RandomExpressions {
             case 0, 1 -> sql("(%s + %s)", a, b);
             case 2 -> sql("(%s - %s)", a, b);
             case 3 -> sql("(%s * %s)", a, b);
-            case 4 -> sql("CAST(CHAR_LENGTH(%s) AS BIGINT)", value(ColumnType.STRING, depth - 1));
+            case 4 ->
+                random.nextInt(3) == 0
+                        ? sql("CAST(OCTET_LENGTH(%s) AS BIGINT)", value(ColumnType.BINARY, depth - 1))
+                        : sql("CAST(CHAR_LENGTH(%s) AS BIGINT)", value(ColumnType.STRING, depth - 1));
             case 5 ->
                 sql(
                         "EXTRACT(" + pick("YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
@@ -249,7 +268,7 @@ final class RandomExpressions {
         Sql a = value(ColumnType.STRING, depth - 1);
         Sql b = value(ColumnType.STRING, depth - 1);
         String n = String.valueOf(random.nextInt(5));
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(17)) {
             case 0 -> sql("(%s || %s)", a, b);
             case 1 -> sql(pick("UPPER(%s)", "LOWER(%s)", "REVERSE(%s)", "MD5(%s)", "SHA256(%s)"), a);
             case 2 -> sql("SUBSTRING(%s FROM 1 FOR " + n + ")", a);
@@ -265,6 +284,7 @@ final class RandomExpressions {
             case 12 -> sql("CAST(%s AS VARCHAR)", value(ColumnType.LONG, depth - 1));
             case 13 -> new Sql("CAST(%s AS VARCHAR)", "upper(CAST(%s AS VARCHAR))").with(condition(depth - 1));
             case 14 -> sql("CAST(%s AS VARCHAR)", value(pick(ColumnType.DECIMAL, ColumnType.DATE), 0));
+            case 15 -> sql(pick("HEX(%s)", "TO_BASE64(%s)", "MD5(%s)"), value(ColumnType.BINARY, depth - 1));
             default -> new Sql("TO_BASE64(%s)", "to_base64(encode(%s))").with(a);
         };
     }

@@ -1,5 +1,6 @@
 package io.millrace.processor.replay;
 
+import io.millrace.api.contract.Base64Text;
 import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.ColumnType;
 import io.millrace.api.contract.StreamSchema;
@@ -73,7 +74,16 @@ final class ShopStreams {
                     ColumnSchema.of("price", ColumnType.LONG, false, 0),
                     micros("booked"),
                     ColumnSchema.of("seen", ColumnType.TIMESTAMP, false, 0),
-                    micros("at")));
+                    micros("at")),
+            "files",
+            stream(
+                    "files",
+                    6,
+                    ColumnSchema.of("digest", ColumnType.BINARY, true, 1),
+                    ColumnSchema.of("name", ColumnType.STRING, false, 0),
+                    ColumnSchema.of("head", ColumnType.BINARY, false, 0),
+                    ColumnSchema.of("tail", ColumnType.BINARY, false, 0),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)));
 
     private static ColumnSchema micros(String name) {
         return new ColumnSchema(
@@ -98,7 +108,7 @@ final class ShopStreams {
     /** Those of one primary key, the first column, are in one partition. */
     static StreamEvents random(Random random, int count) {
         Map<String, List<List<Map<String, Object>>>> streams = new LinkedHashMap<>();
-        for (String stream : List.of("customers", "orders", "payments", "baskets", "ticks")) {
+        for (String stream : List.of("customers", "orders", "payments", "baskets", "ticks", "files")) {
             List<List<Map<String, Object>>> partitions = new ArrayList<>();
             for (int i = 0; i < PARTITIONS; i++) {
                 partitions.add(new ArrayList<>());
@@ -136,6 +146,12 @@ final class ShopStreams {
                 event.put("scores", nullable(random, many(random, () -> nullable(random, random.nextLong(4)))));
                 event.put("items", nullable(random, many(random, () -> nullable(random, item(random)))));
             }
+            case "files" -> {
+                event.put("digest", Base64Text.write(new byte[] {(byte) random.nextInt(count), (byte) 0xFF}));
+                event.put("name", nullable(random, List.of("", "a", "Köln").get(random.nextInt(3))));
+                event.put("head", nullable(random, bytes(random)));
+                event.put("tail", nullable(random, bytes(random)));
+            }
             case "ticks" -> {
                 event.put("tick_id", "t" + number);
                 event.put("symbol", nullable(random, "s" + random.nextInt(4)));
@@ -162,6 +178,12 @@ final class ShopStreams {
         return (START + random.nextInt(3)) * 1_000
                 - 1_001
                 + List.of(0, 1, 456, 999).get(random.nextInt(4));
+    }
+
+    /** Few, so that there are ties and beginnings of others. */
+    private static String bytes(Random random) {
+        return List.of("", "AA==", "AAA=", "AP8=", "fw==", "gA==", "YQ==", "S8O2bG4=")
+                .get(random.nextInt(8));
     }
 
     private static Map<String, Object> buyer(Random random) {

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param schemas the streams by their names
  * @param partitions per stream its partitions, in each the events as columns; timestamps are epoch milliseconds or microseconds,
- *     dates days since then, times milliseconds of the day
+ *     dates days since then, times milliseconds of the day, bytes their Base64
  */
 record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map<String, Object>>>> partitions) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -58,7 +58,7 @@ record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map
                     written.computeIfPresent(
                             column.name(),
                             (name, time) -> time((Integer) time).format(DateTimeFormatter.ISO_LOCAL_TIME));
-                case STRING, LONG, DOUBLE, DECIMAL, BOOLEAN, OBJECT, ARRAY -> {}
+                case STRING, BINARY, LONG, DOUBLE, DECIMAL, BOOLEAN, OBJECT, ARRAY -> {}
             }
         }
         return JSON.writeValueAsString(written).getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,8 @@ package io.millrace.processor.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.contract.Base64Text;
+import io.millrace.processor.step.Bytes;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
 import java.math.BigDecimal;
@@ -37,7 +39,8 @@ class DecodeEventsProperties {
             new ViewPlan.Column("m", new ValueType(Kind.DECIMAL, 20, 3), true),
             column("b", Kind.BOOLEAN),
             column("ä\"\\/\n", Kind.VARCHAR),
-            column("i", Kind.INTEGER));
+            column("i", Kind.INTEGER),
+            column("x", Kind.VARBINARY));
 
     private static final ViewPlan.TimeForm NO_FORM = null;
 
@@ -88,6 +91,7 @@ class DecodeEventsProperties {
                     }
                     return switch (column.type().kind()) {
                         case VARCHAR -> value.stringValue();
+                        case VARBINARY -> Bytes.of(value.binaryValue());
                         case BIGINT -> value.decimalValue().longValueExact();
                         case INTEGER -> value.decimalValue().intValueExact();
                         case DOUBLE -> Double.parseDouble(value.asString());
@@ -117,6 +121,7 @@ class DecodeEventsProperties {
     static String value(Kind kind, Random random) {
         return switch (kind) {
             case VARCHAR -> string(text(random), random);
+            case VARBINARY -> string(Base64Text.write(bytes(random)), random);
             case BIGINT ->
                 random.nextInt(4) == 0 ? random.nextInt(99) + ".0e1" : "" + (random.nextLong() >> random.nextInt(63));
             case INTEGER -> "" + (random.nextInt() >> random.nextInt(31));
@@ -126,6 +131,12 @@ class DecodeEventsProperties {
             case BOOLEAN -> "" + random.nextBoolean();
             case DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> throw new IllegalStateException();
         };
+    }
+
+    private static byte[] bytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(20)];
+        random.nextBytes(bytes);
+        return bytes;
     }
 
     private static String number(Random random) {
@@ -353,6 +364,37 @@ class DecodeEventsProperties {
     }
 
     @Test
+    void readsBytesInTheOneSpellingOfBase64() throws Exception {
+        assertThat(decode(Kind.VARBINARY, "\"\"")).isEqualTo(Bytes.of());
+        assertThat(decode(Kind.VARBINARY, "\"+\\/8\\u0041\"")).isEqualTo(Bytes.of((byte) -5, (byte) -1, (byte) 0));
+        assertThat(decode(Kind.VARBINARY, "\"AQ==\"")).isEqualTo(Bytes.of((byte) 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"A\"",
+                "\"AQ\"",
+                "\"AQ=\"",
+                "\"AR==\"",
+                "\"AQJ=\"",
+                "\"AQID\\n\"",
+                "\" AQID\"",
+                "\"-_8A\"",
+                "\"=AQI\"",
+                "\"AQ==AQ==\"",
+                "\"====\"",
+                "\"AQIä\"",
+                "1",
+                "[1]",
+                "true",
+                "{}"
+            })
+    void refusesWhatIsNoBase64(String json) {
+        assertThatThrownBy(() -> decode(Kind.VARBINARY, json)).isInstanceOf(UndecodableEvent.class);
+    }
+
+    @Test
     void rowsAreWrittenAsTheyAreServed() {
         List<ViewPlan.Column> columns = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -369,6 +411,7 @@ class DecodeEventsProperties {
             1e10,
             new BigDecimal("1.50"),
             "a\"\\\n\u0001ä😀\uD800",
+            Bytes.of((byte) -5, (byte) -1, (byte) 0),
             0,
             3_723_004,
             978_307_200_000L,
@@ -377,14 +420,14 @@ class DecodeEventsProperties {
         String text = new String(json.object(row, row.length).toByteArray(), StandardCharsets.UTF_8);
         assertThat(text)
                 .isEqualTo("{\"boolean\":true,\"integer\":7,\"bigint\":-9223372036854775808,\"double\":1.0E10,"
-                        + "\"decimal\":1.50,\"varchar\":\"a\\\"\\\\\\n\\u0001ä😀?\",\"date\":\"1970-01-01\","
+                        + "\"decimal\":1.50,\"varchar\":\"a\\\"\\\\\\n\\u0001ä😀?\",\"varbinary\":\"+/8A\",\"date\":\"1970-01-01\","
                         + "\"time\":\"01:02:03.004\",\"timestamp\":\"2001-01-01T00:00:00Z\","
                         + "\"timestamp_micros\":\"2001-01-01T00:00:00.000007Z\"}");
         Object[] nothing = new Object[row.length];
         nothing[3] = Double.NaN;
-        nothing[8] = -1L;
-        nothing[9] = -1_000_000L;
-        assertThat(new String(json.array(nothing, new int[] {3, 8, 9, 0}).toByteArray(), StandardCharsets.UTF_8))
+        nothing[9] = -1L;
+        nothing[10] = -1_000_000L;
+        assertThat(new String(json.array(nothing, new int[] {3, 9, 10, 0}).toByteArray(), StandardCharsets.UTF_8))
                 .isEqualTo("[null,\"1969-12-31T23:59:59.999Z\",\"1969-12-31T23:59:59Z\",null]");
         assertThat(Arrays.equals(json.object(row, 0).toByteArray(), "{}".getBytes(StandardCharsets.UTF_8)))
                 .isTrue();

@@ -194,6 +194,12 @@ class StepsTests {
         }
     }
 
+    private static Bytes bytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(200)];
+        random.nextBytes(bytes);
+        return Bytes.of(bytes);
+    }
+
     private static Object value(Kind kind, Random random) {
         if (random.nextInt(4) == 0) {
             return null;
@@ -208,6 +214,7 @@ class StepsTests {
                 random.ints(random.nextInt(200), 0, 0x500)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
+            case VARBINARY -> bytes(random);
             case ROW, ARRAY ->
                 Nested.of(random.ints(random.nextInt(5), 0, Kind.values().length)
                         .mapToObj(inner -> value(Kind.values()[inner], random))

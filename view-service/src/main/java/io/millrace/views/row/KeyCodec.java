@@ -31,6 +31,7 @@ import tools.jackson.core.json.JsonFactory;
  * <pre>
  * null         00
  * VARCHAR      01, UTF-8 with 00 as 00 FF, then 00 01
+ * VARBINARY    01, its bytes with 00 as 00 FF, then 00 01
  * BIGINT       01, 8 bytes, sign flipped
  * DOUBLE       01, 8 bytes of IEEE 754, made ordered
  * DECIMAL      01, unscaled value at the column's scale, 17 bytes, sign flipped
@@ -183,6 +184,7 @@ public final class KeyCodec {
     private boolean put(ByteArrayOutputStream out, int index, Object value) {
         switch (type(index)) {
             case TEXT, NESTED -> putText(out, (String) value);
+            case BYTES -> putBytes(out, ((Bytes) value).array());
             case LONG -> putLong(out, (Long) value);
             case DOUBLE -> putOrdered(out, Double.doubleToLongBits((Double) value));
             case DECIMAL -> {
@@ -208,7 +210,11 @@ public final class KeyCodec {
             putLong(out, Long.parseLong(value, dash + 1, value.length(), 10));
             return;
         }
-        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+        putBytes(out, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void putBytes(ByteArrayOutputStream out, byte[] bytes) {
+        for (byte b : bytes) {
             out.write(b);
             if (b == 0) {
                 out.write(0xFF);

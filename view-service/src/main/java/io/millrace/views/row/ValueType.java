@@ -1,5 +1,6 @@
 package io.millrace.views.row;
 
+import io.millrace.api.contract.Base64Text;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 /** The type of a view's column: how its values are read, compared and ordered. */
 public enum ValueType {
     TEXT("text"),
+    BYTES(Base64Text.FORM),
     LONG("a whole number of 64 bits"),
     DOUBLE("a number"),
     DECIMAL("a decimal number"),
@@ -46,6 +48,7 @@ public enum ValueType {
         String name = bracket < 0 ? sqlType : sqlType.substring(0, bracket);
         return switch (name.strip()) {
             case "VARCHAR", "CHAR" -> TEXT;
+            case "VARBINARY" -> BYTES;
             case "BIGINT", "INTEGER", "SMALLINT", "TINYINT" -> LONG;
             case "DOUBLE", "FLOAT", "REAL" -> DOUBLE;
             case "DECIMAL" -> DECIMAL;
@@ -66,6 +69,7 @@ public enum ValueType {
         try {
             return switch (this) {
                 case TEXT, NESTED -> text;
+                case BYTES -> Bytes.parse(text);
                 case LONG -> Long.valueOf(text);
                 case DOUBLE -> positiveZero(Double.parseDouble(text));
                 case DECIMAL -> decimal(text);
@@ -83,6 +87,7 @@ public enum ValueType {
     public int compare(Object left, Object right) {
         return switch (this) {
             case TEXT, NESTED -> BY_CODE_POINT.compare((String) left, (String) right);
+            case BYTES -> ((Bytes) left).compareTo((Bytes) right);
             case LONG -> ((Long) left).compareTo((Long) right);
             case DOUBLE -> ((Double) left).compareTo((Double) right);
             case DECIMAL -> ((BigDecimal) left).compareTo((BigDecimal) right);

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KeyCodecTests {
@@ -78,6 +80,11 @@ class KeyCodecTests {
                 new BigDecimal("0.01"),
                 new BigDecimal("12345678901234567890"));
         expectOrder(codec("VARCHAR"), "", "\0", "\0a", "a", "a\0", "aa", "b", "é", "\uFFFD", "\uD83D\uDE00");
+        expectOrder(
+                codec("VARBINARY"),
+                Stream.of("", "AA==", "AAA=", "AAE=", "AP8=", "AQ==", "fw==", "gA==", "/wA=", "//8=")
+                        .map(ValueType.BYTES::parse)
+                        .toArray());
         expectOrder(codec("BOOLEAN"), false, true);
         expectOrder(codec("DATE"), LocalDate.of(-5, 1, 1), LocalDate.EPOCH, LocalDate.of(2001, 1, 1));
         expectOrder(codec("TIME"), LocalTime.MIDNIGHT, LocalTime.NOON);
@@ -113,6 +120,35 @@ class KeyCodecTests {
                     .as("seed %d", seed)
                     .isEqualTo(Integer.signum(expected));
         }
+    }
+
+    @Test
+    void ordersRandomKeysOfBytesAsTheirValues() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        KeyCodec codec = codec("VARBINARY", "BIGINT");
+        for (int i = 0; i < 20_000; i++) {
+            byte[] a = bytes(random);
+            byte[] b = bytes(random);
+            long x = random.nextInt(3);
+            long y = random.nextInt(3);
+            int order = Arrays.compareUnsigned(a, b);
+            assertThat(Integer.signum(Arrays.compareUnsigned(key(codec, a, x), key(codec, b, y))))
+                    .as("seed %d", seed)
+                    .isEqualTo(Integer.signum(order != 0 ? order : Long.compare(x, y)));
+        }
+    }
+
+    private static byte[] key(KeyCodec codec, byte[] bytes, long number) {
+        return json(codec, "[\"" + Base64.getEncoder().encodeToString(bytes) + "\"," + number + "]");
+    }
+
+    private static byte[] bytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(4)];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = List.of((byte) 0, (byte) 1, (byte) -1, (byte) 0x7F).get(random.nextInt(4));
+        }
+        return bytes;
     }
 
     private static String text(Random random) {

@@ -38,7 +38,8 @@ class ParseRowQueryTests {
                     new ViewColumn("price", "DECIMAL(10,2)"),
                     new ViewColumn("ok", "BOOLEAN"),
                     new ViewColumn("at", "TIMESTAMP(3)"),
-                    new ViewColumn("tags", "ARRAY<VARCHAR>")),
+                    new ViewColumn("tags", "ARRAY<VARCHAR>"),
+                    new ViewColumn("hash", "VARBINARY")),
             List.of(),
             1,
             "r",
@@ -75,7 +76,8 @@ class ParseRowQueryTests {
     private static boolean matches(String column, String condition) {
         Row row = Row.of(
                 SHAPE.columns(),
-                "{\"name\":\"a,b\",\"n\":10,\"price\":9.90,\"ok\":true,\"at\":null}".getBytes(StandardCharsets.UTF_8));
+                "{\"name\":\"a,b\",\"n\":10,\"price\":9.90,\"ok\":true,\"at\":null,\"hash\":\"+/8=\"}"
+                        .getBytes(StandardCharsets.UTF_8));
         return parse(column, condition).filters().getFirst().matches(row);
     }
 
@@ -100,6 +102,12 @@ class ParseRowQueryTests {
                 "name|in.(\"a,b\",c)|true",
                 "name|in.(a,b)|false",
                 "ok|eq.true|true",
+                "hash|eq.+/8=|true",
+                "hash|eq.-_8=|true",
+                "hash|neq.+/8=|false",
+                "hash|gt.fw==|true",
+                "hash|lt.+/8A|true",
+                "hash|in.(AQID,+/8=)|true",
                 "at|neq.2001-01-01|false",
                 "at|not.eq.2001-01-01|false"
             })

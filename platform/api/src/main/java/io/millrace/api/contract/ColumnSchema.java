@@ -35,6 +35,7 @@ public record ColumnSchema(
     /**
      * ODCS logicalTypeOptions. Absent bounds are null. Bounds of dates, times and timestamps stay text in the column's form.
      *
+     * @param minLength of a STRING in characters, of a BINARY in bytes; so is maxLength
      * @param pattern RE2 syntax, matched anywhere in the value as JSON Schema does
      * @param format for strings: uuid, email, ipv4, ipv6, uri, hostname, binary…; for temporal types a
      *     {@link TimePattern}

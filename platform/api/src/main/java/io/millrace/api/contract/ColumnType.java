@@ -4,6 +4,8 @@ package io.millrace.api.contract;
 public enum ColumnType {
     /** ODCS string; SQL VARCHAR. */
     STRING,
+    /** ODCS string with physicalType VARBINARY; in JSON {@link Base64Text}. */
+    BINARY,
     /** ODCS integer; SQL BIGINT. A value outside 64 bits goes to quarantine. */
     LONG,
     /** ODCS number without a decimal physicalType; SQL DOUBLE. */
