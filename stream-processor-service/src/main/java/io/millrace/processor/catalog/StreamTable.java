@@ -5,9 +5,12 @@ import io.millrace.api.contract.StreamSchema;
 import io.millrace.processor.step.ValueType;
 import java.util.List;
 import java.util.Optional;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -129,9 +132,15 @@ public final class StreamTable extends AbstractTable {
             case TIME -> types.createSqlType(SqlTypeName.TIME, 3);
             case TIMESTAMP -> types.createSqlType(SqlTypeName.TIMESTAMP, 3);
             case TIMESTAMP_MICROS -> types.createSqlType(SqlTypeName.TIMESTAMP, 6);
+            case INTERVAL_DAY_SECOND -> types.createSqlIntervalType(interval(TimeUnit.DAY, TimeUnit.SECOND));
+            case INTERVAL_YEAR_MONTH -> types.createSqlIntervalType(interval(TimeUnit.YEAR, TimeUnit.MONTH));
             case ROW -> rowType(types, type);
             case ARRAY -> types.createArrayType(nullable(types, type.element()), -1);
         };
+    }
+
+    private static SqlIntervalQualifier interval(TimeUnit from, TimeUnit to) {
+        return new SqlIntervalQualifier(from, to, SqlParserPos.ZERO);
     }
 
     private static RelDataType rowType(RelDataTypeFactory types, ValueType type) {

@@ -88,6 +88,8 @@ final class DescribeDerived {
             case DOUBLE -> ColumnType.DOUBLE;
             case DECIMAL -> ColumnType.DECIMAL;
             case VARCHAR -> ColumnType.STRING;
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH ->
+                throw new IllegalArgumentException("events have no " + type.kind());
             case VARBINARY -> ColumnType.BINARY;
             case DATE -> ColumnType.DATE;
             case TIME -> ColumnType.TIME;

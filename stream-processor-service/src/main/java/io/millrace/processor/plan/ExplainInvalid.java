@@ -110,6 +110,13 @@ final class ExplainInvalid {
         if (message.contains("is not being grouped")) {
             return "Add it to GROUP BY, or put it into an aggregate such as MAX.";
         }
+        if (message.startsWith("Cannot apply '-' to arguments of type '<TIMESTAMP")
+                || message.startsWith("Cannot apply '-' to arguments of type '<DATE")) {
+            return "Write (a - b) DAY TO SECOND for an interval, or TIMESTAMPDIFF(MINUTE, b, a) for a number.";
+        }
+        if (message.matches("Cannot apply '(SUM|AVG)' to arguments of type '(SUM|AVG)\\(<INTERVAL.*")) {
+            return "Sum a number: TIMESTAMPDIFF(SECOND, a, b).";
+        }
         if (message.startsWith("Cannot apply")
                 || message.startsWith("Illegal mixing")
                 || message.contains("type mismatch")) {

@@ -208,15 +208,12 @@ final class LowerCalc {
     }
 
     ValueType type(RelDataType type) {
-        return SqlTypes.valueType(type)
-                .filter(known -> !SqlTypes.isInterval(type))
+        return SqlTypes.columnType(type)
                 .orElseThrow(() -> SqlRefusal.at(
                         ProcessorError.UNSUPPORTED_SQL,
                         query.start(),
                         "A column of type " + type.getSqlTypeName() + " is not supported.",
-                        SqlTypes.isInterval(type)
-                                ? "Use TIMESTAMPDIFF(MINUTE, a, b) for a length of time, or cast."
-                                : "Write text, or cast."));
+                        "Write text, or cast."));
     }
 
     /** A time and a length. */

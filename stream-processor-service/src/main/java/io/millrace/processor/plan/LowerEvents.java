@@ -46,6 +46,7 @@ final class LowerEvents {
         OutputColumns outputs = new OutputColumns(lowering, relations, base);
         int time = eventTime(outputs);
         Layout rows = outputs.calc();
+        refuseIntervals(outputs.names(), rows);
         RefuseRetractions.check(lowering, rows.node());
         List<Integer> key = key(chain, outputs, rows);
         ViewPlan.Node input = together(rows, key).node();
@@ -56,6 +57,18 @@ final class LowerEvents {
         StreamShape shape = new StreamShape(
                 names, time < 0 ? null : outputs.names().get(time), outOfOrdernessMs(input, outputs.rows(), time));
         return new LowerQuery.Lowered(emit, names, List.of(), shape);
+    }
+
+    /** A contract has no type for lengths of time. */
+    private void refuseIntervals(List<String> names, Layout rows) {
+        for (int i = 0; i < names.size(); i++) {
+            if (rows.column(i).type().isInterval()) {
+                throw lowering.refused(
+                        "The column '" + names.get(i) + "' is an "
+                                + rows.column(i).type().kind() + ", which events do not have.",
+                        "Write TIMESTAMPDIFF(SECOND, a, b), or leave the interval to the views that read the stream.");
+            }
+        }
     }
 
     /** Where the event time stands; -1 where none is selected. */
@@ -141,7 +154,7 @@ final class LowerEvents {
     private static boolean isKeyType(ViewPlan.Column column) {
         return switch (column.type().kind()) {
             case BOOLEAN, INTEGER, BIGINT, DECIMAL, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS -> true;
-            case DOUBLE, ROW, ARRAY -> false;
+            case DOUBLE, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY -> false;
         };
     }
 

@@ -14,8 +14,8 @@ final class SqlTypes {
     private SqlTypes() {}
 
     /**
-     * The type of an expression's value inside generated code. Intervals are a BIGINT of milliseconds or months; NULL alone is
-     * a VARCHAR.
+     * The type of an expression's value inside generated code. Intervals are a BIGINT of milliseconds or months, whose columns
+     * are told apart by {@link #columnType}; NULL alone is a VARCHAR.
      *
      * @return empty where the type is not supported
      */
@@ -35,6 +35,13 @@ final class SqlTypes {
             case ARRAY -> elementType(type).map(ValueType::array);
             default -> isInterval(type) ? of(Kind.BIGINT) : Optional.empty();
         };
+    }
+
+    /** The type of a column that holds an expression's value. */
+    static Optional<ValueType> columnType(RelDataType type) {
+        return isInterval(type)
+                ? of(isMonthInterval(type) ? Kind.INTERVAL_YEAR_MONTH : Kind.INTERVAL_DAY_SECOND)
+                : valueType(type);
     }
 
     private static Optional<ValueType> rowType(RelDataType type) {
@@ -97,7 +104,17 @@ final class SqlTypes {
     static boolean isNumber(ValueType type) {
         return switch (type.kind()) {
             case INTEGER, BIGINT, DOUBLE, DECIMAL -> true;
-            case BOOLEAN, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> false;
+            case BOOLEAN,
+                    VARCHAR,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH,
+                    ROW,
+                    ARRAY -> false;
         };
     }
 
@@ -106,7 +123,7 @@ final class SqlTypes {
         return switch (type.kind()) {
             case BOOLEAN -> "boolean";
             case INTEGER, DATE, TIME -> "int";
-            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "long";
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH -> "long";
             case DOUBLE -> "double";
             case DECIMAL -> "java.math.BigDecimal";
             case VARCHAR -> "String";
@@ -118,8 +135,16 @@ final class SqlTypes {
     static String unboxed(ValueType type, String reference) {
         return switch (type.kind()) {
             case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> reference;
-            case BOOLEAN, INTEGER, BIGINT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS ->
-                reference + "." + javaName(type) + "Value()";
+            case BOOLEAN,
+                    INTEGER,
+                    BIGINT,
+                    DOUBLE,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH -> reference + "." + javaName(type) + "Value()";
         };
     }
 
@@ -129,7 +154,8 @@ final class SqlTypes {
             case BOOLEAN -> "Boolean.valueOf(" + value.code() + ")";
             case INTEGER -> "Long.valueOf((long) " + value.code() + ")";
             case DATE, TIME -> "Integer.valueOf(" + value.code() + ")";
-            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "Long.valueOf(" + value.code() + ")";
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH ->
+                "Long.valueOf(" + value.code() + ")";
             case DOUBLE -> "Double.valueOf(" + value.code() + ")";
             case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> value.code();
         };
@@ -140,7 +166,7 @@ final class SqlTypes {
         return switch (type.kind()) {
             case BOOLEAN -> "false";
             case INTEGER, DATE, TIME -> "0";
-            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "0L";
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH -> "0L";
             case DOUBLE -> "0.0d";
             case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> "null";
         };

@@ -30,6 +30,7 @@ final class WriteArithmetic {
         if (isTemporal(left) || isTemporal(right)) {
             return temporal(call, left, right);
         }
+        requireWhole(call);
         ValueType type = expressions.type(call);
         ValueType common = type;
         if (call.getKind() == org.apache.calcite.sql.SqlKind.MOD || type.kind() == Kind.DECIMAL) {
@@ -45,6 +46,19 @@ final class WriteArithmetic {
             default -> throw expressions.refuse(call, "This arithmetic is not supported.", null);
         };
         return WriteCast.convert(code, code.define(common, WriteCall.anyNull(values), java), type);
+    }
+
+    /** An interval times, or by, a number with a fraction would lose that fraction in silence. */
+    private void requireWhole(RexCall call) {
+        boolean broken = call.getOperands().stream()
+                .map(operand -> expressions.type(operand).kind())
+                .anyMatch(kind -> kind == Kind.DOUBLE || kind == Kind.DECIMAL);
+        if (SqlTypes.isInterval(call.getType()) && broken) {
+            throw expressions.refuse(
+                    call,
+                    "An interval is multiplied and divided by whole numbers alone.",
+                    "Write a smaller unit: INTERVAL '90' MINUTE for INTERVAL '1' HOUR * 1.5, or cast the number to BIGINT.");
+        }
     }
 
     /** An operand of arithmetic; a decimal one keeps its own digits. */

@@ -82,6 +82,13 @@ final class WriteCall {
     }
 
     private Value named(RexCall call, String name) {
+        if (name.startsWith("JSON_")
+                && call.getOperands().stream().anyMatch(operand -> SqlTypes.isInterval(operand.getType()))) {
+            throw expressions.refuse(
+                    call,
+                    name + " of an interval is not supported.",
+                    "Write TIMESTAMPDIFF(MINUTE, a, b) for a number.");
+        }
         boolean bytes = WriteBinaryCall.takesBytes(call);
         CallWriter writer = (bytes ? ofBytes : functions).get(name);
         if (writer == null) {

@@ -35,7 +35,8 @@ final class WriteCast {
      */
     static Optional<String> cast(ValueType from, ValueType to, String value, int fromPrecision, int toPrecision) {
         return switch (to.kind()) {
-            case ROW, ARRAY -> SqlTypes.areAlike(from, to) ? Optional.of(value) : Optional.empty();
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY ->
+                SqlTypes.areAlike(from, to) ? Optional.of(value) : Optional.empty();
             case BOOLEAN -> from.kind() == Kind.VARCHAR ? call("parseBoolean", value) : same(from, to, value);
             case INTEGER -> toLong(from, value).map(java -> CASTS + "toInt(" + java + ")");
             case BIGINT -> toLong(from, value);
@@ -93,7 +94,16 @@ final class WriteCast {
             case BIGINT -> Optional.of(value);
             case DOUBLE, DECIMAL -> call("toLong", value);
             case VARCHAR -> call("parseLong", value);
-            case BOOLEAN, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH,
+                    ROW,
+                    ARRAY -> Optional.empty();
         };
     }
 
@@ -103,7 +113,16 @@ final class WriteCast {
             case DOUBLE -> Optional.of(value);
             case DECIMAL -> Optional.of("(" + value + ").doubleValue()");
             case VARCHAR -> call("parseDouble", value);
-            case BOOLEAN, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH,
+                    ROW,
+                    ARRAY -> Optional.empty();
         };
     }
 
@@ -114,7 +133,16 @@ final class WriteCast {
             case DOUBLE -> call("toDecimal", value + digits);
             case DECIMAL -> Optional.of(from.equals(to) ? value : NUMBERS + "fit(" + value + digits + ")");
             case VARCHAR -> call("parseDecimal", value + digits);
-            case BOOLEAN, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> Optional.empty();
+            case BOOLEAN,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH,
+                    ROW,
+                    ARRAY -> Optional.empty();
         };
     }
 
@@ -130,7 +158,7 @@ final class WriteCast {
             case TIME -> call("timeToText", value + ", " + precision);
             case TIMESTAMP -> call("timestampToText", value + ", " + precision);
             case TIMESTAMP_MICROS -> call("microsToText", value + ", " + precision);
-            case ROW, ARRAY -> Optional.empty();
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY -> Optional.empty();
         };
     }
 

@@ -74,7 +74,8 @@ final class WriteCastCall {
     private String java(RexCall call, Value value, RelDataType from, RelDataType to) {
         ValueType type = expressions.type(call, to);
         boolean intervals = SqlTypes.isInterval(from) != SqlTypes.isInterval(to);
-        if (intervals && type.kind() != Kind.INTEGER && type.kind() != Kind.BIGINT) {
+        boolean months = SqlTypes.isMonthInterval(from) != SqlTypes.isMonthInterval(to);
+        if (intervals && !(isWhole(type) && isWhole(value.type())) || !intervals && months) {
             throw expressions.refuse(call, "An interval cannot be cast.", "Use TIMESTAMPDIFF(MINUTE, a, b).");
         }
         Optional<String> java = WriteCast.cast(value.type(), type, value.code(), fraction(from), fraction(to));
@@ -95,6 +96,11 @@ final class WriteCastCall {
             case VARBINARY -> "io.millrace.processor.function.Binaries.left(" + java.get() + ", " + length + ")";
             default -> java.get();
         };
+    }
+
+    /** As intervals are, too. */
+    private static boolean isWhole(ValueType type) {
+        return type.kind() == Kind.INTEGER || type.kind() == Kind.BIGINT;
     }
 
     /** Digits of the fraction of a second. */

@@ -109,7 +109,8 @@ final class WriteExpression {
         String unboxed = switch (stored.kind()) {
             case BOOLEAN -> "((Boolean) " + object + ").booleanValue()";
             case INTEGER, DATE, TIME -> "((Integer) " + object + ").intValue()";
-            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> "((Long) " + object + ").longValue()";
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH ->
+                "((Long) " + object + ").longValue()";
             case DOUBLE -> "((Double) " + object + ").doubleValue()";
             case DECIMAL -> "(java.math.BigDecimal) " + object;
             case VARCHAR -> "(String) " + object;
@@ -172,7 +173,8 @@ final class WriteExpression {
             case DATE, TIME -> "(" + literal.getValueAs(Integer.class) + ")";
             case TIMESTAMP -> "(" + literal.getValueAs(Long.class) + "L)";
             case TIMESTAMP_MICROS -> "(" + micros(literal) + "L)";
-            case ROW, ARRAY -> throw refuse(literal, "The literal " + literal + " is not supported.", null);
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY ->
+                throw refuse(literal, "The literal " + literal + " is not supported.", null);
         };
         return new Value(java, "false", type);
     }

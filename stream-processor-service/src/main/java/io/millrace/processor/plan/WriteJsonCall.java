@@ -136,7 +136,15 @@ final class WriteJsonCall {
         boolean supported = switch (type.kind()) {
             case BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL -> true;
             case VARCHAR -> !named;
-            case VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> false;
+            case VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH,
+                    ROW,
+                    ARRAY -> false;
         };
         if (!supported) {
             throw expressions.refuse(
@@ -230,7 +238,16 @@ final class WriteJsonCall {
     private void checkWritten(RexCall call, Value value) {
         switch (value.type().kind()) {
             case BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR -> {}
-            case DECIMAL, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY ->
+            case DECIMAL,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH,
+                    ROW,
+                    ARRAY ->
                 throw expressions.refuse(
                         call,
                         call.getOperator().getName() + " of a " + value.type().kind() + " is not supported.",

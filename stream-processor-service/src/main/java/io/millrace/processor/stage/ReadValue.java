@@ -98,6 +98,7 @@ final class ReadValue {
             }
             case DATE, TIME -> (int) time();
             case TIMESTAMP, TIMESTAMP_MICROS -> time();
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH -> throw mismatch();
             case ROW -> row();
             case ARRAY -> array();
         };

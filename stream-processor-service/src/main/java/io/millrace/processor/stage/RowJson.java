@@ -6,6 +6,7 @@ import io.millrace.processor.step.RowWriter;
 import io.millrace.processor.step.ValueType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Rows as they are served: BIGINT and INTEGER as integers, DOUBLE in its shortest form and NaN and the infinities as null,
  * DECIMAL with all digits of its scale, VARBINARY as Base64, TIMESTAMP as {@code 2001-01-31T23:59:58Z} with {@code .123} before the Z where the
  * milliseconds are not 0 and {@code .123456} where a TIMESTAMP(6) has microseconds, DATE as {@code 2001-01-31}, TIME as {@code 23:59:58} with {@code .123} likewise,
- * ROW as an object and ARRAY as an array. Not thread-safe.
+ * INTERVAL as the duration {@code PT49H30M} or the period {@code P1Y2M} of ISO 8601, ROW as an object and ARRAY as an array. Not thread-safe.
  */
 final class RowJson {
     private static final int DAY_MS = 86_400_000;
@@ -82,6 +83,9 @@ final class RowJson {
             case TIME -> quoted(() -> time((Integer) value, 0));
             case TIMESTAMP -> quoted(() -> timestamp((Long) value, 0));
             case TIMESTAMP_MICROS -> quoted(() -> micros((Long) value));
+            case INTERVAL_DAY_SECOND ->
+                quoted(() -> ascii(Duration.ofMillis((Long) value).toString()));
+            case INTERVAL_YEAR_MONTH -> quoted(() -> ascii(months((Long) value)));
             case ROW -> row(type, (Nested) value);
             case ARRAY -> array(type.element(), (Nested) value);
         }
@@ -110,6 +114,11 @@ final class RowJson {
             value(element, array.get(i));
         }
         out.putByte(']');
+    }
+
+    private static String months(long value) {
+        String years = value / 12 == 0 ? "" : value / 12 + "Y";
+        return "P" + years + (value % 12 == 0 && !years.isEmpty() ? "" : value % 12 + "M");
     }
 
     private void quoted(Runnable content) {

@@ -30,8 +30,17 @@ final class Results {
                                         new BigDecimal(divisor),
                                         call.resultType().scale(),
                                         RoundingMode.HALF_UP));
-            case BOOLEAN, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY ->
-                throw notANumber(call);
+            case BOOLEAN,
+                    VARCHAR,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH,
+                    ROW,
+                    ARRAY -> throw notANumber(call);
         };
     }
 
@@ -57,8 +66,17 @@ final class Results {
             case INTEGER -> inRange(call, value.toBigInteger(), Integer.SIZE).intValue();
             case DOUBLE -> value.doubleValue();
             case DECIMAL -> decimal(call, value);
-            case BOOLEAN, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY ->
-                throw notANumber(call);
+            case BOOLEAN,
+                    VARCHAR,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_MICROS,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH,
+                    ROW,
+                    ARRAY -> throw notANumber(call);
         };
     }
 

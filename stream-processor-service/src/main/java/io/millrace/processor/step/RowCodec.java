@@ -72,7 +72,8 @@ public final class RowCodec {
         switch (kind) {
             case BOOLEAN -> out.putByte((Boolean) value ? 1 : 0);
             case INTEGER, DATE, TIME -> out.putZigzag((Integer) value);
-            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> out.putZigzag((Long) value);
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH ->
+                out.putZigzag((Long) value);
             case DOUBLE -> out.putDouble((Double) value);
             case DECIMAL -> writeDecimal((BigDecimal) value, out);
             case VARCHAR -> out.putString((String) value);
@@ -85,7 +86,7 @@ public final class RowCodec {
         return switch (kind) {
             case BOOLEAN -> in.getByte() != 0;
             case INTEGER, DATE, TIME -> (int) in.getZigzag();
-            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> in.getZigzag();
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH -> in.getZigzag();
             case DOUBLE -> in.getDouble();
             case DECIMAL -> readDecimal(in);
             case VARCHAR -> in.getString();

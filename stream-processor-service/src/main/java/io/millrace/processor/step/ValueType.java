@@ -29,6 +29,10 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
         TIMESTAMP(Long.class),
         /** Microseconds since 1970-01-01T00:00:00Z: a TIMESTAMP(6). */
         TIMESTAMP_MICROS(Long.class),
+        /** Milliseconds; of columns alone, for expressions have them as a BIGINT. */
+        INTERVAL_DAY_SECOND(Long.class),
+        /** Months; of columns alone, for expressions have them as a BIGINT. */
+        INTERVAL_YEAR_MONTH(Long.class),
         /** A value per member. */
         ROW(Nested.class),
         /** Any number of values of one type. */
@@ -47,7 +51,12 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
         /** As messages name it. */
         @Override
         public String toString() {
-            return this == TIMESTAMP_MICROS ? "TIMESTAMP(6)" : name();
+            return switch (this) {
+                case TIMESTAMP_MICROS -> "TIMESTAMP(6)";
+                case INTERVAL_DAY_SECOND -> "INTERVAL DAY TO SECOND";
+                case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
+                default -> name();
+            };
         }
     }
 
@@ -76,6 +85,10 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
         return fields.getFirst().type();
     }
 
+    public boolean isInterval() {
+        return kind == Kind.INTERVAL_DAY_SECOND || kind == Kind.INTERVAL_YEAR_MONTH;
+    }
+
     public boolean isNested() {
         return kind == Kind.ROW || kind == Kind.ARRAY;
     }
@@ -87,6 +100,8 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
             case DECIMAL -> "DECIMAL(" + precision + "," + scale + ")";
             case TIMESTAMP -> "TIMESTAMP(3)";
             case TIMESTAMP_MICROS -> "TIMESTAMP(6)";
+            case INTERVAL_DAY_SECOND -> "INTERVAL DAY TO SECOND(3)";
+            case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
             case ROW ->
                 fields.stream()
                         .map(field ->

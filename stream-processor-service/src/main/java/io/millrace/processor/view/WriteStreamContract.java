@@ -134,7 +134,16 @@ final class WriteStreamContract {
                                 .map(field -> typed(field.name(), field.type()))
                                 .toList());
             case ARRAY -> column.put("items", typed("item", type.element()));
-            case BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR, DATE, TIME, TIMESTAMP -> {}
+            case BOOLEAN,
+                    INTEGER,
+                    BIGINT,
+                    DOUBLE,
+                    VARCHAR,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_YEAR_MONTH -> {}
         }
         return column;
     }
@@ -145,6 +154,8 @@ final class WriteStreamContract {
             case INTEGER, BIGINT -> "integer";
             case DOUBLE, DECIMAL -> "number";
             case VARCHAR, VARBINARY -> "string";
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH ->
+                throw new IllegalArgumentException("events have no " + type.kind());
             case DATE -> "date";
             case TIME -> "time";
             case TIMESTAMP, TIMESTAMP_MICROS -> "timestamp";

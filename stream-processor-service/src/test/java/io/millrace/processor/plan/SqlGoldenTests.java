@@ -125,6 +125,14 @@ class SqlGoldenTests {
         assertThat(evaluated).isGreaterThan(40);
     }
 
+    @Test
+    void lengthsOfTimeAreReadAndRefusedAsBefore() throws Exception {
+        assertThat(GoldenFile.named("intervals.golden").hold(this::planned)).isGreaterThan(10);
+        int evaluated = GoldenFile.named("intervals-expressions.golden")
+                .hold(expression -> evaluated(expression, "part, plant FROM parts AS t", EvaluateFirst.PART));
+        assertThat(evaluated).isGreaterThan(30);
+    }
+
     private String evaluated(String expression) {
         return evaluated(expression, "part, plant FROM parts", EvaluateFirst.PART);
     }

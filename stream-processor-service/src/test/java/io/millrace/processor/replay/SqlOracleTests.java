@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SqlOracleTests {
     private static final long SEED = Long.getLong("seed", 42);
     private static final List<String> FILES = List.of(System.getProperty(
-                    "oracle", "oracle.sql oracle-nested.sql oracle-over.sql oracle-micros.sql oracle-bytes.sql")
+                    "oracle",
+                    "oracle.sql oracle-nested.sql oracle-over.sql oracle-micros.sql oracle-bytes.sql"
+                            + " oracle-intervals.sql")
             .split(" "));
     private static final int TRIALS = 4;
     private static final int INTERLEAVINGS = Boolean.getBoolean("millrace.soak") ? 40 : 8;

@@ -97,7 +97,7 @@ class DecodeEventsProperties {
                         case DOUBLE -> Double.parseDouble(value.asString());
                         case DECIMAL -> value.decimalValue().setScale(3, RoundingMode.HALF_UP);
                         case BOOLEAN -> value.booleanValue();
-                        case DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> throw new IllegalStateException();
+                        default -> throw new IllegalStateException();
                     };
                 })
                 .toArray();
@@ -129,7 +129,7 @@ class DecodeEventsProperties {
             case DECIMAL ->
                 BigDecimal.valueOf(random.nextInt(), random.nextInt(8)).toString();
             case BOOLEAN -> "" + random.nextBoolean();
-            case DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS, ROW, ARRAY -> throw new IllegalStateException();
+            default -> throw new IllegalStateException();
         };
     }
 
@@ -364,37 +364,6 @@ class DecodeEventsProperties {
     }
 
     @Test
-    void readsBytesInTheOneSpellingOfBase64() throws Exception {
-        assertThat(decode(Kind.VARBINARY, "\"\"")).isEqualTo(Bytes.of());
-        assertThat(decode(Kind.VARBINARY, "\"+\\/8\\u0041\"")).isEqualTo(Bytes.of((byte) -5, (byte) -1, (byte) 0));
-        assertThat(decode(Kind.VARBINARY, "\"AQ==\"")).isEqualTo(Bytes.of((byte) 1));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"A\"",
-                "\"AQ\"",
-                "\"AQ=\"",
-                "\"AR==\"",
-                "\"AQJ=\"",
-                "\"AQID\\n\"",
-                "\" AQID\"",
-                "\"-_8A\"",
-                "\"=AQI\"",
-                "\"AQ==AQ==\"",
-                "\"====\"",
-                "\"AQIä\"",
-                "1",
-                "[1]",
-                "true",
-                "{}"
-            })
-    void refusesWhatIsNoBase64(String json) {
-        assertThatThrownBy(() -> decode(Kind.VARBINARY, json)).isInstanceOf(UndecodableEvent.class);
-    }
-
-    @Test
     void rowsAreWrittenAsTheyAreServed() {
         List<ViewPlan.Column> columns = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -415,20 +384,26 @@ class DecodeEventsProperties {
             0,
             3_723_004,
             978_307_200_000L,
-            978_307_200_000_007L
+            978_307_200_000_007L,
+            -90_061_001L,
+            14L
         };
         String text = new String(json.object(row, row.length).toByteArray(), StandardCharsets.UTF_8);
         assertThat(text)
                 .isEqualTo("{\"boolean\":true,\"integer\":7,\"bigint\":-9223372036854775808,\"double\":1.0E10,"
                         + "\"decimal\":1.50,\"varchar\":\"a\\\"\\\\\\n\\u0001ä😀?\",\"varbinary\":\"+/8A\",\"date\":\"1970-01-01\","
                         + "\"time\":\"01:02:03.004\",\"timestamp\":\"2001-01-01T00:00:00Z\","
-                        + "\"timestamp_micros\":\"2001-01-01T00:00:00.000007Z\"}");
+                        + "\"timestamp_micros\":\"2001-01-01T00:00:00.000007Z\","
+                        + "\"interval_day_second\":\"PT-25H-1M-1.001S\",\"interval_year_month\":\"P1Y2M\"}");
         Object[] nothing = new Object[row.length];
         nothing[3] = Double.NaN;
         nothing[9] = -1L;
         nothing[10] = -1_000_000L;
-        assertThat(new String(json.array(nothing, new int[] {3, 9, 10, 0}).toByteArray(), StandardCharsets.UTF_8))
-                .isEqualTo("[null,\"1969-12-31T23:59:59.999Z\",\"1969-12-31T23:59:59Z\",null]");
+        nothing[11] = 0L;
+        nothing[12] = -12L;
+        assertThat(new String(
+                        json.array(nothing, new int[] {3, 9, 10, 11, 12, 0}).toByteArray(), StandardCharsets.UTF_8))
+                .isEqualTo("[null,\"1969-12-31T23:59:59.999Z\",\"1969-12-31T23:59:59Z\",\"PT0S\",\"P-1Y\",null]");
         assertThat(Arrays.equals(json.object(row, 0).toByteArray(), "{}".getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
     }

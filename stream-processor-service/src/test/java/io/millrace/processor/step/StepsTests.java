@@ -207,7 +207,8 @@ class StepsTests {
         return switch (kind) {
             case BOOLEAN -> random.nextBoolean();
             case INTEGER, DATE, TIME -> random.nextInt() >> random.nextInt(31);
-            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS -> random.nextLong() >> random.nextInt(63);
+            case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH ->
+                random.nextLong() >> random.nextInt(63);
             case DOUBLE -> random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian();
             case DECIMAL -> new BigDecimal(new java.math.BigInteger(random.nextInt(120), random), random.nextInt(20));
             case VARCHAR ->

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -39,6 +40,7 @@ import tools.jackson.core.json.JsonFactory;
  * DATE, TIME   01, 8 bytes: day of the epoch, nanosecond of the day
  * ROW, ARRAY   01, their JSON as a VARCHAR
  * TIMESTAMP    01, 8 bytes second of the epoch, 4 bytes nanosecond
+ * INTERVAL     01, 8 bytes second and 4 bytes nanosecond, or 8 bytes months, sign flipped
  * hidden key   01, 8 bytes partition, 8 bytes offset
  * </pre>
  */
@@ -185,7 +187,7 @@ public final class KeyCodec {
         switch (type(index)) {
             case TEXT, NESTED -> putText(out, (String) value);
             case BYTES -> putBytes(out, ((Bytes) value).array());
-            case LONG -> putLong(out, (Long) value);
+            case LONG, MONTHS -> putLong(out, (Long) value);
             case DOUBLE -> putOrdered(out, Double.doubleToLongBits((Double) value));
             case DECIMAL -> {
                 return putDecimal(out, (BigDecimal) value, parts.get(index).scale);
@@ -193,6 +195,12 @@ public final class KeyCodec {
             case BOOLEAN -> out.write((Boolean) value ? 1 : 0);
             case DATE -> putLong(out, ((LocalDate) value).toEpochDay());
             case TIME -> putLong(out, ((LocalTime) value).toNanoOfDay());
+            case DURATION -> {
+                putLong(out, ((Duration) value).getSeconds());
+                out.writeBytes(ByteBuffer.allocate(Integer.BYTES)
+                        .putInt(((Duration) value).getNano())
+                        .array());
+            }
             case TIMESTAMP -> {
                 putLong(out, ((Instant) value).getEpochSecond());
                 out.writeBytes(ByteBuffer.allocate(Integer.BYTES)

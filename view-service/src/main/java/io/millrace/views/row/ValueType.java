@@ -3,10 +3,14 @@ package io.millrace.views.row;
 import io.millrace.api.contract.Base64Text;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The type of a view's column: how its values are read, compared and ordered. */
 public enum ValueType {
@@ -19,11 +23,17 @@ public enum ValueType {
     DATE("a date such as 2001-01-31"),
     TIME("a time such as 13:45:00"),
     TIMESTAMP("a timestamp such as 2001-01-31T13:45:00Z"),
+    /** Of days, hours, minutes and seconds. */
+    DURATION("a duration such as PT49H30M"),
+    /** Of years and months. */
+    MONTHS("a period such as P1Y2M"),
     /** A ROW or an ARRAY; its value is its JSON text. It is served and part of keys, but neither filtered nor ordered by. */
     NESTED("a JSON object or array");
 
     /** By code point, which is also the order of the UTF-8 bytes. */
     private static final Comparator<String> BY_CODE_POINT = ValueType::compareText;
+
+    private static final Pattern PERIOD = Pattern.compile("P(?:(-?\\d+)Y)?(?:(-?\\d+)M)?");
 
     private final String form;
 
@@ -43,6 +53,9 @@ public enum ValueType {
     public static ValueType of(String sqlType) {
         if (sqlType.startsWith("ROW<") || sqlType.startsWith("ARRAY<")) {
             return NESTED;
+        }
+        if (sqlType.startsWith("INTERVAL ")) {
+            return sqlType.endsWith(" MONTH") ? MONTHS : DURATION;
         }
         int bracket = sqlType.indexOf('(');
         String name = bracket < 0 ? sqlType : sqlType.substring(0, bracket);
@@ -77,8 +90,10 @@ public enum ValueType {
                 case DATE -> LocalDate.parse(text);
                 case TIME -> LocalTime.parse(text);
                 case TIMESTAMP -> Timestamps.parse(text);
+                case DURATION -> Duration.parse(text);
+                case MONTHS -> months(text);
             };
-        } catch (DateTimeException | NumberFormatException e) {
+        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is not " + form, e);
         }
     }
@@ -95,12 +110,18 @@ public enum ValueType {
             case DATE -> ((LocalDate) left).compareTo((LocalDate) right);
             case TIME -> ((LocalTime) left).compareTo((LocalTime) right);
             case TIMESTAMP -> ((Instant) left).compareTo((Instant) right);
+            case DURATION -> ((Duration) left).compareTo((Duration) right);
+            case MONTHS -> ((Long) left).compareTo((Long) right);
         };
     }
 
     /** Text that {@link #parse} reads as the same value. */
     public String print(Object value) {
-        return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+        return switch (this) {
+            case DECIMAL -> ((BigDecimal) value).toPlainString();
+            case MONTHS -> "P" + value + "M";
+            default -> value.toString();
+        };
     }
 
     private static Double positiveZero(double value) {
@@ -113,6 +134,18 @@ public enum ValueType {
             throw new NumberFormatException("more than 1000 digits");
         }
         return value;
+    }
+
+    private static Long months(String text) {
+        Matcher matcher = PERIOD.matcher(text);
+        if (!matcher.matches() || text.equals("P")) {
+            throw new NumberFormatException(text);
+        }
+        return Math.addExact(Math.multiplyExact(number(matcher.group(1)), 12L), number(matcher.group(2)));
+    }
+
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     private static Boolean bool(String text) {

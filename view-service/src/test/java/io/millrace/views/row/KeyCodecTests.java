@@ -89,6 +89,16 @@ class KeyCodecTests {
         expectOrder(codec("DATE"), LocalDate.of(-5, 1, 1), LocalDate.EPOCH, LocalDate.of(2001, 1, 1));
         expectOrder(codec("TIME"), LocalTime.MIDNIGHT, LocalTime.NOON);
         expectOrder(
+                codec("INTERVAL DAY TO SECOND(3)"),
+                Stream.of("PT-49H", "PT-0.002S", "PT-0.001S", "PT0S", "PT0.001S", "PT1H", "P2D")
+                        .map(ValueType.DURATION::parse)
+                        .toArray());
+        expectOrder(
+                codec("INTERVAL YEAR TO MONTH"),
+                Stream.of("P-1Y-2M", "P-1M", "P0M", "P11M", "P1Y", "P13M")
+                        .map(ValueType.MONTHS::parse)
+                        .toArray());
+        expectOrder(
                 codec("TIMESTAMP(3)"),
                 Instant.parse("1969-12-31T23:59:59.999Z"),
                 Instant.EPOCH,

@@ -39,7 +39,9 @@ class ParseRowQueryTests {
                     new ViewColumn("ok", "BOOLEAN"),
                     new ViewColumn("at", "TIMESTAMP(3)"),
                     new ViewColumn("tags", "ARRAY<VARCHAR>"),
-                    new ViewColumn("hash", "VARBINARY")),
+                    new ViewColumn("hash", "VARBINARY"),
+                    new ViewColumn("took", "INTERVAL DAY TO SECOND(3)"),
+                    new ViewColumn("age", "INTERVAL YEAR TO MONTH")),
             List.of(),
             1,
             "r",
@@ -76,7 +78,7 @@ class ParseRowQueryTests {
     private static boolean matches(String column, String condition) {
         Row row = Row.of(
                 SHAPE.columns(),
-                "{\"name\":\"a,b\",\"n\":10,\"price\":9.90,\"ok\":true,\"at\":null,\"hash\":\"+/8=\"}"
+                "{\"name\":\"a,b\",\"n\":10,\"price\":9.90,\"ok\":true,\"at\":null,\"hash\":\"+/8=\",\"took\":\"PT49H30M\",\"age\":\"P1Y2M\"}"
                         .getBytes(StandardCharsets.UTF_8));
         return parse(column, condition).filters().getFirst().matches(row);
     }
@@ -102,6 +104,11 @@ class ParseRowQueryTests {
                 "name|in.(\"a,b\",c)|true",
                 "name|in.(a,b)|false",
                 "ok|eq.true|true",
+                "took|eq.P2DT1H30M|true",
+                "took|gt.PT49H|true",
+                "took|lt.PT49H|false",
+                "age|eq.P14M|true",
+                "age|gte.P1Y3M|false",
                 "hash|eq.+/8=|true",
                 "hash|eq.-_8=|true",
                 "hash|neq.+/8=|false",
