@@ -27,8 +27,13 @@ enum CompareKeys implements Comparator<JsonNode> {
         if (a.isNumber() && b.isNumber()) {
             return a.decimalValue().compareTo(b.decimalValue());
         }
-        int[] left = a.asString().codePoints().toArray();
-        int[] right = b.asString().codePoints().toArray();
+        int[] left = text(a).codePoints().toArray();
+        int[] right = text(b).codePoints().toArray();
         return java.util.Arrays.compare(left, right);
+    }
+
+    /** Of an object or an array its JSON. */
+    private static String text(JsonNode value) {
+        return value.isContainer() ? value.toString() : value.asString();
     }
 }

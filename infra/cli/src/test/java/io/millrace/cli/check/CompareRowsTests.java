@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -108,6 +110,27 @@ class CompareRowsTests {
                 .isTrue();
         assertThat(CompareValues.areEqual("DATE", JSON.readTree("\"x\""), JSON.readTree("\"2001-01-01\"")))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            ARRAY<DOUBLE>                                | [1, 0.333333333333, null] | [1.0, 0.3333333333333333, null]   | true
+            ARRAY<BIGINT>                                | [1, 2]                    | [2, 1]                            | false
+            ARRAY<BIGINT>                                | [1]                       | [1, 2]                            | false
+            ARRAY<BIGINT>                                | "[1]"                     | [1]                               | false
+            ROW<a DECIMAL(10,2), `b ``c, d` TIMESTAMP(3)> | {"b `c, d": "2001-01-01 10:00:00", "a": 1.1} | {"a": 1.10, "b `c, d": "2001-01-01T10:00:00Z"} | true
+            ROW<a BIGINT, b ARRAY<ROW<c VARCHAR>>>       | {"a": 1}                  | {"a": 1, "b": null}               | true
+            ROW<a BIGINT, b ARRAY<ROW<c VARCHAR>>>       | {"b": [{"c": "x"}]}       | {"a": 1, "b": [{"c": "x"}]}       | false
+            ROW<a BIGINT, b ARRAY<ROW<c VARCHAR>>>       | {"b": [{"c": "x"}]}       | {"a": null, "b": [{"c": "x"}]}    | true
+            ROW<a BIGINT>                                | {"a": 1, "x": null}       | {"a": 1}                          | false
+            MAP<VARCHAR, DECIMAL(10,2)>                  | {"b": 2, "a": 1.1}        | {"a": 1.10, "b": 2.00}            | true
+            MAP<VARCHAR, BIGINT>                         | {"a": 1}                  | {"a": 1, "b": null}               | false
+            MAP<VARCHAR, BIGINT>                         | {"a": 1, "c": null}       | {"a": 1, "b": null}               | false
+            MAP<VARCHAR, BIGINT>                         | []                        | {}                                | false
+            """)
+    void comparesObjectsArraysAndMapsValueByValue(String type, String expected, String actual, boolean equal) {
+        assertThat(CompareValues.areEqual(type, JSON.readTree(expected), JSON.readTree(actual)))
+                .isEqualTo(equal);
     }
 
     @Test
