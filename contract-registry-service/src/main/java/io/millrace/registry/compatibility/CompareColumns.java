@@ -44,9 +44,23 @@ final class CompareColumns {
             case DOUBLE -> "number";
             case DECIMAL -> "DECIMAL(" + column.precision() + "," + column.scale() + ")";
             case TIMESTAMP -> column.isMicros() ? "TIMESTAMP(6)" : "timestamp";
+            case MAP -> "MAP<VARCHAR," + value(column) + ">";
             case STRING, BOOLEAN, DATE, TIME, OBJECT, ARRAY ->
                 column.type().name().toLowerCase(Locale.ROOT);
         };
+    }
+
+    private static String value(ColumnSchema map) {
+        ColumnSchema value = map.items();
+        return value == null
+                ? "?"
+                : switch (value.type()) {
+                    case STRING -> "VARCHAR";
+                    case LONG -> "BIGINT";
+                    case DOUBLE -> "DOUBLE";
+                    case BINARY, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP, OBJECT, MAP, ARRAY ->
+                        type(value).toUpperCase(Locale.ROOT);
+                };
     }
 
     private boolean sameType(ColumnSchema before, ColumnSchema after) {

@@ -42,7 +42,7 @@ final class CompileConstraints {
             case DATE, TIME, TIMESTAMP -> CompileTimes.compile(compiler.options, type, findings);
             case ARRAY -> compiler.array();
             case OBJECT -> compiler.object();
-            case BOOLEAN -> Constraints.NONE;
+            case BOOLEAN, MAP -> Constraints.NONE;
         };
     }
 

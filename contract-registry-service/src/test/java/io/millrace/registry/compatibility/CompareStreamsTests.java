@@ -195,6 +195,24 @@ class CompareStreamsTests {
         return new ColumnSchema("x", ColumnType.BINARY, false, 0, 0, 0, constraints, null, List.of(), null);
     }
 
+    @Test
+    void mapsKeepTheTypeOfTheirValues() {
+        ColumnSchema longs = ColumnSchema.mapOf("o", false, ColumnSchema.of("value", ColumnType.LONG, false, 0));
+        ColumnSchema doubles = ColumnSchema.mapOf("o", false, ColumnSchema.of("value", ColumnType.DOUBLE, false, 0));
+        ColumnSchema any =
+                new ColumnSchema("o", ColumnType.OBJECT, false, 0, 0, 0, Constraints.NONE, null, List.of(), null);
+        assertThat(CompareStreams.compare(stream(KEY, longs), stream(KEY, longs), "/schema/0"))
+                .isEmpty();
+        for (ColumnSchema other : List.of(doubles, any, object(COUNT))) {
+            verdict(stream(KEY, longs), stream(KEY, other), false, false);
+            verdict(stream(KEY, other), stream(KEY, longs), false, false);
+        }
+        assertThat(CompareStreams.compare(stream(KEY, longs), stream(KEY, doubles), "/schema/0"))
+                .singleElement()
+                .satisfies(change ->
+                        assertThat(change.detail()).isEqualTo("~ o: MAP<VARCHAR,BIGINT> → MAP<VARCHAR,DOUBLE>"));
+    }
+
     private static ColumnSchema timestamp(int precision) {
         return new ColumnSchema(
                 "t", ColumnType.TIMESTAMP, false, 0, precision, 0, Constraints.NONE, null, List.of(), null);

@@ -193,6 +193,45 @@ class ContractDocumentTests {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "MAP<VARCHAR, BIGINT> | LONG | 0 | 0",
+                "map < string , varchar > | STRING | 0 | 0",
+                "MAP<VARCHAR,DOUBLE> | DOUBLE | 0 | 0",
+                "MAP<VARCHAR, DECIMAL(10, 2)> | DECIMAL | 10 | 2",
+                "MAP<VARCHAR, BOOLEAN> | BOOLEAN | 0 | 0",
+                "MAP<VARCHAR, VARBINARY> | BINARY | 0 | 0",
+                "MAP<VARCHAR, DATE> | DATE | 0 | 0",
+                "MAP<VARCHAR, TIME> | TIME | 0 | 0",
+                "MAP<VARCHAR, TIMESTAMP> | TIMESTAMP | 0 | 0",
+                "MAP<VARCHAR, TIMESTAMP(3)> | TIMESTAMP | 0 | 0",
+                "MAP<VARCHAR, TIMESTAMP(6)> | TIMESTAMP | 6 | 0",
+            })
+    void readsTheValuesOfAMap(String physicalType, ColumnType type, int precision, int scale) {
+        ColumnSchema labels =
+                map("physicalType: '" + physicalType + "'").columns().get(5);
+        assertThat(labels.type()).isEqualTo(ColumnType.MAP);
+        assertThat(labels.properties()).isEmpty();
+        assertThat(labels.items().type()).isEqualTo(type);
+        assertThat(labels.items().precision()).isEqualTo(precision);
+        assertThat(labels.items().scale()).isEqualTo(scale);
+    }
+
+    @Test
+    void takesOtherPhysicalTypesOfAnObjectForNotes() {
+        assertThat(map("physicalType: 'mapping<a, b>'").columns().get(5).type()).isEqualTo(ColumnType.OBJECT);
+        assertThat(map("physicalType: JSONB").columns().get(5).type()).isEqualTo(ColumnType.OBJECT);
+    }
+
+    private static StreamSchema map(String physicalType) {
+        return read(FLIGHTS.replace("logicalType: number", "logicalType: object, " + physicalType))
+                .streams()
+                .getFirst()
+                .schema();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "id: flights                | id: flight            | ID            | /id",
@@ -224,6 +263,15 @@ class ContractDocumentTests {
                 "name: distance, logicalType: number | name: distance | TYPE         | /schema/0/properties/5",
                 "logicalType: number        | logicalType: float    | ODCS_ENUM     | /schema/0/properties/5/logicalType",
                 "logicalType: number        | logicalType: number, physicalType: 'decimal(50,2)' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP<BIGINT, BIGINT>' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP<VARCHAR, ARRAY<BIGINT>>' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP<VARCHAR, DECIMAL>' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP<VARCHAR, DECIMAL(50,2)>' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP<VARCHAR, VARBINARY(4)>' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP<VARCHAR, TIMESTAMP(9)>' | TYPE | /schema/0/properties/5/physicalType",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP<VARCHAR, DATE>', properties: [{name: a, logicalType: date}] | TYPE | /schema/0/properties/5/properties",
+                "logicalType: number        | logicalType: object, physicalType: 'MAP<VARCHAR, DATE>', logicalTypeOptions: {maxProperties: 3} | TYPE | /schema/0/properties/5/logicalTypeOptions",
                 "logicalType: timestamp,    | logicalType: timestamp, physicalType: 'TIMESTAMP(9)', | TYPE | /schema/0/properties/1/physicalType",
                 "minimum: -120              | minimum: 4000         | EMPTY_RANGE   | /schema/0/properties/4/logicalTypeOptions",
                 "minimum: -120              | minimum: '1'          | ODCS_TYPE     | /schema/0/properties/4/logicalTypeOptions/minimum",

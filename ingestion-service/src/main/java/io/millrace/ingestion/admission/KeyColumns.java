@@ -81,7 +81,7 @@ final class KeyColumns {
             }
             case DATE, TIME, TIMESTAMP -> temporal(json, column, forms.get(i), key);
             case BOOLEAN -> key.append(json.bytes[json.at] == 't');
-            case OBJECT, ARRAY -> key.append(CanonicalJson.of(json.bytes, json.at, end));
+            case OBJECT, MAP, ARRAY -> key.append(CanonicalJson.of(json.bytes, json.at, end));
         }
     }
 

@@ -54,6 +54,7 @@ public final class StreamAdmission {
             case BOOLEAN -> new BooleanCheck();
             case DATE, TIME, TIMESTAMP -> new TemporalCheck(column);
             case OBJECT -> object(column, keepUnknown);
+            case MAP -> new MapCheck(compile(value(column), keepUnknown));
             case ARRAY -> {
                 ColumnSchema items = column.items();
                 yield new ArrayCheck(column, items == null ? AnyCheck.value() : compile(items, keepUnknown));
@@ -70,6 +71,14 @@ public final class StreamAdmission {
                         property.name(), compile(property, keepUnknown), property.required(), -1, false))
                 .toList();
         return new ObjectCheck(members, keepUnknown);
+    }
+
+    private static ColumnSchema value(ColumnSchema map) {
+        ColumnSchema value = map.items();
+        if (value == null) {
+            throw new IllegalArgumentException("the map " + map.name() + " has no type of values");
+        }
+        return value;
     }
 
     public StreamSchema schema() {

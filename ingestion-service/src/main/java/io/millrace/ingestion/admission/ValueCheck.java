@@ -11,6 +11,7 @@ abstract sealed class ValueCheck
                 BinaryCheck,
                 BooleanCheck,
                 LongCheck,
+                MapCheck,
                 NumberCheck,
                 ObjectCheck,
                 StringCheck,

@@ -66,6 +66,14 @@ final class RandomEvents {
                 }
                 yield "[" + String.join(",", items) + "]";
             }
+            case MAP -> {
+                Map<String, String> entries = new LinkedHashMap<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    String value = random.nextInt(6) == 0 ? "null" : value(column.items());
+                    entries.put(TEXTS.get(random.nextInt(TEXTS.size())), value);
+                }
+                yield write(entries);
+            }
             default -> any(1);
         };
     }

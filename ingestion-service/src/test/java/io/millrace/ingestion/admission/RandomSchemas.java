@@ -15,6 +15,7 @@ import java.util.Random;
 final class RandomSchemas {
     private static final List<ColumnType> SCALARS =
             List.of(ColumnType.STRING, ColumnType.LONG, ColumnType.DOUBLE, ColumnType.BOOLEAN);
+    private static final List<ColumnType> NESTED = List.of(ColumnType.OBJECT, ColumnType.ARRAY, ColumnType.MAP);
     private static final List<String> PATTERNS = List.of("^[a-c]+$", "b", "^.{0,3}$", "^(ab|c)*$");
 
     private final Random random;
@@ -55,8 +56,8 @@ final class RandomSchemas {
 
     private ColumnSchema column(String name, int depth, boolean keepUnknown, Map<String, Object> property) {
         boolean required = random.nextInt(3) == 0;
-        int kind = random.nextInt(depth < 2 ? 6 : 4);
-        ColumnType type = kind < 4 ? SCALARS.get(kind) : kind == 4 ? ColumnType.OBJECT : ColumnType.ARRAY;
+        int kind = random.nextInt(depth < 2 ? 4 + NESTED.size() : 4);
+        ColumnType type = kind < 4 ? SCALARS.get(kind) : NESTED.get(kind - 4);
         List<ColumnSchema> properties = List.of();
         ColumnSchema items = null;
         if (type == ColumnType.OBJECT) {
@@ -65,6 +66,10 @@ final class RandomSchemas {
             Map<String, Object> item = new LinkedHashMap<>();
             items = column("item", depth + 1, keepUnknown, item);
             property.put("items", item);
+        } else if (type == ColumnType.MAP) {
+            ColumnType value = SCALARS.get(random.nextInt(SCALARS.size()));
+            items = ColumnSchema.of("value", value, false, 0);
+            property.put("additionalProperties", Map.of("type", List.of(jsonType(value), "null")));
         }
         Map<String, Object> constraints = constraints(type);
         property.putAll(constraints);
@@ -126,7 +131,7 @@ final class RandomSchemas {
             case LONG -> "integer";
             case DOUBLE -> "number";
             case BOOLEAN -> "boolean";
-            case OBJECT -> "object";
+            case OBJECT, MAP -> "object";
             case ARRAY -> "array";
             default -> throw new IllegalArgumentException(type.name());
         };

@@ -587,6 +587,48 @@ class StreamAdmissionTests {
         assertThat(inspection.refusals()).extracting(Refusal::code).containsExactly(RefusalCode.MALFORMED_JSON);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                        | admitted
+            {"x":1,"":null,"größe":3} | admitted
+            null                      | admitted
+            []                        | TYPE_MISMATCH /a
+            "x"                       | TYPE_MISMATCH /a
+            {"x":1,"y":"1"}           | TYPE_MISMATCH /a/y
+            {"x":1,"a/b":1.5}         | TYPE_MISMATCH /a/a~1b
+            {"x":{"y":1}}             | TYPE_MISMATCH /a/x
+            {"x":1,"x":2}             | DUPLICATE_FIELD /a/x
+            {"x":1,"\u0078":2}       | DUPLICATE_FIELD /a/x
+            {"x":1,}                  | MALFORMED_JSON
+            {"x" 1}                   | MALFORMED_JSON
+            {x:1}                     | MALFORMED_JSON
+            """)
+    void checksTheValuesOfMaps(String value, String verdict) {
+        ColumnSchema map = ColumnSchema.mapOf("a", false, optional("value", ColumnType.LONG));
+        assertThat(verdict(map, value)).isEqualTo(verdict);
+    }
+
+    @Test
+    void namesTheKeyWhoseValueIsRefused() {
+        StreamSchema schema =
+                stream(null, false, ColumnSchema.mapOf("a", false, optional("value", ColumnType.TIMESTAMP)));
+        byte[] event = "{\"a\":{\"seen\":7}}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        inspect(schema, event, 0, event.length);
+        assertThat(inspection.refusals())
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.detail()).contains("seen"));
+    }
+
+    @Test
+    void limitsTheKeysOfMaps() {
+        StringBuilder event = new StringBuilder("{");
+        for (int i = 0; i <= Inspection.KEPT_MAX; i++) {
+            event.append(i == 0 ? "" : ",").append('"').append(i).append("\":1");
+        }
+        ColumnSchema map = ColumnSchema.mapOf("a", false, optional("value", ColumnType.LONG));
+        assertThat(verdict(map, event.append('}').toString())).isEqualTo("TOO_MANY_MEMBERS");
+    }
+
     @Test
     void comparesUniqueItemsByValue() {
         ColumnSchema set = array("a", null, where("uniqueItems", true));

@@ -14,8 +14,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
- * A stream as Calcite sees it: objects are ROWs, arrays are ARRAYs. Those whose members or items the contract does not tell are not
- * there.
+ * A stream as Calcite sees it: objects are ROWs, arrays are ARRAYs, objects of any names are MAPs. Those whose members or items
+ * the contract does not tell are not there.
  */
 public final class StreamTable extends AbstractTable {
     private final StreamSchema stream;
@@ -55,7 +55,7 @@ public final class StreamTable extends AbstractTable {
         return switch (column.type()) {
             case OBJECT ->
                 !column.properties().isEmpty() && column.properties().stream().allMatch(StreamTable::isReadable);
-            case ARRAY -> column.items() != null && isReadable(column.items());
+            case ARRAY, MAP -> column.items() != null && isReadable(column.items());
             case STRING, BINARY, LONG, DOUBLE, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> true;
         };
     }
@@ -75,7 +75,7 @@ public final class StreamTable extends AbstractTable {
     public static boolean haveKeysOneForm(StreamSchema stream) {
         return stream.keyColumns().stream().allMatch(column -> switch (column.type()) {
             case STRING, BINARY, LONG, BOOLEAN -> true;
-            case DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, OBJECT, ARRAY -> false;
+            case DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, OBJECT, MAP, ARRAY -> false;
         });
     }
 
@@ -97,13 +97,14 @@ public final class StreamTable extends AbstractTable {
                         .map(member -> new ValueType.Field(member.name(), valueType(member)))
                         .toList());
             case ARRAY -> ValueType.array(valueType(items(column)));
+            case MAP -> ValueType.map(valueType(items(column)));
         };
     }
 
-    private static ColumnSchema items(ColumnSchema array) {
-        ColumnSchema items = array.items();
+    private static ColumnSchema items(ColumnSchema column) {
+        ColumnSchema items = column.items();
         if (items == null) {
-            throw new IllegalArgumentException("column " + array.name() + " is not readable");
+            throw new IllegalArgumentException("column " + column.name() + " is not readable");
         }
         return items;
     }
@@ -119,7 +120,7 @@ public final class StreamTable extends AbstractTable {
         return builder.build();
     }
 
-    /** A type of rows as Calcite has it. What is inside of a ROW or an ARRAY can be null. */
+    /** A type of rows as Calcite has it. What is inside of a ROW, an ARRAY or a MAP can be null, but for keys. */
     public static RelDataType sqlType(RelDataTypeFactory types, ValueType type) {
         return switch (type.kind()) {
             case BOOLEAN -> types.createSqlType(SqlTypeName.BOOLEAN);
@@ -136,6 +137,7 @@ public final class StreamTable extends AbstractTable {
             case INTERVAL_YEAR_MONTH -> types.createSqlIntervalType(interval(TimeUnit.YEAR, TimeUnit.MONTH));
             case ROW -> rowType(types, type);
             case ARRAY -> types.createArrayType(nullable(types, type.element()), -1);
+            case MAP -> types.createMapType(types.createSqlType(SqlTypeName.VARCHAR), nullable(types, type.mapped()));
         };
     }
 

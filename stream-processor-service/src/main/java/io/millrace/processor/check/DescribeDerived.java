@@ -69,7 +69,11 @@ final class DescribeDerived {
     }
 
     private static @Nullable ColumnSchema items(ValueType type) {
-        return type.kind() == ValueType.Kind.ARRAY ? column("item", type.element(), 0, false) : null;
+        return switch (type.kind()) {
+            case ARRAY -> column("item", type.element(), 0, false);
+            case MAP -> column("value", type.mapped(), 0, false);
+            default -> null;
+        };
     }
 
     /** As a contract's column has it. */
@@ -96,6 +100,7 @@ final class DescribeDerived {
             case TIMESTAMP, TIMESTAMP_MICROS -> ColumnType.TIMESTAMP;
             case ROW -> ColumnType.OBJECT;
             case ARRAY -> ColumnType.ARRAY;
+            case MAP -> ColumnType.MAP;
         };
     }
 }

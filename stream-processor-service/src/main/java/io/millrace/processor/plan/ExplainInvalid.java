@@ -23,6 +23,8 @@ final class ExplainInvalid {
     private static final Pattern TABLE = Pattern.compile("(?:Object|Table) '(.+?)' not found.*", Pattern.DOTALL);
     private static final Pattern FUNCTION = Pattern.compile("No match found for function signature (.*)");
 
+    private static final String ARRAY_FORM = " Supported form(s): <ARRAY>[<INTEGER>]";
+
     /** What Calcite calls a table function without an alias. */
     private static final Pattern NAMELESS = Pattern.compile("EXPR\\$\\d+\\.");
 
@@ -117,6 +119,12 @@ final class ExplainInvalid {
         if (message.matches("Cannot apply '(SUM|AVG)' to arguments of type '(SUM|AVG)\\(<INTERVAL.*")) {
             return "Sum a number: TIMESTAMPDIFF(SECOND, a, b).";
         }
+        if (message.startsWith("Cannot apply 'ITEM'") && message.contains(" MAP>")) {
+            return "The key of a MAP is a VARCHAR: write m['a'], or m[CAST(x AS VARCHAR)].";
+        }
+        if (message.contains(" MAP to type ")) {
+            return "Cast what is in it: CAST(m['a'] AS …).";
+        }
         if (message.startsWith("Cannot apply")
                 || message.startsWith("Illegal mixing")
                 || message.contains("type mismatch")) {
@@ -137,6 +145,9 @@ final class ExplainInvalid {
                 .replaceAll("")
                 .replaceAll("(?i)RecordType\\(", "ROW(")
                 .replace(" CHARACTER SET \"UTF-8\"", "");
+        if (line.contains(" MAP>")) {
+            line = line.replace(ARRAY_FORM, " Supported form(s): <MAP>[<VARCHAR>]");
+        }
         return line.endsWith(".") ? line : line + ".";
     }
 }

@@ -103,7 +103,7 @@ final class ForeignFunction extends SqlFunction {
             case DATE -> operand == SqlTypeName.DATE ? 0 : -1;
             case TIME -> operand == SqlTypeName.TIME ? 0 : -1;
             case TIMESTAMP -> operand == SqlTypeName.TIMESTAMP ? 0 : -1;
-            case INTEGER, VARBINARY, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY -> -1;
+            case INTEGER, VARBINARY, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY, MAP -> -1;
         };
     }
 

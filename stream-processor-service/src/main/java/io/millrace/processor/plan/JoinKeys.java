@@ -83,7 +83,7 @@ record JoinKeys(List<RexNode> left, List<RexNode> right, List<RexNode> others) {
 
         private boolean add(RexNode a, RexNode b, boolean nullSafe) {
             RelDataType common = common(a.getType(), b.getType());
-            if (common == null || nullSafe && isNested(common)) {
+            if (common == null || nullSafe && isNested(common) || MapKeys.hasMap(common)) {
                 return false;
             }
             boolean nullable = isNullable(a, true) && isNullable(b, false);

@@ -25,6 +25,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,7 +214,7 @@ final class LowerCalc {
                         ProcessorError.UNSUPPORTED_SQL,
                         query.start(),
                         "A column of type " + type.getSqlTypeName() + " is not supported.",
-                        "Write text, or cast."));
+                        type.getSqlTypeName() == SqlTypeName.MAP ? SqlTypes.MAP_PARTS : "Write text, or cast."));
     }
 
     /** A time and a length. */

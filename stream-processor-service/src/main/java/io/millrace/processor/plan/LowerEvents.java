@@ -154,7 +154,7 @@ final class LowerEvents {
     private static boolean isKeyType(ViewPlan.Column column) {
         return switch (column.type().kind()) {
             case BOOLEAN, INTEGER, BIGINT, DECIMAL, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_MICROS -> true;
-            case DOUBLE, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY -> false;
+            case DOUBLE, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY, MAP -> false;
         };
     }
 

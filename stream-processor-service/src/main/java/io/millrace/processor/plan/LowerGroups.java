@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -49,6 +50,7 @@ final class LowerGroups {
         }
         FilterArguments calls = FilterArguments.of(aggregate, demand, lowering.rex());
         List<Integer> keys = aggregate.getGroupSet().asList();
+        refuseMaps(calls, keys);
         Layout input = input(calls, keys);
         List<Integer> groupColumns = input.indexesOf(keys);
         int end = windowEnd(input, groupColumns);
@@ -76,6 +78,25 @@ final class LowerGroups {
         ViewPlan.Aggregate node = new ViewPlan.Aggregate(
                 together.node(), groupColumns, List.copyOf(lowered), bounds, List.copyOf(columns));
         return new Layout(node, indexes, traits(together, groupColumns, end));
+    }
+
+    private void refuseMaps(FilterArguments calls, List<Integer> keys) {
+        List<RelDataTypeField> columns = calls.input().getRowType().getFieldList();
+        SqlPlace place = lowering.start();
+        for (int key : keys) {
+            MapKeys.refuse(lowering, columns.get(key).getType(), "GROUP BY, DISTINCT or UNION without ALL of", place);
+        }
+        for (org.apache.calcite.rel.core.AggregateCall call : calls.calls()) {
+            String name = call.getAggregation().getName();
+            boolean tells = call.isDistinct() || name.equals(SqlStdOperatorTable.APPROX_COUNT_DISTINCT.getName());
+            for (int argument : tells ? call.getArgList() : List.<Integer>of()) {
+                MapKeys.refuse(
+                        lowering,
+                        columns.get(argument).getType(),
+                        name + (call.isDistinct() ? " with DISTINCT of" : " of"),
+                        place);
+            }
+        }
     }
 
     private static Map<Integer, Integer> identity(int width) {

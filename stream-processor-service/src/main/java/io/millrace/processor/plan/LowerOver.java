@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,14 @@ final class LowerOver {
 
     Lowering.Base of(Chain chain, Project project, Demand demand) {
         FoundOvers found = FoundOvers.in(project, lowering.rex());
-        found.overs()
-                .forEach(one -> one.over()
-                        .getWindow()
-                        .orderKeys
-                        .forEach(key -> LowerTopN.requireScalar(lowering, key.getKey())));
+        for (FoundOvers.Found one : found.overs()) {
+            RexWindow window = one.over().getWindow();
+            window.orderKeys.forEach(key -> LowerTopN.requireScalar(lowering, key.getKey()));
+            window.partitionKeys.forEach(key -> LowerTopN.requireNoMap(lowering, "PARTITION BY", key));
+            if (one.over().isDistinct()) {
+                one.over().getOperands().forEach(value -> LowerTopN.requireNoMap(lowering, "DISTINCT of", value));
+            }
+        }
         Chain whole = chain.on(new Chain(project.getInput(), null, found.projects()), lowering.rex());
         List<RexNode> read = new ArrayList<>(whole.conjuncts());
         demand.columns().forEach(column -> read.add(whole.projects().get(column)));

@@ -149,7 +149,8 @@ final class LowerOverCall {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> false;
+                    ARRAY,
+                    MAP -> false;
         };
         Long distance = fits && window.order().size() == 1 ? whole(offset) : null;
         if (distance == null || distance < 0) {

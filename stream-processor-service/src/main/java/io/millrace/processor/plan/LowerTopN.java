@@ -121,7 +121,10 @@ final class LowerTopN {
         projects.add(rex.makeLiteral(true));
         int computed = projects.size();
         List<Integer> partition = new ArrayList<>();
-        over.getWindow().partitionKeys.forEach(key -> partition.add(place(projects, LowerGroups.oneZero(rex, key))));
+        for (RexNode key : over.getWindow().partitionKeys) {
+            requireNoMap(lowering, "PARTITION BY", key);
+            partition.add(place(projects, LowerGroups.oneZero(rex, key)));
+        }
         List<RowOrder.By> order = new ArrayList<>();
         for (RexFieldCollation collation : over.getWindow().orderKeys) {
             requireScalar(lowering, collation.getKey());
@@ -137,12 +140,18 @@ final class LowerTopN {
 
     /** What rows are ordered by. */
     static void requireScalar(Lowering lowering, RexNode key) {
-        if (key.getType().isStruct() || key.getType().getComponentType() != null) {
+        if (SqlTypes.valueType(key.getType()).map(ValueType::isNested).orElse(false)) {
             throw lowering.refused(
                     lowering.place(lowering.query().single(SqlKind.OVER)),
-                    "ORDER BY of an object or an array is not supported.",
-                    "Order by something that is in it, such as a.b or a[1].");
+                    "ORDER BY of an object, an array or a map is not supported.",
+                    "Order by something that is in it, such as a.b, a[1] or a['b'].");
         }
+    }
+
+    /** What rows of an OVER are told apart by. */
+    static void requireNoMap(Lowering lowering, String clause, RexNode key) {
+        MapKeys.refuse(
+                lowering, key.getType(), clause, lowering.place(lowering.query().single(SqlKind.OVER)));
     }
 
     private static int place(List<RexNode> projects, RexNode key) {

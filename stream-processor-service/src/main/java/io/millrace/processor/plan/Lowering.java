@@ -129,8 +129,13 @@ final class Lowering {
         return table;
     }
 
+    /** Where the query begins. */
+    SqlPlace start() {
+        return statement.query().start();
+    }
+
     RuntimeException refused(String what, String hint) {
-        return refused(statement.query().start(), what, hint);
+        return refused(start(), what, hint);
     }
 
     RuntimeException refused(SqlPlace place, String what, String hint) {

@@ -165,6 +165,10 @@ final class Operators {
                     VARCHAR,
                     OperandTypes.or(takes(SqlTypeFamily.ARRAY, TEXT), takes(SqlTypeFamily.ARRAY, TEXT, TEXT))));
 
+    private static final List<SqlFunction> MAPS = List.of(
+            function("MAP_KEYS", ReturnTypes.TO_MAP_KEYS_NULLABLE, OperandTypes.MAP),
+            function("MAP_VALUES", ReturnTypes.TO_MAP_VALUES_NULLABLE, OperandTypes.MAP));
+
     /** Null where no row counts. */
     private static final SqlAggFunction ARRAY_AGG = SqlBasicAggFunction.create(
                     "ARRAY_AGG",
@@ -191,6 +195,7 @@ final class Operators {
             SqlOperatorTables.of(TIMES),
             SqlOperatorTables.of(CHOICES),
             SqlOperatorTables.of(ARRAYS),
+            SqlOperatorTables.of(MAPS),
             SqlOperatorTables.of(ARRAY_AGG, APPROX_PERCENTILE),
             SqlStdOperatorTable.instance(),
             SqlOperatorTables.of(

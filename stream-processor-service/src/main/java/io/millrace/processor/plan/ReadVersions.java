@@ -71,11 +71,10 @@ final class ReadVersions extends SqlBasicVisitor<@Nullable Void> {
         join.setOperand(RIGHT, SqlStdOperatorTable.AS.createCall(place, name, alias));
     }
 
-    /** One that is no object and no array, where there is one. */
+    /** One that is no object, no array and no map, where there is one. */
     private static String column(DefinedView view) {
         return view.columns().stream()
-                .filter(column ->
-                        !column.type().startsWith("ROW") && !column.type().contains("ARRAY"))
+                .filter(column -> !column.type().contains("<"))
                 .findFirst()
                 .or(() -> view.columns().stream().findFirst())
                 .map(ViewColumn::name)

@@ -1,6 +1,7 @@
 package io.millrace.processor.plan;
 
 import io.millrace.api.contract.ColumnSchema;
+import io.millrace.api.contract.ColumnType;
 import io.millrace.processor.catalog.StreamTable;
 import io.millrace.processor.stage.ViewPlan;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ record ScanColumn(ViewPlan.Column column, ViewPlan.Member member) {
             }
             case OBJECT -> nested(column.properties());
             case ARRAY -> nested(List.of(Objects.requireNonNull(column.items())));
+            case MAP ->
+                nested(List.of(
+                        ColumnSchema.of("key", ColumnType.STRING, true, 0), Objects.requireNonNull(column.items())));
             case STRING, BINARY, LONG, DOUBLE, DECIMAL, BOOLEAN -> null;
         };
     }

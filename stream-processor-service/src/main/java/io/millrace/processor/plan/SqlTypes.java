@@ -8,9 +8,15 @@ import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** Calcite's types as ours. */
 final class SqlTypes {
+    /** What maps there are. */
+    static final String MAP_PARTS =
+            "A MAP is of VARCHAR to BOOLEAN, BIGINT, DOUBLE, DECIMAL, VARCHAR, VARBINARY, DATE, TIME or TIMESTAMP:"
+                    + " write MAP[CAST(k AS VARCHAR), v], and for objects ROW(a, b) or ARRAY[…].";
+
     private SqlTypes() {}
 
     /**
@@ -32,7 +38,8 @@ final class SqlTypes {
             case TIME -> of(Kind.TIME);
             case TIMESTAMP -> of(isMicros(type) ? Kind.TIMESTAMP_MICROS : Kind.TIMESTAMP);
             case ROW -> rowType(type);
-            case ARRAY -> elementType(type).map(ValueType::array);
+            case ARRAY -> elementType(type.getComponentType()).map(ValueType::array);
+            case MAP -> mapType(type);
             default -> isInterval(type) ? of(Kind.BIGINT) : Optional.empty();
         };
     }
@@ -56,11 +63,20 @@ final class SqlTypes {
         return Optional.of(ValueType.row(fields));
     }
 
-    private static Optional<ValueType> elementType(RelDataType type) {
-        RelDataType element = type.getComponentType();
+    private static Optional<ValueType> elementType(@Nullable RelDataType element) {
         return element == null || isInterval(element)
                 ? Optional.empty()
                 : valueType(element).map(SqlTypes::stored);
+    }
+
+    /** Keys are texts, as the names of JSON's members are, and values are scalars. */
+    private static Optional<ValueType> mapType(RelDataType type) {
+        RelDataType key = type.getKeyType();
+        return key == null || !SqlTypeName.CHAR_TYPES.contains(key.getSqlTypeName())
+                ? Optional.empty()
+                : elementType(type.getValueType())
+                        .filter(value -> !value.isNested())
+                        .map(ValueType::map);
     }
 
     private static Optional<ValueType> of(Kind kind) {
@@ -114,7 +130,8 @@ final class SqlTypes {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> false;
+                    ARRAY,
+                    MAP -> false;
         };
     }
 
@@ -127,14 +144,14 @@ final class SqlTypes {
             case DOUBLE -> "double";
             case DECIMAL -> "java.math.BigDecimal";
             case VARCHAR -> "String";
-            case VARBINARY, ROW, ARRAY -> type.kind().javaType().getName();
+            case VARBINARY, ROW, ARRAY, MAP -> type.kind().javaType().getName();
         };
     }
 
     /** The primitive, or the object itself, out of a reference that is not null. */
     static String unboxed(ValueType type, String reference) {
         return switch (type.kind()) {
-            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> reference;
+            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY, MAP -> reference;
             case BOOLEAN,
                     INTEGER,
                     BIGINT,
@@ -157,7 +174,7 @@ final class SqlTypes {
             case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH ->
                 "Long.valueOf(" + value.code() + ")";
             case DOUBLE -> "Double.valueOf(" + value.code() + ")";
-            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> value.code();
+            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY, MAP -> value.code();
         };
     }
 
@@ -168,7 +185,7 @@ final class SqlTypes {
             case INTEGER, DATE, TIME -> "0";
             case BIGINT, TIMESTAMP, TIMESTAMP_MICROS, INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH -> "0L";
             case DOUBLE -> "0.0d";
-            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY -> "null";
+            case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY, MAP -> "null";
         };
     }
 }

@@ -84,19 +84,24 @@ final class WriteArrayCall {
     }
 
     private Value array(RexCall call, int operand) {
-        Value array = expressions.write(call.getOperands().get(operand));
+        return array(call, expressions.write(call.getOperands().get(operand)));
+    }
+
+    private Value array(RexCall call, Value array) {
         if (array.type().kind() != Kind.ARRAY) {
             throw expressions.refuse(
                     call,
                     call.getOperator().getName() + " of a " + array.type().kind() + " is not supported.",
-                    "Give it an array; a member of an object is read as a.b.");
+                    "Give it an array; a member of an object is read as a.b, a value of a map as a['b'].");
         }
         return array;
     }
 
     private Value cardinality(RexCall call) {
-        Value array = array(call, 0);
-        return code.define(expressions.type(call), array.isNull(), array.code() + ".size()");
+        Value array = expressions.write(call.getOperands().getFirst());
+        boolean map = array.type().kind() == Kind.MAP;
+        String java = (map ? array : array(call, array)).code() + ".size()";
+        return code.define(expressions.type(call), array.isNull(), map ? "(" + java + " / 2)" : java);
     }
 
     private Value inside(RexCall call, String function) {

@@ -22,6 +22,7 @@ final class WriteCall {
     private final WriteTimeCall times;
     private final WriteCastCall casts;
     private final WriteArrayCall arrays;
+    private final WriteMapCall maps;
     private final WriteForeignCall foreign;
     private final Map<String, CallWriter> functions = new HashMap<>();
     /** Those that take a VARBINARY. */
@@ -35,12 +36,14 @@ final class WriteCall {
         times = new WriteTimeCall(expressions, code);
         casts = new WriteCastCall(expressions, code);
         arrays = new WriteArrayCall(expressions, code);
+        maps = new WriteMapCall(expressions, code);
         foreign = new WriteForeignCall(expressions, code);
         WriteChoice choices = new WriteChoice(expressions, code);
         WriteMathCall maths = new WriteMathCall(expressions, code, arithmetic);
         functions.put("IF", choices::choice);
         functions.put("IFNULL", choices::ifNull);
         functions.putAll(arrays.writers());
+        functions.putAll(maps.writers());
         functions.putAll(maths.writers());
         functions.putAll(maths.hashes());
         functions.putAll(times.writers());
@@ -73,8 +76,9 @@ final class WriteCall {
             case REINTERPRET -> expressions.write(operand(call, 0));
             case EXTRACT -> times.extract(call);
             case FLOOR, CEIL -> floor(call, name.startsWith("C") ? "ceil" : "floor");
-            case ITEM -> arrays.item(call);
+            case ITEM -> WriteMapCall.isOfMap(call) ? maps.item(call) : arrays.item(call);
             case ARRAY_VALUE_CONSTRUCTOR -> arrays.constructor(call);
+            case MAP_VALUE_CONSTRUCTOR -> maps.constructor(call);
             case ROW -> arrays.row(call);
             case GREATEST, LEAST -> comparisons.extreme(call, name.equals("LEAST") ? "<" : ">");
             default -> named(call, name);

@@ -35,7 +35,7 @@ final class WriteCast {
      */
     static Optional<String> cast(ValueType from, ValueType to, String value, int fromPrecision, int toPrecision) {
         return switch (to.kind()) {
-            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY ->
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY, MAP ->
                 SqlTypes.areAlike(from, to) ? Optional.of(value) : Optional.empty();
             case BOOLEAN -> from.kind() == Kind.VARCHAR ? call("parseBoolean", value) : same(from, to, value);
             case INTEGER -> toLong(from, value).map(java -> CASTS + "toInt(" + java + ")");
@@ -103,7 +103,8 @@ final class WriteCast {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> Optional.empty();
+                    ARRAY,
+                    MAP -> Optional.empty();
         };
     }
 
@@ -122,7 +123,8 @@ final class WriteCast {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> Optional.empty();
+                    ARRAY,
+                    MAP -> Optional.empty();
         };
     }
 
@@ -142,7 +144,8 @@ final class WriteCast {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> Optional.empty();
+                    ARRAY,
+                    MAP -> Optional.empty();
         };
     }
 
@@ -158,7 +161,7 @@ final class WriteCast {
             case TIME -> call("timeToText", value + ", " + precision);
             case TIMESTAMP -> call("timestampToText", value + ", " + precision);
             case TIMESTAMP_MICROS -> call("microsToText", value + ", " + precision);
-            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY -> Optional.empty();
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY, MAP -> Optional.empty();
         };
     }
 

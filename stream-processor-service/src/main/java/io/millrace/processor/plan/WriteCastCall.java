@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
 
 /** Writes CAST, which fails where there is no value, and TRY_CAST, which is null there. */
 final class WriteCastCall {
@@ -83,9 +84,7 @@ final class WriteCastCall {
             throw expressions.refuse(
                     call,
                     "CAST from " + from.getSqlTypeName() + " to " + to.getSqlTypeName() + " is not supported.",
-                    value.type().kind() == Kind.VARBINARY || type.kind() == Kind.VARBINARY
-                            ? "Cast to VARCHAR first, whose bytes are UTF-8."
-                            : null);
+                    otherCast(value.type(), type));
         }
         int length = to.getPrecision();
         if (length == RelDataType.PRECISION_NOT_SPECIFIED) {
@@ -96,6 +95,13 @@ final class WriteCastCall {
             case VARBINARY -> "io.millrace.processor.function.Binaries.left(" + java.get() + ", " + length + ")";
             default -> java.get();
         };
+    }
+
+    private static @Nullable String otherCast(ValueType from, ValueType to) {
+        if (from.kind() == Kind.VARBINARY || to.kind() == Kind.VARBINARY) {
+            return "Cast to VARCHAR first, whose bytes are UTF-8.";
+        }
+        return to.isNested() ? "Give both the same type: cast what is in them." : null;
     }
 
     /** As intervals are, too. */

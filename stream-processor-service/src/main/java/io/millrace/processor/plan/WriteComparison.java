@@ -89,7 +89,7 @@ final class WriteComparison {
                         ? (operator.equals("!=") ? "!" : "") + a.code() + ".equals(" + b.code() + ")"
                         : "(" + a.code() + ".compareTo(" + b.code() + ") " + operator + " 0)";
             case DECIMAL -> "(" + a.code() + ".compareTo(" + b.code() + ") " + operator + " 0)";
-            case ROW, ARRAY -> (operator.equals("!=") ? "!" : "") + a.code() + ".equals(" + b.code() + ")";
+            case ROW, ARRAY, MAP -> (operator.equals("!=") ? "!" : "") + a.code() + ".equals(" + b.code() + ")";
             case BOOLEAN ->
                 equality
                         ? "(" + a.code() + " " + operator + " " + b.code() + ")"

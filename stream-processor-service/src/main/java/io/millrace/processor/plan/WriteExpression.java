@@ -114,7 +114,7 @@ final class WriteExpression {
             case DOUBLE -> "((Double) " + object + ").doubleValue()";
             case DECIMAL -> "(java.math.BigDecimal) " + object;
             case VARCHAR -> "(String) " + object;
-            case VARBINARY, ROW, ARRAY -> "(" + SqlTypes.javaName(stored) + ") " + object;
+            case VARBINARY, ROW, ARRAY, MAP -> "(" + SqlTypes.javaName(stored) + ") " + object;
         };
         Value value = code.define(stored, object + " == null", unboxed);
         return type.kind() == Kind.INTEGER ? WriteCast.convert(code, value, type) : value;
@@ -129,7 +129,7 @@ final class WriteExpression {
     }
 
     /**
-     * A value that is inside of a ROW or an ARRAY.
+     * A value that is inside of a ROW, an ARRAY or a MAP.
      *
      * @param isNull when there is none
      * @param object Java of the value as it stands in rows, or null
@@ -173,7 +173,7 @@ final class WriteExpression {
             case DATE, TIME -> "(" + literal.getValueAs(Integer.class) + ")";
             case TIMESTAMP -> "(" + literal.getValueAs(Long.class) + "L)";
             case TIMESTAMP_MICROS -> "(" + micros(literal) + "L)";
-            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY ->
+            case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH, ROW, ARRAY, MAP ->
                 throw refuse(literal, "The literal " + literal + " is not supported.", null);
         };
         return new Value(java, "false", type);

@@ -85,7 +85,8 @@ final class WriteForeignCall {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> parameter;
+                    ARRAY,
+                    MAP -> parameter;
         };
     }
 
@@ -134,7 +135,8 @@ final class WriteForeignCall {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> SqlTypes.boxed(value);
+                    ARRAY,
+                    MAP -> SqlTypes.boxed(value);
         };
     }
 

@@ -144,7 +144,8 @@ final class WriteJsonCall {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> false;
+                    ARRAY,
+                    MAP -> false;
         };
         if (!supported) {
             throw expressions.refuse(
@@ -247,7 +248,8 @@ final class WriteJsonCall {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY ->
+                    ARRAY,
+                    MAP ->
                 throw expressions.refuse(
                         call,
                         call.getOperator().getName() + " of a " + value.type().kind() + " is not supported.",

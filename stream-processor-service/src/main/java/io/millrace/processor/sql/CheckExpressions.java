@@ -157,10 +157,9 @@ final class CheckExpressions extends SqlBasicVisitor<@Nullable Void> {
                 refuse(call, name + " is not supported.", "Write REGEXP(x, 'a+').");
             case POSIX_REGEX_CASE_INSENSITIVE ->
                 refuse(call, name + " is not supported.", "Write REGEXP(x, '(?i)a+').");
-            case ARRAY_VALUE_CONSTRUCTOR, ITEM, ROW -> super.visit(call);
+            case ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, ITEM, ROW -> super.visit(call);
             case DOT -> call.operand(0).accept(this);
-            case MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR ->
-                refuse(call, name + " is not supported.", "Write ARRAY[…], or JSON_OBJECT(KEY 'a' VALUE x).");
+            case MULTISET_VALUE_CONSTRUCTOR -> refuse(call, name + " is not supported.", "Write ARRAY[…].");
             case JSON_VALUE_EXPRESSION ->
                 refuse(
                         call,

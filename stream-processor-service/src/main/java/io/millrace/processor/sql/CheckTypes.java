@@ -47,7 +47,8 @@ final class CheckTypes {
                 case "CHAR", "CHARACTER", "TEXT", "STRING" -> "Write VARCHAR.";
                 case "TIMESTAMP_TZ", "TIMESTAMP WITH TIME ZONE" -> "Write TIMESTAMP; timestamps are UTC.";
                 case "BINARY", "BYTES", "BLOB", "BYTEA" -> "Write VARBINARY.";
-                case "MAP", "MULTISET" -> "Read an object's members, or keep it as JSON in a VARCHAR.";
+                case "MAP" -> "Cast what is in it: CAST(x['a'] AS BIGINT).";
+                case "MULTISET" -> "Read an object's members, or keep it as JSON in a VARCHAR.";
                 case "ARRAY" -> "Cast what is in it: CAST(x[1] AS BIGINT).";
                 default ->
                     "Types are BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL(p, s), VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP and ROW<…>.";

@@ -28,7 +28,7 @@ public final class Functions {
             TIMESTAMPADD TIMESTAMPDIFF DATE_FORMAT TO_DATE TO_TIMESTAMP TO_TIMESTAMP_LTZ UNIX_TIMESTAMP FROM_UNIXTIME
             JSON_VALUE JSON_QUERY JSON_EXISTS JSON_STRING JSON_OBJECT JSON_ARRAY
             CARDINALITY ELEMENT ARRAY_CONTAINS ARRAY_POSITION ARRAY_REMOVE ARRAY_DISTINCT ARRAY_REVERSE
-            ARRAY_CONCAT ARRAY_MAX ARRAY_MIN ARRAY_JOIN
+            ARRAY_CONCAT ARRAY_MAX ARRAY_MIN ARRAY_JOIN MAP_KEYS MAP_VALUES
             IF IFNULL COALESCE NULLIF CAST TRY_CAST
             """);
 
@@ -77,6 +77,11 @@ public final class Functions {
             Map.entry("ARRAY_LENGTH", "Write CARDINALITY(x)."),
             Map.entry("ARRAY_SIZE", "Write CARDINALITY(x)."),
             Map.entry("ARRAY_TO_STRING", "Write ARRAY_JOIN(x, ',')."),
+            Map.entry("MAP_ENTRIES", "Write CROSS JOIN UNNEST(m) AS e (k, v), MAP_KEYS(m) or MAP_VALUES(m)."),
+            Map.entry("MAP_FROM_ARRAYS", "Write MAP['a', x, 'b', y]."),
+            Map.entry("MAP_UNION", "Read both: IFNULL(b['a'], a['a'])."),
+            Map.entry("STR_TO_MAP", "Read the text by REGEXP_EXTRACT(x, 'a=([^,]*)', 1)."),
+            Map.entry("MAP_CONTAINS_KEY", "Write ARRAY_CONTAINS(MAP_KEYS(m), 'a')."),
             Map.entry("UCASE", "Write UPPER(x)."),
             Map.entry("LCASE", "Write LOWER(x)."),
             Map.entry("POW", "Write POWER(x, y)."),

@@ -226,14 +226,15 @@ final class FuseSteps {
     }
 
     private static Unnest unnest(ViewPlan.Unnest node, Step next) {
-        ValueType element =
-                node.input().columns().get(node.arrayColumn()).type().element();
-        boolean rows = element.kind() == ValueType.Kind.ROW;
-        int width = rows ? element.fields().size() : 1;
+        ValueType type = node.input().columns().get(node.arrayColumn()).type();
+        boolean map = type.kind() == ValueType.Kind.MAP;
+        boolean rows = !map && type.element().kind() == ValueType.Kind.ROW;
+        int width = map ? 2 : rows ? type.element().fields().size() : 1;
+        Unnest.Kind kind = map ? Unnest.Kind.ENTRIES : rows ? Unnest.Kind.ROWS : Unnest.Kind.VALUES;
         return new Unnest(
                 node.arrayColumn(),
                 ints(node.kept()),
-                new Unnest.Elements(width, rows, node.outer(), node.numbered()),
+                new Unnest.Elements(width, kind, node.outer(), node.numbered()),
                 next);
     }
 

@@ -9,7 +9,9 @@ import io.millrace.processor.step.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ final class ReadValue {
     private final ValueType type;
     private final @Nullable ZoneId zone;
     private final @Nullable TimePattern pattern;
-    /** Of a ROW's members, or of an ARRAY's elements. */
+    /** Of a ROW's members, of an ARRAY's elements, or of the key and the values of a MAP. */
     private final ReadValue[] parts;
 
     private final MemberNames members;
@@ -67,7 +69,7 @@ final class ReadValue {
     }
 
     private Place part(ValueType.Field field) {
-        if (type.kind() == ValueType.Kind.ARRAY) {
+        if (type.kind() != ValueType.Kind.ROW) {
             return place;
         }
         List<String> path = new ArrayList<>(place.path);
@@ -101,6 +103,7 @@ final class ReadValue {
             case INTERVAL_DAY_SECOND, INTERVAL_YEAR_MONTH -> throw mismatch();
             case ROW -> row();
             case ARRAY -> array();
+            case MAP -> map();
         };
     }
 
@@ -142,6 +145,22 @@ final class ReadValue {
             cursor.expect(']');
         }
         return Nested.of(values.toArray());
+    }
+
+    /** Of a key that comes twice the last value counts; the door lets none in. */
+    private Nested map() throws UndecodableEvent {
+        begin('{');
+        Map<String, @Nullable Object> entries = new HashMap<>();
+        if (!cursor.take('}')) {
+            do {
+                cursor.string();
+                String key = cursor.text();
+                cursor.expect(':');
+                entries.put(key, parts[1].valueOrNull());
+            } while (cursor.take(','));
+            cursor.expect('}');
+        }
+        return Nested.map(entries);
     }
 
     private void begin(char bracket) throws UndecodableEvent {

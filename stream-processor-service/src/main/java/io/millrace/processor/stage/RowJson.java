@@ -9,13 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as they are served: BIGINT and INTEGER as integers, DOUBLE in its shortest form and NaN and the infinities as null,
  * DECIMAL with all digits of its scale, VARBINARY as Base64, TIMESTAMP as {@code 2001-01-31T23:59:58Z} with {@code .123} before the Z where the
  * milliseconds are not 0 and {@code .123456} where a TIMESTAMP(6) has microseconds, DATE as {@code 2001-01-31}, TIME as {@code 23:59:58} with {@code .123} likewise,
- * INTERVAL as the duration {@code PT49H30M} or the period {@code P1Y2M} of ISO 8601, ROW as an object and ARRAY as an array. Not thread-safe.
+ * INTERVAL as the duration {@code PT49H30M} or the period {@code P1Y2M} of ISO 8601, ROW as an object, ARRAY as an array and
+ * MAP as an object with its keys in the order of their code points. Not thread-safe.
  */
 final class RowJson {
     private static final int DAY_MS = 86_400_000;
@@ -88,7 +90,21 @@ final class RowJson {
             case INTERVAL_YEAR_MONTH -> quoted(() -> ascii(months((Long) value)));
             case ROW -> row(type, (Nested) value);
             case ARRAY -> array(type.element(), (Nested) value);
+            case MAP -> map(type.mapped(), (Nested) value);
         }
+    }
+
+    private void map(ValueType type, Nested map) {
+        out.putByte('{');
+        for (int i = 0; i < map.size(); i += 2) {
+            if (i > 0) {
+                out.putByte(',');
+            }
+            string((String) Objects.requireNonNull(map.get(i)), out);
+            out.putByte(':');
+            value(type, map.get(i + 1));
+        }
+        out.putByte('}');
     }
 
     private void row(ValueType type, Nested row) {

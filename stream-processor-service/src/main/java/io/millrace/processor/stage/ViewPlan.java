@@ -51,7 +51,7 @@ public record ViewPlan(String view, int version, Emit root) {
     public sealed interface Form {}
 
     /**
-     * Of a ROW's members, or of an ARRAY's elements.
+     * Of a ROW's members, of an ARRAY's elements, or of the key and the values of a MAP.
      *
      * @param parts in their order; null for those without dates and times
      */
@@ -126,10 +126,10 @@ public record ViewPlan(String view, int version, Emit root) {
     public record Calc(Node input, RowFunction function, List<Column> columns) implements Unary {}
 
     /**
-     * UNNEST: a row once for each element of an array. Columns: those that are kept, the element's (each member of a ROW is one),
-     * with {@code numbered} its number (null where there is no element), and last its number again (0 where there is none).
+     * UNNEST: a row once for each element of an array. Columns: those that are kept, the element's (each member of a ROW is one; key and
+     * value of a map), with {@code numbered} its number (null where there is no element), and last its number again (0 where there is none).
      *
-     * @param arrayColumn index of an ARRAY column
+     * @param arrayColumn index of an ARRAY or MAP column
      * @param kept indexes into the input
      * @param outer whether a row without elements comes once, with nulls
      */

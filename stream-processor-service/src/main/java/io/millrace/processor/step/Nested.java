@@ -1,11 +1,17 @@
 package io.millrace.processor.step;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a ROW or an ARRAY, which is never changed: its values in order, each as it would stand in a column. Two are equal
- * where their values are, as those of a group: NULL equals NULL. There is no -0.0 in it, so that equal ones have equal bytes.
+ * The value of a ROW, an ARRAY or a MAP, which is never changed: its values in order, each as it would stand in a column. Two are
+ * equal where their values are, as those of a group: NULL equals NULL. There is no -0.0 in it, so that equal ones have equal bytes.
+ * A MAP is key, value, key, value … with the keys in the order of their code points, and each once.
  */
 public final class Nested implements Comparable<Nested> {
     private final @Nullable Object[] values;
@@ -23,6 +29,18 @@ public final class Nested implements Comparable<Nested> {
             }
         }
         return new Nested(values);
+    }
+
+    /** A MAP of these. */
+    public static Nested map(Map<String, @Nullable Object> entries) {
+        SortedMap<String, @Nullable Object> sorted = new TreeMap<>(CodePoints::compare);
+        sorted.putAll(entries);
+        List<@Nullable Object> values = new ArrayList<>(2 * sorted.size());
+        sorted.forEach((key, value) -> {
+            values.add(key);
+            values.add(value);
+        });
+        return of(values.toArray());
     }
 
     public int size() {

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of ROWs and ARRAYs, which tell their types themselves: how many values, then each with a byte in front that says its
+ * Bytes of ROWs, ARRAYs and MAPs, which tell their types themselves: how many values, then each with a byte in front that says its
  * Java class.
  *
  * <pre>

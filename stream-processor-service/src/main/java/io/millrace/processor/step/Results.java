@@ -40,7 +40,8 @@ final class Results {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> throw notANumber(call);
+                    ARRAY,
+                    MAP -> throw notANumber(call);
         };
     }
 
@@ -76,7 +77,8 @@ final class Results {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY -> throw notANumber(call);
+                    ARRAY,
+                    MAP -> throw notANumber(call);
         };
     }
 

@@ -78,7 +78,7 @@ public final class RowCodec {
             case DECIMAL -> writeDecimal((BigDecimal) value, out);
             case VARCHAR -> out.putString((String) value);
             case VARBINARY -> ((Bytes) value).write(out);
-            case ROW, ARRAY -> NestedCodec.write((Nested) value, out);
+            case ROW, ARRAY, MAP -> NestedCodec.write((Nested) value, out);
         }
     }
 
@@ -91,7 +91,7 @@ public final class RowCodec {
             case DECIMAL -> readDecimal(in);
             case VARCHAR -> in.getString();
             case VARBINARY -> Bytes.read(in);
-            case ROW, ARRAY -> NestedCodec.read(in);
+            case ROW, ARRAY, MAP -> NestedCodec.read(in);
         };
     }
 

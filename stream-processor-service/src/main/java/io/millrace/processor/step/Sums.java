@@ -24,7 +24,8 @@ final class Sums {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY ->
+                    ARRAY,
+                    MAP ->
                 throw new IllegalArgumentException(
                         call.function() + " of " + call.argumentType().kind());
         };

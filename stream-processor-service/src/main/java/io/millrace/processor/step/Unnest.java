@@ -3,13 +3,14 @@ package io.millrace.processor.step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row once for each element of an array in it, without the array, but with the element's values and its number, from 1. Linear:
- * applies to each delta alone.
+ * A row once for each element of an array in it, without the array, but with the element's values and its number, from 1; of a map
+ * for each key with its value. Linear: applies to each delta alone.
  *
  * <pre>
  * CROSS JOIN UNNEST(a):     +("x", [7, 8]) +("y", [])   →   +("x", 7, 1) +("x", 8, 2)
  * LEFT JOIN UNNEST(a):      +("y", [])                  →   +("y", null, 0)
  * of ROWs:                  +("x", [(7, "b"), null])    →   +("x", 7, "b", 1) +("x", null, null, 2)
+ * of a map:                 +("x", {"a": 7, "b": null}) →   +("x", "a", 7, 1) +("x", "b", null, 2)
  * </pre>
  */
 public final class Unnest implements Step {
@@ -18,15 +19,24 @@ public final class Unnest implements Step {
     private final Elements elements;
     private final Step next;
 
+    /** What is behind each other in the nested value. */
+    public enum Kind {
+        /** Values, which are a column each. */
+        VALUES,
+        /** ROWs, whose members are columns. */
+        ROWS,
+        /** Keys and values in turn. */
+        ENTRIES
+    }
+
     /**
      * How elements become columns.
      *
      * @param width columns of an element
-     * @param rows whether elements are ROWs, whose members are columns each
      * @param outer whether a row without elements comes, too, with nulls
      * @param numbered whether the number stands there once more, null where there is no element
      */
-    public record Elements(int width, boolean rows, boolean outer, boolean numbered) {}
+    public record Elements(int width, Kind kind, boolean outer, boolean numbered) {}
 
     /** @param kept columns of the input in front of the elements' */
     public Unnest(int arrayColumn, int[] kept, Elements elements, Step next) {
@@ -38,7 +48,8 @@ public final class Unnest implements Step {
 
     @Override
     public void push(@Nullable Object[] row, long weight) {
-        int size = row[arrayColumn] instanceof Nested array ? array.size() : 0;
+        int values = row[arrayColumn] instanceof Nested array ? array.size() : 0;
+        int size = elements.kind == Kind.ENTRIES ? values / 2 : values;
         for (int i = 0; i < size; i++) {
             putOut(row, i, weight);
         }
@@ -54,7 +65,7 @@ public final class Unnest implements Step {
             out[i] = row[kept[i]];
         }
         if (element >= 0 && row[arrayColumn] instanceof Nested array) {
-            putElement(array.get(element), out);
+            putElement(array, element, out);
             if (elements.numbered) {
                 out[out.length - 2] = (long) element + 1;
             }
@@ -63,12 +74,19 @@ public final class Unnest implements Step {
         next.push(out, weight);
     }
 
-    private void putElement(@Nullable Object element, @Nullable Object[] out) {
-        if (!elements.rows) {
-            out[kept.length] = element;
-        } else if (element instanceof Nested members) {
-            for (int i = 0; i < elements.width; i++) {
-                out[kept.length + i] = members.get(i);
+    private void putElement(Nested array, int element, @Nullable Object[] out) {
+        switch (elements.kind) {
+            case VALUES -> out[kept.length] = array.get(element);
+            case ROWS -> {
+                if (array.get(element) instanceof Nested members) {
+                    for (int i = 0; i < elements.width; i++) {
+                        out[kept.length + i] = members.get(i);
+                    }
+                }
+            }
+            case ENTRIES -> {
+                out[kept.length] = array.get(2 * element);
+                out[kept.length + 1] = array.get(2 * element + 1);
             }
         }
     }

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
  *
  * @param precision digits of a DECIMAL; 0 for other kinds
  * @param scale digits after the point of a DECIMAL; 0 for other kinds
- * @param fields members of a ROW in order; the one element, without a name, of an ARRAY; empty for other kinds
+ * @param fields members of a ROW in order; the one element, without a name, of an ARRAY; key and value of a MAP; empty for other
+ *     kinds
  */
 public record ValueType(Kind kind, int precision, int scale, List<Field> fields) {
     /** The kinds, with the Java class of their values. */
@@ -36,7 +37,9 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
         /** A value per member. */
         ROW(Nested.class),
         /** Any number of values of one type. */
-        ARRAY(Nested.class);
+        ARRAY(Nested.class),
+        /** Texts, each once, and to each a value of one type or null. */
+        MAP(Nested.class);
 
         private final Class<?> javaType;
 
@@ -60,10 +63,10 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
         }
     }
 
-    /** A member of a ROW, or the element of an ARRAY. */
+    /** A member of a ROW, the element of an ARRAY, or the key or value of a MAP. */
     public record Field(String name, ValueType type) {}
 
-    /** A type that is neither a ROW nor an ARRAY. */
+    /** A type that is neither a ROW, an ARRAY nor a MAP. */
     public ValueType(Kind kind, int precision, int scale) {
         this(kind, precision, scale, List.of());
     }
@@ -80,6 +83,16 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
         return new ValueType(Kind.ARRAY, 0, 0, List.of(new Field("", element)));
     }
 
+    /** A MAP, whose keys are a VARCHAR. */
+    public static ValueType map(ValueType value) {
+        return new ValueType(Kind.MAP, 0, 0, List.of(new Field("key", of(Kind.VARCHAR)), new Field("value", value)));
+    }
+
+    /** Of the values of a MAP. */
+    public ValueType mapped() {
+        return fields.getLast().type();
+    }
+
     /** Of an ARRAY. */
     public ValueType element() {
         return fields.getFirst().type();
@@ -90,7 +103,7 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
     }
 
     public boolean isNested() {
-        return kind == Kind.ROW || kind == Kind.ARRAY;
+        return kind == Kind.ROW || kind == Kind.ARRAY || kind == Kind.MAP;
     }
 
     /** The SQL name, as columns of streams and views are told with. An INTEGER is none of theirs. */
@@ -108,6 +121,7 @@ public record ValueType(Kind kind, int precision, int scale, List<Field> fields)
                                 memberName(field.name()) + " " + field.type().sqlName())
                         .collect(Collectors.joining(", ", "ROW<", ">"));
             case ARRAY -> "ARRAY<" + element().sqlName() + ">";
+            case MAP -> "MAP<VARCHAR, " + mapped().sqlName() + ">";
             case BOOLEAN, DOUBLE, VARCHAR, VARBINARY, DATE, TIME -> kind.name();
         };
     }

@@ -37,7 +37,8 @@ final class Variances {
                     INTERVAL_DAY_SECOND,
                     INTERVAL_YEAR_MONTH,
                     ROW,
-                    ARRAY ->
+                    ARRAY,
+                    MAP ->
                 throw new IllegalArgumentException(
                         call.function() + " of " + call.argumentType().kind());
         };

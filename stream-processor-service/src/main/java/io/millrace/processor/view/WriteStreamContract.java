@@ -125,7 +125,7 @@ final class WriteStreamContract {
         column.put("logicalType", logicalType(type));
         switch (type.kind()) {
             case DECIMAL -> column.put("physicalType", "DECIMAL(" + type.precision() + "," + type.scale() + ")");
-            case TIMESTAMP_MICROS -> column.put("physicalType", "TIMESTAMP(6)");
+            case TIMESTAMP_MICROS, MAP -> column.put("physicalType", type.sqlName());
             case VARBINARY -> column.put("physicalType", "VARBINARY");
             case ROW ->
                 column.put(
@@ -159,7 +159,7 @@ final class WriteStreamContract {
             case DATE -> "date";
             case TIME -> "time";
             case TIMESTAMP, TIMESTAMP_MICROS -> "timestamp";
-            case ROW -> "object";
+            case ROW, MAP -> "object";
             case ARRAY -> "array";
         };
     }

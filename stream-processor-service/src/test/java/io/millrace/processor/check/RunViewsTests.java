@@ -176,6 +176,21 @@ class RunViewsTests {
     }
 
     @Test
+    void showsObjectsArraysAndMapsInTheOrderOfTheirKeys() {
+        Ran ran = run(
+                "CREATE MATERIALIZED VIEW v AS SELECT ARRAY[amount] AS a, ROW(COUNT(*), 'x') AS r,"
+                        + " MAP['b', MAX(amount), 'a', COUNT(*)] AS m FROM orders GROUP BY ARRAY[amount]",
+                List.of(List.of(order(1, "2001-01-01T10:10:00Z", "6"), order(2, "2001-01-01T10:10:00Z", "5"))));
+        assertThat(ran.failure()).isNull();
+        assertThat(ran.quarantined()).isEmpty();
+        assertThat(ran.rows())
+                .map(JsonNode::toString)
+                .containsExactly(
+                        "{\"a\":[5],\"r\":{\"EXPR$0\":1,\"EXPR$1\":\"x\"},\"m\":{\"a\":1,\"b\":5}}",
+                        "{\"a\":[6],\"r\":{\"EXPR$0\":1,\"EXPR$1\":\"x\"},\"m\":{\"a\":1,\"b\":6}}");
+    }
+
+    @Test
     void closesWindowsByTheEventsOfOnePartition() {
         Ran ran = run(
                 PER_HOUR,

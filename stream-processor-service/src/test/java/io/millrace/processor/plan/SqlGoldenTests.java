@@ -45,6 +45,20 @@ class SqlGoldenTests {
             "blocks",
             Nested.of(Bytes.of((byte) 0x80), null, Bytes.of((byte) 0x7F), Bytes.of((byte) 0x80)));
 
+    private static final Map<String, Object> CART = Map.of(
+            "cart_id",
+            "c1",
+            "name",
+            "b",
+            "counts",
+            Nested.of("a", 1L, "b", null, "ä", 3L),
+            "labels",
+            Nested.of(),
+            "seen",
+            Nested.of("first", 978_352_496_789_012L),
+            "extra.days",
+            Nested.of("born", 7));
+
     @Test
     void plansAreAsBefore() throws Exception {
         assertThat(GoldenFile.named("plans.golden").hold(this::planned)).isGreaterThan(15);
@@ -131,6 +145,14 @@ class SqlGoldenTests {
         int evaluated = GoldenFile.named("intervals-expressions.golden")
                 .hold(expression -> evaluated(expression, "part, plant FROM parts AS t", EvaluateFirst.PART));
         assertThat(evaluated).isGreaterThan(30);
+    }
+
+    @Test
+    void mapsAreReadAndRefusedAsBefore() throws Exception {
+        assertThat(GoldenFile.named("maps.golden").hold(this::planned)).isGreaterThan(15);
+        int evaluated = GoldenFile.named("maps-expressions.golden")
+                .hold(expression -> evaluated(expression, "cart_id FROM carts AS t", CART));
+        assertThat(evaluated).isGreaterThan(40);
     }
 
     private String evaluated(String expression) {

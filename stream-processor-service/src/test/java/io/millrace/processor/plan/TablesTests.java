@@ -66,6 +66,16 @@ class TablesTests {
     }
 
     @Test
+    void mapsAreReadFromTablesAndFromViewsOverThem() {
+        DefinedView table = table("CREATE TABLE latest WITH (stream = 'carts')");
+        assertThat(table.columns()).extracting(ViewColumn::type).contains("MAP<VARCHAR, TIMESTAMP(6)>");
+        CompiledView inner = view("", "SELECT cart_id, counts, MAP['n', counts['a']] AS m FROM latest");
+        views.add(new DefinedView("v", inner.statement().sql(), inner.columns(), inner.reads(), inner.functions()));
+        CompiledView outer = view("", "SELECT counts['a'] AS a, SUM(m['n']) AS n FROM v GROUP BY counts['a']");
+        assertThat(outer.explanation()).contains("Latest of each [cart_id]").contains("compute [SUM(");
+    }
+
+    @Test
     void isReadUnderAnyOptionsAndIsNotTouchedByThem() {
         table("CREATE TABLE known WITH (stream = 'parts', deleted = 'b')");
         CompiledView view = view(

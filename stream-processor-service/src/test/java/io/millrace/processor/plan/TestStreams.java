@@ -88,6 +88,19 @@ final class TestStreams {
                     ColumnSchema.of("tail", ColumnType.BINARY, false, 0),
                     ColumnSchema.of("size", ColumnType.LONG, false, 0),
                     array("blocks", ColumnSchema.of("block", ColumnType.BINARY, false, 0))),
+            "carts",
+            stream(
+                    "carts",
+                    "at",
+                    ColumnSchema.of("cart_id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0),
+                    ColumnSchema.of("name", ColumnType.STRING, false, 0),
+                    ColumnSchema.mapOf("counts", false, ColumnSchema.of("value", ColumnType.LONG, false, 0)),
+                    ColumnSchema.mapOf("labels", false, ColumnSchema.of("value", ColumnType.STRING, false, 0)),
+                    ColumnSchema.mapOf("seen", false, micros("value")),
+                    object(
+                            "extra",
+                            ColumnSchema.mapOf("days", false, ColumnSchema.of("value", ColumnType.DATE, false, 0)))),
             "parts",
             stream(
                     "parts",

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,6 +57,13 @@ record ComparedView(CompiledView view, StreamEvents events, String description) 
     private static String text(JsonNode value, String type) {
         if (value == null || value.isNull()) {
             return "null";
+        }
+        if (type.startsWith("MAP<")) {
+            String values = type.equals("MAP<VARCHAR, DOUBLE>") ? "DOUBLE" : "";
+            return value.propertyStream()
+                    .flatMap(entry -> Stream.of(entry.getKey(), text(entry.getValue(), values)))
+                    .toList()
+                    .toString();
         }
         if (value.isContainer()) {
             boolean doubles = type.equals("ARRAY<DOUBLE>");

@@ -24,7 +24,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The events of streams as tables of another engine, which says what a query over all of them is. */
@@ -90,6 +92,7 @@ final class DuckDb implements AutoCloseable {
                         .map(member -> "\"" + member.name() + "\" " + type(member))
                         .collect(Collectors.joining(", ", "STRUCT(", ")"));
             case ARRAY -> type(column.items()) + "[]";
+            case MAP -> "MAP(VARCHAR, " + type(column.items()) + ")";
         };
     }
 
@@ -98,7 +101,9 @@ final class DuckDb implements AutoCloseable {
     }
 
     private static boolean isNested(ColumnSchema column) {
-        return column.type() == ColumnType.OBJECT || column.type() == ColumnType.ARRAY;
+        return column.type() == ColumnType.OBJECT
+                || column.type() == ColumnType.ARRAY
+                || column.type() == ColumnType.MAP;
     }
 
     private static Object value(ColumnSchema column, Object value) {
@@ -112,6 +117,8 @@ final class DuckDb implements AutoCloseable {
             case DECIMAL -> ((BigDecimal) value).setScale(column.scale());
             case OBJECT, ARRAY -> JSON.writeValueAsString(value);
             case BINARY -> Base64Text.read((String) value);
+            // The other engine takes maps of another order for others.
+            case MAP -> JSON.writeValueAsString(new TreeMap<>((Map<?, ?>) value));
             case STRING, LONG, DOUBLE, BOOLEAN -> value;
         };
     }
@@ -148,13 +155,14 @@ final class DuckDb implements AutoCloseable {
         return rows;
     }
 
-    /** One form for equal values of both engines; an object is the list of its values. */
+    /** One form for equal values of both engines; an object is the list of its values, a map of its keys and values. */
     static String text(Object value) {
         return switch (value) {
             case null -> "null";
             case Struct object -> texts(attributes(object));
             case Array array -> texts(elements(array));
             case Blob blob -> Base64Text.write(bytes(blob));
+            case Map<?, ?> map -> texts(entries(map));
             case Timestamp timestamp ->
                 timestamp.toLocalDateTime().toInstant(ZoneOffset.UTC).toString();
             case Double number ->
@@ -175,6 +183,13 @@ final class DuckDb implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Object[] entries(Map<?, ?> map) {
+        return new TreeMap<>(map)
+                .entrySet().stream()
+                        .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                        .toArray();
     }
 
     private static Object[] attributes(Struct object) {

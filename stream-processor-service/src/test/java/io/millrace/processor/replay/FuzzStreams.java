@@ -168,7 +168,7 @@ final class FuzzStreams {
             case DATE -> 11_320 + random.nextInt(4);
             case TIME -> random.nextInt(4) * 10_000_001;
             case TIMESTAMP -> START + random.nextInt(6) * 1_800_001L;
-            case OBJECT, ARRAY -> throw new IllegalArgumentException(type.name());
+            case OBJECT, ARRAY, MAP -> throw new IllegalArgumentException(type.name());
         };
     }
 
@@ -194,7 +194,7 @@ final class FuzzStreams {
             case TIMESTAMP ->
                 List.of(-62_135_596_800_000L, 253_370_764_799_999L, -1L, 951_782_399_999L)
                         .get(random.nextInt(4));
-            case OBJECT, ARRAY -> throw new IllegalArgumentException(type.name());
+            case OBJECT, ARRAY, MAP -> throw new IllegalArgumentException(type.name());
         };
     }
 }

@@ -100,7 +100,7 @@ final class RandomExpressions {
                     case DATE -> date(depth);
                     case TIMESTAMP -> timestamp(depth);
                     case TIME -> sql("CAST(%s AS TIME)", value(ColumnType.TIMESTAMP, depth - 1));
-                    case OBJECT, ARRAY -> throw new IllegalArgumentException(type.name());
+                    case OBJECT, ARRAY, MAP -> throw new IllegalArgumentException(type.name());
                 };
         };
     }
@@ -150,7 +150,7 @@ final class RandomExpressions {
                     case DATE -> pick("DATE '2001-01-01'", "DATE '2000-02-29'");
                     case TIME -> pick("TIME '00:00:00'", "TIME '10:11:12'");
                     case TIMESTAMP -> pick("TIMESTAMP '2001-01-01 01:00:00'", "TIMESTAMP '1999-12-31 23:59:59'");
-                    case OBJECT, ARRAY -> throw new IllegalArgumentException(type.name());
+                    case OBJECT, ARRAY, MAP -> throw new IllegalArgumentException(type.name());
                 });
     }
 

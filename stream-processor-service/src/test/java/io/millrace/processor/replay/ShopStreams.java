@@ -83,6 +83,18 @@ final class ShopStreams {
                     ColumnSchema.of("name", ColumnType.STRING, false, 0),
                     ColumnSchema.of("head", ColumnType.BINARY, false, 0),
                     ColumnSchema.of("tail", ColumnType.BINARY, false, 0),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)),
+            "carts",
+            stream(
+                    "carts",
+                    7,
+                    ColumnSchema.of("cart_id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("customer", ColumnType.STRING, false, 0),
+                    ColumnSchema.mapOf("counts", false, ColumnSchema.of("value", ColumnType.LONG, false, 0)),
+                    ColumnSchema.mapOf("prices", false, ColumnSchema.of("value", ColumnType.DOUBLE, false, 0)),
+                    nested(
+                            "extra",
+                            ColumnSchema.mapOf("tags", false, ColumnSchema.of("value", ColumnType.STRING, false, 0))),
                     ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)));
 
     private static ColumnSchema micros(String name) {
@@ -108,7 +120,7 @@ final class ShopStreams {
     /** Those of one primary key, the first column, are in one partition. */
     static StreamEvents random(Random random, int count) {
         Map<String, List<List<Map<String, Object>>>> streams = new LinkedHashMap<>();
-        for (String stream : List.of("customers", "orders", "payments", "baskets", "ticks", "files")) {
+        for (String stream : List.of("customers", "orders", "payments", "baskets", "ticks", "files", "carts")) {
             List<List<Map<String, Object>>> partitions = new ArrayList<>();
             for (int i = 0; i < PARTITIONS; i++) {
                 partitions.add(new ArrayList<>());
@@ -161,6 +173,13 @@ final class ShopStreams {
                 event.put("at", at * 1_000 + random.nextInt(1_000));
                 return event;
             }
+            case "carts" -> {
+                event.put("cart_id", "k" + number);
+                event.put("customer", nullable(random, "c" + random.nextInt(10)));
+                event.put("counts", nullable(random, map(random, () -> nullable(random, random.nextLong(3)))));
+                event.put("prices", nullable(random, map(random, () -> nullable(random, random.nextInt(8) / 4.0 - 1))));
+                event.put("extra", nullable(random, extra(random)));
+            }
             default -> {
                 event.put("customer", "c" + random.nextInt(12));
                 event.put(
@@ -184,6 +203,21 @@ final class ShopStreams {
     private static String bytes(Random random) {
         return List.of("", "AA==", "AAA=", "AP8=", "fw==", "gA==", "YQ==", "S8O2bG4=")
                 .get(random.nextInt(8));
+    }
+
+    private static Map<String, Object> extra(Random random) {
+        Map<String, Object> extra = new LinkedHashMap<>();
+        extra.put("tags", nullable(random, map(random, () -> nullable(random, "t" + random.nextInt(2)))));
+        return extra;
+    }
+
+    /** Of few keys, in any order. */
+    private static Map<String, Object> map(Random random, Supplier<Object> value) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            map.put(List.of("apple", "ä€", "b", "").get(random.nextInt(4)), value.get());
+        }
+        return map;
     }
 
     private static Map<String, Object> buyer(Random random) {

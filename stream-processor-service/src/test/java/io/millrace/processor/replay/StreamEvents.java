@@ -58,7 +58,7 @@ record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map
                     written.computeIfPresent(
                             column.name(),
                             (name, time) -> time((Integer) time).format(DateTimeFormatter.ISO_LOCAL_TIME));
-                case STRING, BINARY, LONG, DOUBLE, DECIMAL, BOOLEAN, OBJECT, ARRAY -> {}
+                case STRING, BINARY, LONG, DOUBLE, DECIMAL, BOOLEAN, OBJECT, ARRAY, MAP -> {}
             }
         }
         return JSON.writeValueAsString(written).getBytes(StandardCharsets.UTF_8);

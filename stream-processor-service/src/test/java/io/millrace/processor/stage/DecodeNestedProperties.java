@@ -9,13 +9,16 @@ import static io.millrace.processor.stage.DecodeEventsProperties.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.processor.step.Bytes;
 import io.millrace.processor.step.Nested;
 import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.ValueType.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,8 @@ class DecodeNestedProperties {
             column("o.in.s", Kind.VARCHAR),
             column("o.l", Kind.BIGINT),
             new ViewPlan.Column("o.in.p", POINT, true),
+            new ViewPlan.Column("m", ValueType.map(ValueType.of(Kind.BIGINT)), true),
+            new ViewPlan.Column("o.m", ValueType.map(ValueType.of(Kind.VARCHAR)), true),
             column("last", Kind.BOOLEAN));
 
     private static List<ViewPlan.Member> members(List<ViewPlan.Column> columns) {
@@ -62,19 +67,21 @@ class DecodeNestedProperties {
         for (int trial = 0; trial < 5000; trial++) {
             String json = object(
                     random,
-                    List.of("p", "many", "o", "last"),
+                    List.of("p", "many", "o", "m", "last"),
                     List.of(
                             point(random),
                             array(random, () -> orNull(random, point(random))),
                             object(
                                     random,
-                                    List.of("in", "l"),
+                                    List.of("in", "l", "m"),
                                     List.of(
                                             object(
                                                     random,
                                                     List.of("s", "p"),
                                                     List.of(string(text(random), random), point(random))),
-                                            value(Kind.BIGINT, random))),
+                                            value(Kind.BIGINT, random),
+                                            map(random, () -> string(text(random), random)))),
+                            map(random, () -> value(Kind.BIGINT, random)),
                             value(Kind.BOOLEAN, random)));
             JsonNode event = JACKSON.readTree(json);
             Object[] wanted = NESTED.stream()
@@ -119,6 +126,18 @@ class DecodeNestedProperties {
         return "[" + space(random) + String.join("," + space(random), elements) + space(random) + "]";
     }
 
+    /** Of few keys, some of them twice. */
+    private static String map(Random random, Supplier<String> value) {
+        List<String> entries = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            String key = random.nextBoolean()
+                    ? text(random)
+                    : List.of("", "a", "\uffe0", "😀").get(random.nextInt(4));
+            entries.add(string(key, random) + space(random) + ":" + space(random) + orNull(random, value.get()));
+        }
+        return "{" + space(random) + String.join("," + space(random), entries) + space(random) + "}";
+    }
+
     private static String orNull(Random random, String json) {
         return random.nextInt(8) == 0 ? "null" : json;
     }
@@ -139,6 +158,12 @@ class DecodeNestedProperties {
                 Nested.of(value.valueStream()
                         .map(inner -> wanted(inner, type.element()))
                         .toArray());
+            case MAP -> {
+                Map<String, Object> entries = new HashMap<>();
+                value.propertyStream()
+                        .forEach(entry -> entries.put(entry.getKey(), wanted(entry.getValue(), type.mapped())));
+                yield Nested.map(entries);
+            }
             default -> throw new IllegalStateException();
         };
     }
@@ -153,7 +178,10 @@ class DecodeNestedProperties {
                 "{\"p\":{\"x\":\"1\"}} | /p/x",
                 "{\"p\":[]} | /p",
                 "{\"many\":{}} | /many",
-                "{\"many\":[{\"x\":\"1\"}]} | /many/x"
+                "{\"many\":[{\"x\":\"1\"}]} | /many/x",
+                "{\"m\":[]} | /m",
+                "{\"m\":{\"a\":1,\"b\":\"1\"}} | /m",
+                "{\"o\":{\"m\":{\"a\":1}}} | /o/m"
             })
     void namesTheMemberThatHasAnotherType(String json, String pointer) {
         assertThatThrownBy(() -> decoder().decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
@@ -168,10 +196,41 @@ class DecodeNestedProperties {
                 "{\"o\":{\"l\":1}",
                 "{\"many\":[null",
                 "{\"many\":[null,]}",
-                "{\"p\":{\"x\":1,}}"
+                "{\"p\":{\"x\":1,}}",
+                "{\"m\":{\"a\":1,}}",
+                "{\"m\":{\"a\" 1}}",
+                "{\"m\":{a:1}}",
+                "{\"m\":{\"a\":1"
             })
     void refusesWhatHasNoEnd(String json) {
         assertThatThrownBy(() -> decoder().decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0))
+                .isInstanceOf(UndecodableEvent.class);
+    }
+
+    @Test
+    void equalMapsAreEqualBytes() throws Exception {
+        List<ViewPlan.Column> map = List.of(new ViewPlan.Column("m", ValueType.map(ValueType.of(Kind.DOUBLE)), true));
+        DecodeEvents decoder = DecodeEventsProperties.decoder(map, members(map));
+        RowJson json = new RowJson(map);
+        for (String event : List.of(
+                "{\"m\":{\"😀\":0.0,\"\uffe0\":null,\"b\":1,\"a\\\"\":2}}",
+                "{\"m\":{\"b\":7,\"a\\u0022\":2.0,\"\uffe0\":null,\"b\":1e0,\"😀\":-0.0}}")) {
+            Object[] row = decoder.decode(event.getBytes(StandardCharsets.UTF_8), 0, 0, 0);
+            assertThat(new String(json.object(row, 1).toByteArray(), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"m\":{\"a\\\"\":2.0,\"b\":1.0,\"\uffe0\":null,\"😀\":0.0}}");
+        }
+    }
+
+    @Test
+    void bytesInMapsAreBase64() throws Exception {
+        List<ViewPlan.Column> map =
+                List.of(new ViewPlan.Column("m", ValueType.map(ValueType.of(Kind.VARBINARY)), true));
+        DecodeEvents decoder = DecodeEventsProperties.decoder(map, members(map));
+        Object[] row = decoder.decode("{\"m\":{\"b\":\"AP8=\",\"a\":null}}".getBytes(StandardCharsets.UTF_8), 0, 0, 0);
+        assertThat(row).containsExactly(Nested.of("a", null, "b", Bytes.of((byte) 0, (byte) 0xFF)));
+        assertThat(new String(new RowJson(map).object(row, 1).toByteArray(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"m\":{\"a\":null,\"b\":\"AP8=\"}}");
+        assertThatThrownBy(() -> decoder.decode("{\"m\":{\"b\":\"A\"}}".getBytes(StandardCharsets.UTF_8), 0, 0, 0))
                 .isInstanceOf(UndecodableEvent.class);
     }
 

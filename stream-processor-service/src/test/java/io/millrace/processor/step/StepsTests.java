@@ -216,7 +216,7 @@ class StepsTests {
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
             case VARBINARY -> bytes(random);
-            case ROW, ARRAY ->
+            case ROW, ARRAY, MAP ->
                 Nested.of(random.ints(random.nextInt(5), 0, Kind.values().length)
                         .mapToObj(inner -> value(Kind.values()[inner], random))
                         .toArray());

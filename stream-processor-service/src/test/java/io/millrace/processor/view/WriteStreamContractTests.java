@@ -62,6 +62,23 @@ class WriteStreamContractTests {
                 .contains("{\"property\":\"millrace.compatibility\",\"value\":\"NONE\"}");
     }
 
+    @Test
+    void describesMapsByTheTypeOfTheirValues() {
+        String columns = contract(
+                        "CREATE STREAM s AS SELECT flight_id, MAP['d', CAST(delay AS DECIMAL(10, 2))] AS m,"
+                                + " ARRAY[MAP['at', departed_at]] AS a FROM flights",
+                        "1.0.0")
+                .path("schema")
+                .path(0)
+                .path("properties")
+                .toString();
+        assertThat(columns)
+                .contains(
+                        "{\"name\":\"m\",\"logicalType\":\"object\",\"physicalType\":\"MAP<VARCHAR, DECIMAL(10,2)>\",")
+                .contains("\"items\":{\"name\":\"item\",\"logicalType\":\"object\","
+                        + "\"physicalType\":\"MAP<VARCHAR, TIMESTAMP(3)>\"}");
+    }
+
     private static String properties(JsonNode contract) {
         return contract.path("schema").path(0).path("customProperties").toString();
     }

@@ -38,7 +38,8 @@ import tools.jackson.core.json.JsonFactory;
  * DECIMAL      01, unscaled value at the column's scale, 17 bytes, sign flipped
  * BOOLEAN      01, 00 or 01
  * DATE, TIME   01, 8 bytes: day of the epoch, nanosecond of the day
- * ROW, ARRAY   01, their JSON as a VARCHAR
+ * ROW, ARRAY,  01, their JSON as a VARCHAR
+ * MAP
  * TIMESTAMP    01, 8 bytes second of the epoch, 4 bytes nanosecond
  * INTERVAL     01, 8 bytes second and 4 bytes nanosecond, or 8 bytes months, sign flipped
  * hidden key   01, 8 bytes partition, 8 bytes offset

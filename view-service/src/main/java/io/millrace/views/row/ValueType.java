@@ -27,7 +27,7 @@ public enum ValueType {
     DURATION("a duration such as PT49H30M"),
     /** Of years and months. */
     MONTHS("a period such as P1Y2M"),
-    /** A ROW or an ARRAY; its value is its JSON text. It is served and part of keys, but neither filtered nor ordered by. */
+    /** A ROW, an ARRAY or a MAP; its value is its JSON text. It is served and part of keys, but neither filtered nor ordered by. */
     NESTED("a JSON object or array");
 
     /** By code point, which is also the order of the UTF-8 bytes. */
@@ -51,7 +51,7 @@ public enum ValueType {
      * @throws IllegalArgumentException where no column has such a type
      */
     public static ValueType of(String sqlType) {
-        if (sqlType.startsWith("ROW<") || sqlType.startsWith("ARRAY<")) {
+        if (sqlType.startsWith("ROW<") || sqlType.startsWith("ARRAY<") || sqlType.startsWith("MAP<")) {
             return NESTED;
         }
         if (sqlType.startsWith("INTERVAL ")) {

@@ -186,8 +186,9 @@ final class ParseRowQuery {
             violation(
                     "UNSUPPORTED_COLUMN",
                     name,
-                    "is an object or an array, which " + use + " does not take",
-                    "give the view a column of what is in it, such as " + name + ".a AS a or " + name + "[1] AS first");
+                    "is an object, an array or a map, which " + use + " does not take",
+                    "give the view a column of what is in it, such as " + name + ".a AS a, " + name + "[1] AS first or "
+                            + name + "['a'] AS a");
         }
         return nested;
     }

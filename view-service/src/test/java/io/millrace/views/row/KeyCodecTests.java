@@ -65,6 +65,8 @@ class KeyCodecTests {
         KeyCodec codec = codec("ROW<a VARCHAR, b DECIMAL(10,2)>", "ARRAY<BIGINT>", "BIGINT");
         assertThat(json(codec, "[{\"a\":\"ä]\",\"b\":1.50},[1,null],7]"))
                 .isEqualTo(codec.encode(List.of("{\"a\":\"ä]\",\"b\":1.50}", "[1,null]", 7L)));
+        assertThat(json(codec("MAP<VARCHAR, BIGINT>"), "[{\"a\":1,\"b\":null}]"))
+                .isEqualTo(codec("MAP<VARCHAR, BIGINT>").encode(List.of("{\"a\":1,\"b\":null}")));
         assertThat(json(codec, "[null,[],7]")).isNotEqualTo(json(codec, "[null,[0],7]"));
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints bounds of the value
  * @param classification ODCS classification, lower case; null where there is none
  * @param properties members of an OBJECT; empty for other types
- * @param items element of an ARRAY; null for other types
+ * @param items element of an ARRAY; value of a MAP, a scalar without constraints; null for other types
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ColumnSchema(
@@ -69,6 +69,11 @@ public record ColumnSchema(
     @JsonIgnore
     public boolean isMicros() {
         return type == ColumnType.TIMESTAMP && precision > 3;
+    }
+
+    /** A MAP of any names to values of one type, each of which may be null. */
+    public static ColumnSchema mapOf(String name, boolean required, ColumnSchema value) {
+        return new ColumnSchema(name, ColumnType.MAP, required, 0, 0, 0, Constraints.NONE, null, List.of(), value);
     }
 
     /** A column without constraints; handy in tests and for derived columns. */

@@ -22,5 +22,7 @@ public enum ColumnType {
     /** ODCS object; SQL ROW, where it has properties. */
     OBJECT,
     /** ODCS array; SQL ARRAY, where it has items. */
-    ARRAY
+    ARRAY,
+    /** ODCS object with physicalType MAP&lt;VARCHAR, T&gt;: any names, each with a value of the one scalar type T; SQL MAP. */
+    MAP
 }
