@@ -2,9 +2,12 @@ package io.millrace.registry.catalog;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
 
 /**
  * A stream's name and topic, which belong to one contract for good, and what the contract last said of it.
@@ -13,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @Table(name = "stream")
-class StreamEntry {
+class StreamEntry implements Persistable<String> {
     @Id
     private String name;
+
+    /** Claimed by this object: then it is inserted and must not be there, for it would be taken from who has it. */
+    @Transient
+    private boolean claim;
 
     private String topic;
     private @Nullable UUID topicId;
@@ -36,6 +43,22 @@ class StreamEntry {
         this.contractId = contractId;
         this.contractVersion = "";
         this.schemaJson = "";
+        this.claim = true;
+    }
+
+    @Override
+    public String getId() {
+        return name;
+    }
+
+    @Override
+    public boolean isNew() {
+        return claim;
+    }
+
+    @PostPersist
+    void claimed() {
+        claim = false;
     }
 
     void describe(String version, String json) {
