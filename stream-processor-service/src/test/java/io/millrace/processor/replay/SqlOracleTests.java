@@ -31,7 +31,7 @@ class SqlOracleTests {
                             + " oracle-intervals.sql oracle-maps.sql")
             .split(" "));
     private static final int TRIALS = 4;
-    private static final int INTERLEAVINGS = Boolean.getBoolean("millrace.soak") ? 40 : 5;
+    private static final int INTERLEAVINGS = Boolean.getBoolean("millrace.soak") ? 40 : 8;
     private static final int MOMENTS = 3;
 
     /**
