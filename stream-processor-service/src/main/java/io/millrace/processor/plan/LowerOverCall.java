@@ -139,18 +139,7 @@ final class LowerOverCall {
         boolean fits = switch (kind) {
             case TIMESTAMP, TIMESTAMP_MICROS -> interval && !SqlTypes.isMonthInterval(offset.getType());
             case INTEGER, BIGINT -> !interval;
-            case BOOLEAN,
-                    DOUBLE,
-                    DECIMAL,
-                    VARCHAR,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> false;
+            default -> false;
         };
         Long distance = fits && window.order().size() == 1 ? whole(offset) : null;
         if (distance == null || distance < 0) {

@@ -120,18 +120,7 @@ final class SqlTypes {
     static boolean isNumber(ValueType type) {
         return switch (type.kind()) {
             case INTEGER, BIGINT, DOUBLE, DECIMAL -> true;
-            case BOOLEAN,
-                    VARCHAR,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> false;
+            default -> false;
         };
     }
 
@@ -152,16 +141,7 @@ final class SqlTypes {
     static String unboxed(ValueType type, String reference) {
         return switch (type.kind()) {
             case DECIMAL, VARCHAR, VARBINARY, ROW, ARRAY, MAP -> reference;
-            case BOOLEAN,
-                    INTEGER,
-                    BIGINT,
-                    DOUBLE,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH -> reference + "." + javaName(type) + "Value()";
+            default -> reference + "." + javaName(type) + "Value()";
         };
     }
 

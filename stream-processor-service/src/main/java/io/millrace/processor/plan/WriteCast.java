@@ -94,17 +94,7 @@ final class WriteCast {
             case BIGINT -> Optional.of(value);
             case DOUBLE, DECIMAL -> call("toLong", value);
             case VARCHAR -> call("parseLong", value);
-            case BOOLEAN,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 
@@ -114,17 +104,7 @@ final class WriteCast {
             case DOUBLE -> Optional.of(value);
             case DECIMAL -> Optional.of("(" + value + ").doubleValue()");
             case VARCHAR -> call("parseDouble", value);
-            case BOOLEAN,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 
@@ -135,17 +115,7 @@ final class WriteCast {
             case DOUBLE -> call("toDecimal", value + digits);
             case DECIMAL -> Optional.of(from.equals(to) ? value : NUMBERS + "fit(" + value + digits + ")");
             case VARCHAR -> call("parseDecimal", value + digits);
-            case BOOLEAN,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

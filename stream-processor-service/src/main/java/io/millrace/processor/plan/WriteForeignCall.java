@@ -73,20 +73,7 @@ final class WriteForeignCall {
         return switch (parameter.kind()) {
             case DECIMAL -> operand.kind() == Kind.DECIMAL ? operand : new ValueType(Kind.DECIMAL, 19, 0);
             case TIMESTAMP -> operand.kind() == Kind.TIMESTAMP_MICROS ? operand : parameter;
-            case BOOLEAN,
-                    INTEGER,
-                    BIGINT,
-                    DOUBLE,
-                    VARCHAR,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> parameter;
+            default -> parameter;
         };
     }
 
@@ -125,18 +112,7 @@ final class WriteForeignCall {
             case TIME -> CALLS + "time(" + value.code() + ")";
             case TIMESTAMP -> CALLS + "instant(" + value.code() + ")";
             case TIMESTAMP_MICROS -> CALLS + "instantOfMicros(" + value.code() + ")";
-            case BOOLEAN,
-                    INTEGER,
-                    BIGINT,
-                    DOUBLE,
-                    DECIMAL,
-                    VARCHAR,
-                    VARBINARY,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> SqlTypes.boxed(value);
+            default -> SqlTypes.boxed(value);
         };
     }
 

@@ -136,16 +136,7 @@ final class WriteJsonCall {
         boolean supported = switch (type.kind()) {
             case BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL -> true;
             case VARCHAR -> !named;
-            case VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> false;
+            default -> false;
         };
         if (!supported) {
             throw expressions.refuse(
@@ -239,17 +230,7 @@ final class WriteJsonCall {
     private void checkWritten(RexCall call, Value value) {
         switch (value.type().kind()) {
             case BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR -> {}
-            case DECIMAL,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP ->
+            default ->
                 throw expressions.refuse(
                         call,
                         call.getOperator().getName() + " of a " + value.type().kind() + " is not supported.",

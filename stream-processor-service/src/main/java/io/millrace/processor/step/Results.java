@@ -30,18 +30,7 @@ final class Results {
                                         new BigDecimal(divisor),
                                         call.resultType().scale(),
                                         RoundingMode.HALF_UP));
-            case BOOLEAN,
-                    VARCHAR,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> throw notANumber(call);
+            default -> throw notANumber(call);
         };
     }
 
@@ -67,18 +56,7 @@ final class Results {
             case INTEGER -> inRange(call, value.toBigInteger(), Integer.SIZE).intValue();
             case DOUBLE -> value.doubleValue();
             case DECIMAL -> decimal(call, value);
-            case BOOLEAN,
-                    VARCHAR,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP -> throw notANumber(call);
+            default -> throw notANumber(call);
         };
     }
 

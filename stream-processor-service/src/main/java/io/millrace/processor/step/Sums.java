@@ -14,18 +14,7 @@ final class Sums {
             case INTEGER, BIGINT -> new IntegerSum(call, slots.longs(3));
             case DECIMAL -> new DecimalSum(call, slots.longs(1), slots.objects(1));
             case DOUBLE -> new DoubleSum(call, slots.longs(1), slots.objects(1));
-            case BOOLEAN,
-                    VARCHAR,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP ->
+            default ->
                 throw new IllegalArgumentException(
                         call.function() + " of " + call.argumentType().kind());
         };

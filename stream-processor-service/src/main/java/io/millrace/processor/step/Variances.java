@@ -27,18 +27,7 @@ final class Variances {
         return switch (call.argumentType().kind()) {
             case INTEGER, BIGINT, DECIMAL -> new Exact(call, slots.longs(1), slots.objects(2));
             case DOUBLE -> new Doubles(call, slots.longs(1), slots.objects(2));
-            case BOOLEAN,
-                    VARCHAR,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_MICROS,
-                    INTERVAL_DAY_SECOND,
-                    INTERVAL_YEAR_MONTH,
-                    ROW,
-                    ARRAY,
-                    MAP ->
+            default ->
                 throw new IllegalArgumentException(
                         call.function() + " of " + call.argumentType().kind());
         };
