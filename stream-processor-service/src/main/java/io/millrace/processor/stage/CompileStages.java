@@ -29,7 +29,7 @@ public final class CompileStages {
         this.plan = plan;
         this.sinks = sinks;
         this.outlet = new Outlet(meter);
-        this.fused = new FuseSteps(outlet, origin);
+        this.fused = new FuseSteps(plan.nodes(), outlet, origin);
     }
 
     /**

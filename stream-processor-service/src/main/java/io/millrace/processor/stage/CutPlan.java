@@ -115,6 +115,7 @@ public final class CutPlan {
     public record Outline(String name, int exchange, List<ViewPlan.Node> roots, List<Integer> targets) {}
 
     private final ViewPlan plan;
+    private final SharedNodes nodes;
     private final Map<ViewPlan.Scan, List<DraftRoute>> scanned = new LinkedHashMap<>();
     /** In the order in which they are met from the view down. */
     private final Map<ViewPlan.Node, Draft> drafts = new LinkedHashMap<>();
@@ -125,6 +126,7 @@ public final class CutPlan {
 
     private CutPlan(ViewPlan plan) {
         this.plan = plan;
+        this.nodes = new SharedNodes(plan.root());
         cut(plan.root(), null);
         number();
         drafts.values().stream()
@@ -227,6 +229,10 @@ public final class CutPlan {
 
     public ViewPlan plan() {
         return plan;
+    }
+
+    SharedNodes nodes() {
+        return nodes;
     }
 
     List<ScanPart> scans() {

@@ -38,8 +38,8 @@ import io.millrace.processor.step.ValueType;
 import io.millrace.processor.step.Window;
 import io.millrace.processor.step.WindowAssigner;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +57,22 @@ final class FuseSteps {
     private final LinkedList<Step> steps = new LinkedList<>();
     private final List<State> states = new ArrayList<>();
     private final List<Step> entries = new ArrayList<>();
-    private final Map<CutPlan.Port, MergeStage.Port> ports = new HashMap<>();
+    private final SharedNodes nodes;
+    /** By the aggregate that takes parts, or by the exchange over which rows come. */
+    private final Map<ViewPlan.Node, MergeStage.Port> ports = new IdentityHashMap<>();
     /** How many take the rows of each node. */
-    private final Map<ViewPlan.Node, Integer> takers = new HashMap<>();
+    private final Map<ViewPlan.Node, Integer> takers = new IdentityHashMap<>();
     /** Those that are there already. */
-    private final Map<ViewPlan.Node, List<Step>> waiting = new HashMap<>();
+    private final Map<ViewPlan.Node, List<Step>> waiting = new IdentityHashMap<>();
 
     private int nextTag = 1;
 
-    /** @param origin where rows come from, in a scan; null in a stage behind an exchange */
-    FuseSteps(Outlet outlet, @Nullable Origin origin) {
+    /**
+     * @param nodes those of the plan
+     * @param origin where rows come from, in a scan; null in a stage behind an exchange
+     */
+    FuseSteps(SharedNodes nodes, Outlet outlet, @Nullable Origin origin) {
+        this.nodes = nodes;
         this.outlet = outlet;
         this.origin = origin;
     }
@@ -86,7 +92,7 @@ final class FuseSteps {
 
     /** What takes the rows of a port. */
     MergeStage.Port port(CutPlan.Port port) {
-        MergeStage.Port found = ports.get(port);
+        MergeStage.Port found = ports.get(nodes.of(port.combined() == null ? port.exchange() : port.combined()));
         if (found == null) {
             throw new IllegalArgumentException("nothing reads " + port.exchange());
         }
@@ -122,23 +128,23 @@ final class FuseSteps {
 
     /** Fuses all that the stage computes, in front of what takes its results. */
     void fuse(Map<ViewPlan.Node, List<Step>> ends) {
-        Set<ViewPlan.Node> counted = new HashSet<>();
+        Set<ViewPlan.Node> counted = Collections.newSetFromMap(new IdentityHashMap<>());
         ends.forEach((root, steps) -> {
-            takers.merge(root, steps.size(), Integer::sum);
+            takers.merge(nodes.of(root), steps.size(), Integer::sum);
             count(root, counted);
         });
         ends.forEach((root, steps) -> steps.forEach(step -> fuse(root, step)));
     }
 
     private void count(ViewPlan.Node node, Set<ViewPlan.Node> counted) {
-        if (node instanceof ViewPlan.Exchange || !counted.add(node)) {
+        if (node instanceof ViewPlan.Exchange || !counted.add(nodes.of(node))) {
             return;
         }
         for (ViewPlan.Node input : node.inputs()) {
             boolean parts = input instanceof ViewPlan.Exchange exchange
                     && CutPlan.Port.of(exchange, node).combined() != null;
             if (!parts) {
-                takers.merge(input, 1, Integer::sum);
+                takers.merge(nodes.of(input), 1, Integer::sum);
                 count(input, counted);
             }
         }
@@ -146,9 +152,10 @@ final class FuseSteps {
 
     /** Waits with a node until all that take its rows are there. */
     private void fuse(ViewPlan.Node node, Step next) {
-        List<Step> steps = waiting.computeIfAbsent(node, absent -> new ArrayList<>());
+        ViewPlan.Node shared = nodes.of(node);
+        List<Step> steps = waiting.computeIfAbsent(shared, absent -> new ArrayList<>());
         steps.add(next);
-        if (steps.size() == takers.getOrDefault(node, 0)) {
+        if (steps.size() == takers.getOrDefault(shared, 0)) {
             make(node, steps.size() == 1 ? next : new ToAll(steps));
         }
     }
@@ -157,7 +164,7 @@ final class FuseSteps {
     private void make(ViewPlan.Node node, Step next) {
         switch (node) {
             case ViewPlan.Scan scan -> entries.add(next);
-            case ViewPlan.Exchange exchange -> ports.put(new CutPlan.Port(exchange, null), rows(exchange, next));
+            case ViewPlan.Exchange exchange -> ports.put(nodes.of(exchange), rows(exchange, next));
             case ViewPlan.Calc calc -> {
                 // Rows that were held back have no place in the stream any more.
                 Origin from = ViewPlan.isAppendOnly(calc.input()) ? origin : null;
@@ -264,9 +271,9 @@ final class FuseSteps {
                 .toList();
         Aggregate step = front(new Aggregate(
                 ints(node.groupColumns()), groups, bags, node.windows(), outlet.quarantine(keyColumns, null), next));
-        CutPlan.Port port = node.input() instanceof ViewPlan.Exchange exchange ? CutPlan.Port.of(exchange, node) : null;
-        if (port != null && port.combined() != null) {
-            ports.put(port, parts(step));
+        if (node.input() instanceof ViewPlan.Exchange exchange
+                && CutPlan.Port.of(exchange, node).combined() != null) {
+            ports.put(nodes.of(node), parts(step));
         } else {
             fuse(node.input(), step);
         }

@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The events of streams as tables of another engine, which says what a query over all of them is. */
 final class DuckDb implements AutoCloseable {
+    private static final int ROWS_AT_ONCE = 32;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Connection connection;
@@ -50,19 +51,24 @@ final class DuckDb implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE " + stream.stream() + " (" + String.join(", ", columns) + ")");
         }
-        String marks = stream.columns().stream().map(DuckDb::mark).collect(Collectors.joining(", "));
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO " + stream.stream() + " VALUES (" + marks + ")")) {
-            for (List<Map<String, Object>> partition : partitions) {
-                for (Map<String, Object> event : partition) {
-                    for (int i = 0; i < columns.size(); i++) {
-                        ColumnSchema column = stream.columns().get(i);
-                        insert.setObject(i + 1, value(column, event.get(column.name())));
-                    }
-                    insert.addBatch();
+        List<Map<String, Object>> events =
+                partitions.stream().flatMap(List::stream).toList();
+        for (int from = 0; from < events.size(); from += ROWS_AT_ONCE) {
+            insert(stream, events.subList(from, Math.min(events.size(), from + ROWS_AT_ONCE)));
+        }
+    }
+
+    private void insert(StreamSchema stream, List<Map<String, Object>> events) throws SQLException {
+        String marks = stream.columns().stream().map(DuckDb::mark).collect(Collectors.joining(", ", "(", ")"));
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + stream.stream() + " VALUES "
+                + String.join(", ", Collections.nCopies(events.size(), marks)))) {
+            int place = 1;
+            for (Map<String, Object> event : events) {
+                for (ColumnSchema column : stream.columns()) {
+                    insert.setObject(place++, value(column, event.get(column.name())));
                 }
             }
-            insert.executeBatch();
+            insert.execute();
         }
     }
 

@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,7 +34,7 @@ class SqlOracleTests {
                             + " oracle-intervals.sql oracle-maps.sql")
             .split(" "));
     private static final int TRIALS = 4;
-    private static final int INTERLEAVINGS = Boolean.getBoolean("millrace.soak") ? 40 : 8;
+    private static final int INTERLEAVINGS = Boolean.getBoolean("millrace.soak") ? 40 : 20;
     private static final int MOMENTS = 3;
 
     /**
@@ -78,29 +81,52 @@ class SqlOracleTests {
                 .compile("CREATE MATERIALIZED VIEW v " + one.options + " AS " + one.sql);
     }
 
-    private static ComparedView compared(CompiledView view, long seed, int count) {
-        return new ComparedView(
-                view, ShopStreams.random(new Random(seed), count), "seed " + seed + "\n" + view.explanation());
+    private static ComparedView compared(CompiledView view, long seed, StreamEvents events) {
+        return new ComparedView(view, events, "seed " + seed + "\n" + view.explanation());
+    }
+
+    private static StreamEvents events(long seed, int count) {
+        return ShopStreams.random(new Random(seed), count);
+    }
+
+    /** The events of each trial, and the oracle that has read them. */
+    private record Trial(long seed, StreamEvents events, DuckDb oracle) {}
+
+    private static final List<Trial> trials = new ArrayList<>();
+
+    @BeforeAll
+    static void load() throws SQLException {
+        for (int trial = 0; trial < TRIALS; trial++) {
+            StreamEvents events = events(SEED + trial, trial == 0 ? 3 : 40 * trial);
+            DuckDb oracle = new DuckDb();
+            trials.add(new Trial(SEED + trial, events, oracle));
+            events.load(oracle);
+        }
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        for (Trial trial : trials) {
+            trial.oracle.close();
+        }
+        trials.clear();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void boundedRunsEqualTheOracle(Case one) throws Exception {
         CompiledView view = compiled(one);
-        for (int trial = 0; trial < TRIALS; trial++) {
-            ComparedView compared = compared(view, SEED + trial, trial == 0 ? 3 : 40 * trial);
-            try (DuckDb duckDb = new DuckDb()) {
-                compared.events().load(duckDb);
-                assertThat(compared.rows())
-                        .as(one + "\n" + compared.description())
-                        .isEqualTo(duckDb.rows(one.oracle));
-            }
+        for (Trial trial : trials) {
+            ComparedView compared = compared(view, trial.seed, trial.events);
+            assertThat(compared.rows())
+                    .as(one + "\n" + compared.description())
+                    .isEqualTo(trial.oracle.rows(one.oracle));
         }
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void everyInterleavingAndEveryMomentEqualsABoundedRun(Case one) {
-        compared(compiled(one), SEED, 60).holdsUnderInterleavings(SEED, INTERLEAVINGS, MOMENTS);
+        compared(compiled(one), SEED, events(SEED, 60)).holdsUnderInterleavings(SEED, INTERLEAVINGS, MOMENTS);
     }
 }
