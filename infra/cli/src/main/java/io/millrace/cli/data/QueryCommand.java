@@ -84,7 +84,7 @@ public final class QueryCommand implements Callable<Integer> {
         } else {
             List<JsonNode> rows = new ArrayList<>();
             GatewayClient.json(response).forEach(rows::add);
-            Table.print(rows, out);
+            Table.printRows(rows, out);
             say(response, rows.size());
         }
         out.flush();

@@ -48,7 +48,7 @@ final class DemoScreen {
         Optional<Look> look = view.look();
         if (live) {
             draw(
-                    look.map(Look::rows).map(Table::lines).orElse(List.of("(the view is not readable yet)")),
+                    look.map(Look::rows).map(Table::linesOfRows).orElse(List.of("(the view is not readable yet)")),
                     counts(look));
         } else {
             out.println(counts(look));
@@ -63,7 +63,7 @@ final class DemoScreen {
             throw new LocalException("The view routes has no rows although the flights are in;"
                     + " see ./millrace get views routes and ./millrace logs stream-processor-service");
         }
-        draw(Table.lines(look.rows()), counts(Optional.of(look)));
+        draw(Table.linesOfRows(look.rows()), counts(Optional.of(look)));
         out.printf(
                 Locale.ROOT,
                 "All %,d flights are in the view; read through the gateway with Millrace-After %.1f s after the first was sent.%n",

@@ -2,30 +2,41 @@ package io.millrace.cli.output;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/** JSON objects as a table: one row each, a column for each member whose value is no object. */
+/** JSON objects as a table: one row each. */
 public final class Table {
     private static final int CELL_LENGTH_MAX = 60;
     private static final String GAP = "  ";
 
     private Table() {}
 
-    public static void print(List<JsonNode> rows, PrintWriter out) {
-        lines(rows).forEach(out::println);
+    /** Documents: those of their members that hold objects are left out. */
+    public static void print(List<JsonNode> documents, PrintWriter out) {
+        lines(documents, columns(documents, Table::isPlain)).forEach(out::println);
         out.flush();
     }
 
-    /** The header and the rows, or a single line that says that there are none. */
-    public static List<String> lines(List<JsonNode> rows) {
+    /** Rows of a view: all of their columns. */
+    public static void printRows(List<JsonNode> rows, PrintWriter out) {
+        linesOfRows(rows).forEach(out::println);
+        out.flush();
+    }
+
+    /** The header and the rows of a view, or a single line that says that there are none. */
+    public static List<String> linesOfRows(List<JsonNode> rows) {
+        return lines(rows, columns(rows, value -> true));
+    }
+
+    private static List<String> lines(List<JsonNode> rows, List<String> columns) {
         if (rows.isEmpty()) {
             return List.of("(none)");
         }
-        List<String> columns = columns(rows);
         List<List<String>> cells = new ArrayList<>();
         cells.add(columns);
         rows.forEach(row ->
@@ -49,18 +60,18 @@ public final class Table {
                 || row.path(column).isMissingNode();
     }
 
-    private static List<String> columns(List<JsonNode> rows) {
+    private static List<String> columns(List<JsonNode> rows, Predicate<JsonNode> shown) {
         Set<String> columns = new LinkedHashSet<>();
+        Set<String> hidden = new HashSet<>();
         for (JsonNode row : rows) {
-            row.properties().stream()
-                    .filter(member -> isScalar(member.getValue()))
-                    .forEach(member -> columns.add(member.getKey()));
+            row.properties().forEach(member -> (shown.test(member.getValue()) ? columns : hidden).add(member.getKey()));
         }
+        columns.removeAll(hidden);
         return List.copyOf(columns);
     }
 
     /** A text, number or truth value, or a list of such. */
-    private static boolean isScalar(JsonNode value) {
+    private static boolean isPlain(JsonNode value) {
         if (value.isArray()) {
             return value.valueStream().allMatch(JsonNode::isValueNode);
         }
@@ -71,9 +82,12 @@ public final class Table {
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
-        String text = value.isArray()
-                ? String.join(" ", value.valueStream().map(JsonNode::asString).toList())
-                : value.asString();
+        String text = !isPlain(value)
+                ? value.toString()
+                : value.isArray()
+                        ? String.join(
+                                " ", value.valueStream().map(JsonNode::asString).toList())
+                        : value.asString();
         String line = text.replaceAll("\\s+", " ");
         return line.length() > CELL_LENGTH_MAX ? line.substring(0, CELL_LENGTH_MAX - 1) + "…" : line;
     }

@@ -2,7 +2,8 @@ package io.millrace.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -16,9 +17,25 @@ class TableTests {
     }
 
     @Test
-    void objectsAreLeftOutAndListsAreJoined() {
-        assertThat(lines("[{\"id\":\"a\",\"scopes\":[\"x\",\"y\"],\"more\":{\"deep\":1},\"gone\":null}]"))
-                .containsExactly("id  scopes  gone", "a   x y");
+    void objectsOfDocumentsAreLeftOutAndListsAreJoined() {
+        StringWriter out = new StringWriter();
+        Table.print(rows("""
+                        [{"id":"a","scopes":["x","y"],"more":{"deep":1},"gone":null},
+                         {"id":"b","scopes":[],"more":null,"gone":null}]
+                        """), new PrintWriter(out));
+        assertThat(out.toString().lines()).containsExactly("id  scopes  gone", "a   x y", "b");
+    }
+
+    @Test
+    void rowsShowObjectsMapsAndListsOfObjectsAsTheyAre() {
+        assertThat(lines("""
+                [{"id":"a","items":null,"parts":[{"n":1}]},
+                 {"id":"b","items":{"pen":2,"ink":1},"parts":[]}]
+                """))
+                .containsExactly(
+                        "id  items              parts",
+                        "a                      [{\"n\":1}]",
+                        "b   {\"pen\":2,\"ink\":1}");
     }
 
     @Test
@@ -27,8 +44,10 @@ class TableTests {
     }
 
     private static List<String> lines(String json) {
-        List<JsonNode> rows = new ArrayList<>();
-        JsonMapper.shared().readTree(json).forEach(rows::add);
-        return Table.lines(rows);
+        return Table.linesOfRows(rows(json));
+    }
+
+    private static List<JsonNode> rows(String json) {
+        return JsonMapper.shared().readTree(json).valueStream().toList();
     }
 }
