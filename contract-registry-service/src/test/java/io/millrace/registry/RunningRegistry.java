@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The registry over real servers, spoken to over HTTP like any client does. */
-final class RunningRegistry implements AutoCloseable {
+public final class RunningRegistry implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     final String namespace;
@@ -37,7 +37,7 @@ final class RunningRegistry implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private ConfigurableApplicationContext context;
 
-    record Answer(int status, Map<String, List<String>> headers, String body) {
+    public record Answer(int status, Map<String, List<String>> headers, String body) {
         JsonNode json() {
             return JsonMapper.shared().readTree(body);
         }
@@ -69,7 +69,7 @@ final class RunningRegistry implements AutoCloseable {
     private static final Map<String, RunningRegistry> SHARED = new ConcurrentHashMap<>();
 
     /** One registry for all tests that leave it running. */
-    static RunningRegistry shared() {
+    public static RunningRegistry shared() {
         return SHARED.computeIfAbsent("shared", key -> start(TestServers.kafka()));
     }
 
@@ -105,15 +105,15 @@ final class RunningRegistry implements AutoCloseable {
         context = run();
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
-    Answer put(String id, String yaml) {
+    public Answer put(String id, String yaml) {
         return put(id, yaml, "contracts");
     }
 
-    Answer put(String id, String yaml, String scopes, String... headers) {
+    public Answer put(String id, String yaml, String scopes, String... headers) {
         return send(request("/api/contracts/" + id, scopes, headers)
                 .header("Content-Type", "application/yaml")
                 .PUT(HttpRequest.BodyPublishers.ofString(yaml)));
@@ -181,7 +181,7 @@ final class RunningRegistry implements AutoCloseable {
     }
 
     /** The sample contract under another name, for a test of its own. */
-    static String contract(String name, String version, String status) {
+    public static String contract(String name, String version, String status) {
         return sample("flights.odcs.yaml")
                 .replace("id: flights", "id: " + name)
                 .replace("- name: flights", "- name: " + name)
