@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -50,6 +51,7 @@ public final class KeyCodec {
     private static final int DECIMAL_BYTES = 17;
     private static final byte NULL = 0;
     private static final byte VALUE = 1;
+    private static final int TEXT_END_BYTES = 2;
 
     /** The position of a key column that is no column of the rows. */
     private static final int HIDDEN = -1;
@@ -182,6 +184,19 @@ public final class KeyCodec {
             }
         }
         return out.toByteArray();
+    }
+
+    /**
+     * The bytes that the keys begin with which have these leading values and then a text with this start.
+     *
+     * @param values values of the columns in front of one of type TEXT
+     */
+    public byte[] encodeStart(List<? extends @Nullable Object> values, String start) {
+        byte[] whole = encode(Stream.concat(values.stream(), Stream.of(start)).toList());
+        if (whole == null) {
+            throw new IllegalArgumentException("no key has such values: " + values);
+        }
+        return Arrays.copyOf(whole, whole.length - TEXT_END_BYTES);
     }
 
     private boolean put(ByteArrayOutputStream out, int index, Object value) {

@@ -85,10 +85,13 @@ public final class Row {
     }
 
     private Object decoded(int position) {
-        int start = from[position];
-        byte[] slice = Arrays.copyOfRange(json, start, to[position]);
-        String text = slice[0] == '"' ? text(slice) : new String(slice, StandardCharsets.UTF_8);
-        return columns.type(position).parse(text);
+        return columns.type(position).parse(text(position));
+    }
+
+    /** A JSON string without its quotes, and any other value as its JSON; to be asked only where the value is not null. */
+    public String text(int position) {
+        byte[] slice = Arrays.copyOfRange(json, from[position], to[position]);
+        return slice[0] == '"' ? text(slice) : new String(slice, StandardCharsets.UTF_8);
     }
 
     public boolean isNull(int position) {

@@ -23,7 +23,7 @@ record KeyRanges(List<KeyRange> ranges, List<ColumnFilter> rest) {
         Set<ColumnFilter> used = new HashSet<>();
         List<Object> prefix = new ArrayList<>();
         for (int column : keys.positions()) {
-            ColumnFilter equality = first(filters, column, Operator.EQ);
+            Comparison equality = first(filters, column, Operator.EQ);
             if (equality == null) {
                 break;
             }
@@ -46,20 +46,36 @@ record KeyRanges(List<KeyRange> ranges, List<ColumnFilter> rest) {
     private static List<KeyRange> next(
             KeyCodec keys, List<ColumnFilter> filters, List<Object> prefix, byte[] start, Set<ColumnFilter> used) {
         int column = keys.positions().get(prefix.size());
-        ColumnFilter list = first(filters, column, Operator.IN);
+        Comparison list = first(filters, column, Operator.IN);
         if (list != null) {
             used.add(list);
             return listed(keys, prefix, list);
         }
         KeyRange range = KeyRange.startingWith(start);
         for (ColumnFilter filter : filters) {
-            byte[] bound = filter.column() == column && !filter.negated() && isBound(filter.operator())
-                    ? keys.encode(with(prefix, filter.literals().getFirst()))
-                    : null;
-            if (bound != null) {
-                KeyRange part = part(filter.operator(), start, bound);
-                range = intersection(range, part);
-                used.add(filter);
+            if (filter.column() != column) {
+                continue;
+            }
+            switch (filter) {
+                case Comparison comparison -> {
+                    byte[] bound = !comparison.negated() && isBound(comparison.operator())
+                            ? keys.encode(with(prefix, comparison.literals().getFirst()))
+                            : null;
+                    if (bound != null) {
+                        range = intersection(range, part(comparison.operator(), start, bound));
+                        used.add(comparison);
+                    }
+                }
+                case TextMatch match -> {
+                    if (!match.negated() && !match.pattern().start().isEmpty()) {
+                        byte[] texts = keys.encodeStart(prefix, match.pattern().start());
+                        range = intersection(range, KeyRange.startingWith(texts));
+                        if (match.pattern().isStartAlone()) {
+                            used.add(match);
+                        }
+                    }
+                }
+                case IsTest test -> {}
             }
         }
         return List.of(range);
@@ -102,7 +118,7 @@ record KeyRanges(List<KeyRange> ranges, List<ColumnFilter> rest) {
         return Arrays.compareUnsigned(a, b) <= 0 ? a : b;
     }
 
-    private static List<KeyRange> listed(KeyCodec keys, List<Object> prefix, ColumnFilter list) {
+    private static List<KeyRange> listed(KeyCodec keys, List<Object> prefix, Comparison list) {
         List<byte[]> starts = new ArrayList<>();
         for (Object literal : list.literals()) {
             byte[] start = keys.encode(with(prefix, literal));
@@ -128,10 +144,10 @@ record KeyRanges(List<KeyRange> ranges, List<ColumnFilter> rest) {
         return values;
     }
 
-    private static @Nullable ColumnFilter first(List<ColumnFilter> filters, int column, Operator operator) {
+    private static @Nullable Comparison first(List<ColumnFilter> filters, int column, Operator operator) {
         for (ColumnFilter filter : filters) {
-            if (filter.column() == column && filter.is(operator)) {
-                return filter;
+            if (filter.column() == column && filter instanceof Comparison comparison && comparison.is(operator)) {
+                return comparison;
             }
         }
         return null;

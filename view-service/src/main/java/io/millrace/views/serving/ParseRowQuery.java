@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ final class ParseRowQuery {
     private static final int FILTERS_MAX = 100;
     private static final int LITERALS_MAX = 2000;
     private static final String NOT = "not.";
+    private static final String LIKE = "like";
+    private static final String CASELESS_LIKE = "ilike";
+    private static final String IS = "is";
+    private static final String OPERATORS = Stream.concat(
+                    Arrays.stream(Operator.values()).map(Operator::word), Stream.of(LIKE, CASELESS_LIKE, IS))
+            .collect(Collectors.joining(", "));
     private static final Pattern TERM =
             Pattern.compile("(?<column>[^.]*)(?<direction>\\.asc|\\.desc)?(?<nulls>\\.nullsfirst|\\.nullslast)?");
 
@@ -103,24 +110,30 @@ final class ParseRowQuery {
         boolean negated = text.startsWith(NOT);
         String condition = negated ? text.substring(NOT.length()) : text;
         int dot = condition.indexOf('.');
-        Operator operator = dot < 0 ? null : Operator.named(condition.substring(0, dot));
-        if (operator == null) {
+        String word = dot < 0 ? "" : condition.substring(0, dot);
+        String operand = condition.substring(dot + 1);
+        Operator operator = Operator.named(word);
+        if (operator != null) {
+            comparison(name, column, operator, negated, operand);
+        } else if (word.equals(LIKE) || word.equals(CASELESS_LIKE)) {
+            match(name, column, word, negated, operand);
+        } else if (word.equals(IS)) {
+            test(name, column, negated, operand);
+        } else {
             violation(
                     "UNKNOWN_OPERATOR",
                     name,
-                    "has the condition '" + text + "'; write operator.value with one of "
-                            + Arrays.stream(Operator.values())
-                                    .map(Operator::word)
-                                    .collect(Collectors.joining(", "))
+                    "has the condition '" + text + "'; write operator.value with one of " + OPERATORS
                             + ", each also after 'not.'",
                     "eq." + text);
-            return;
         }
+    }
+
+    private void comparison(String name, int column, Operator operator, boolean negated, String operand) {
         ValueType type = columns.type(column);
         if (isNested("a filter", name, column)) {
             return;
         }
-        String operand = condition.substring(dot + 1);
         try {
             List<String> texts = operator == Operator.IN ? ListLiteral.parse(operand) : List.of(operand);
             literalCount += texts.size();
@@ -130,10 +143,40 @@ final class ParseRowQuery {
             }
             SortedSet<Object> literals = new TreeSet<>(type::compare);
             texts.forEach(literal -> literals.add(type.parse(literal)));
-            filters.add(new ColumnFilter(column, type, operator, negated, literals));
+            filters.add(new Comparison(column, type, operator, negated, literals));
         } catch (IllegalArgumentException e) {
             violation("INVALID_VALUE", name, "takes " + type.form() + ": " + e.getMessage(), plus(operand));
         }
+    }
+
+    private void match(String name, int column, String word, boolean negated, String operand) {
+        if (columns.type(column) != ValueType.TEXT) {
+            violation(
+                    "UNSUPPORTED_COLUMN",
+                    name,
+                    "is no text, which " + word + " is for",
+                    "compare with eq, gt, gte, lt, lte or in");
+            return;
+        }
+        try {
+            filters.add(new TextMatch(column, LikePattern.parse(operand, word.equals(CASELESS_LIKE)), negated));
+        } catch (IllegalArgumentException e) {
+            violation("INVALID_VALUE", name, "takes a pattern: " + e.getMessage(), "write \\\\ for a backslash");
+        }
+    }
+
+    private void test(String name, int column, boolean negated, String operand) {
+        IsTest.Kind kind = IsTest.Kind.named(operand);
+        if (kind == null || kind.isOfTruthValues() && columns.type(column) != ValueType.BOOLEAN) {
+            violation(
+                    "INVALID_VALUE",
+                    name,
+                    "has the condition 'is." + operand + "'; write is.null or is.not_null, and of a column of true and"
+                            + " false also is.true, is.false or is.unknown",
+                    null);
+            return;
+        }
+        filters.add(new IsTest(column, kind, negated));
     }
 
     private static @Nullable String plus(String operand) {

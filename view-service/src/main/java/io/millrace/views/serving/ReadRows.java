@@ -24,9 +24,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -71,8 +73,10 @@ class ReadRows {
             operationId = "readRows",
             summary = "Rows of a view",
             description =
-                    "Filters are column=operator.value with eq, neq, gt, gte, lt, lte and in, each also after not.; "
-                            + "all of them hold. The rows are those of one closed epoch.")
+                    "Filters are column=operator.value with eq, neq, gt, gte, lt, lte, in, like, ilike and is, each also"
+                            + " after not.; all of them hold. In a pattern of like, % or * stands for any characters and _"
+                            + " for one; is takes null, not_null, true, false and unknown. The rows are those of one"
+                            + " closed epoch.")
     @Parameter(
             name = "select",
             in = ParameterIn.QUERY,
@@ -108,16 +112,25 @@ class ReadRows {
             description =
                     "The rows; Millrace-Freshness, Millrace-Watermark and Millrace-Position say what is in them, and"
                             + " Link rel=next whether there are more",
-            content = @Content(array = @ArraySchema(schema = @Schema(type = "object"))))
-    @GetMapping(path = "/api/views/{view}/rows", produces = "application/json")
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        array = @ArraySchema(schema = @Schema(type = "object"))),
+                @Content(mediaType = MediaType.APPLICATION_NDJSON_VALUE, schema = @Schema(type = "string")),
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
+            })
+    @GetMapping(
+            path = "/api/views/{view}/rows",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE, "text/csv"})
     void rows(@PathVariable String view, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        RowFormat format = RowFormat.accepted(Collections.list(request.getHeaders("Accept")));
         try (ReadMemory.Share memory = scan.open()) {
-            answer(view, request, response, (published, preferences) -> {
+            answer(view, request, response, format, (published, preferences) -> {
                 ViewShape shape = reads.shape(published);
                 RowQuery query = ParseRowQuery.parse(shape.columns(), request.getParameterMap());
                 ScanRows.Page page = scan.page(shape, query, memory);
-                byte[] body =
-                        new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText()).array(page.rows());
+                byte[] body = new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText())
+                        .rows(page.rows(), format);
                 memory.keep(body.length);
                 return new Found(page.cut(), body, page.rows().size(), page.next());
             });
@@ -147,7 +160,7 @@ class ReadRows {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        answer(view, request, response, (published, preferences) -> {
+        answer(view, request, response, RowFormat.JSON, (published, preferences) -> {
             ViewShape shape = reads.shape(published);
             StoredRows.StoredRow row = scan.row(shape, ParseKey.encoded(shape, key));
             byte[] json = row.json();
@@ -161,7 +174,8 @@ class ReadRows {
         Found find(PublishedView view, Preferences preferences);
     }
 
-    private void answer(String name, HttpServletRequest request, HttpServletResponse response, Finding finding)
+    private void answer(
+            String name, HttpServletRequest request, HttpServletResponse response, RowFormat format, Finding finding)
             throws IOException {
         long begun = System.nanoTime();
         PublishedView view = reads.open(name);
@@ -192,7 +206,7 @@ class ReadRows {
                     "View '" + name + "' has no row with this key in what it has taken in so far"
                             + (found.cut().isConsistent() ? "." : "; it is being built."));
         }
-        reply.send(body, sending);
+        reply.send(body, format, sending);
         HopMeter.Named counters = meter.named(name).in(1).out(found.rows()).bytes(body.length);
         counters.latency(System.nanoTime() - begun);
         Long lagMs = fresh.lagMs();

@@ -54,16 +54,16 @@ final class RowsReply {
     }
 
     /** Sends the body, or 304 where the client has it. */
-    void send(byte[] body, SendAtPace sending) throws IOException {
+    void send(byte[] body, RowFormat format, SendAtPace sending) throws IOException {
         String tag = tag(body);
         response.setHeader("ETag", tag);
         response.setHeader("Cache-Control", "no-cache");
-        response.setHeader("Vary", "Authorization, Prefer");
+        response.setHeader("Vary", "Accept, Authorization, Prefer");
         if (isKnown(tag)) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
-        response.setContentType("application/json");
+        response.setContentType(format.contentType());
         response.setContentLength(body.length);
         sending.send(body, response.getOutputStream());
     }

@@ -29,9 +29,22 @@ final class WriteRows {
                 : select;
     }
 
-    byte[] array(List<byte[]> rows) {
+    byte[] rows(List<byte[]> rows, RowFormat format) {
         long size = 2 + rows.stream().mapToLong(row -> row.length + 1L).sum();
         ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(size));
+        switch (format) {
+            case JSON -> array(rows, out);
+            case NDJSON ->
+                rows.forEach(row -> {
+                    write(row, out);
+                    out.write('\n');
+                });
+            case CSV -> new WriteCsv(columns, select, out).write(rows);
+        }
+        return out.toByteArray();
+    }
+
+    private void array(List<byte[]> rows, ByteArrayOutputStream out) {
         out.write('[');
         for (int i = 0; i < rows.size(); i++) {
             if (i > 0) {
@@ -40,7 +53,6 @@ final class WriteRows {
             write(rows.get(i), out);
         }
         out.write(']');
-        return out.toByteArray();
     }
 
     byte[] one(byte[] row) {

@@ -13,6 +13,7 @@ import io.millrace.views.row.KeyRange;
 import io.millrace.views.row.Row;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ class ParseRowQueryTests {
         Map<String, String[]> parameters = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             String[] before = parameters.getOrDefault(namesAndValues[i], new String[0]);
-            String[] after = java.util.Arrays.copyOf(before, before.length + 1);
+            String[] after = Arrays.copyOf(before, before.length + 1);
             after[before.length] = namesAndValues[i + 1];
             parameters.put(namesAndValues[i], after);
         }
@@ -116,7 +117,20 @@ class ParseRowQueryTests {
                 "hash|lt.+/8A|true",
                 "hash|in.(AQID,+/8=)|true",
                 "at|neq.2001-01-01|false",
-                "at|not.eq.2001-01-01|false"
+                "at|not.eq.2001-01-01|false",
+                "name|like.a*|true",
+                "name|like.A*|false",
+                "name|ilike.A_B|true",
+                "name|not.like.%b|false",
+                "at|is.null|true",
+                "at|not.is.null|false",
+                "at|is.not_null|false",
+                "tags|is.null|true",
+                "n|is.not_null|true",
+                "ok|is.true|true",
+                "ok|is.false|false",
+                "ok|not.is.false|true",
+                "ok|is.unknown|false"
             })
     void comparesByTheColumnsType(String column, String condition, boolean expected) {
         assertThat(matches(column, condition)).isEqualTo(expected);
@@ -128,7 +142,11 @@ class ParseRowQueryTests {
             value = {
                 "nmae|eq.x|UNKNOWN_COLUMN",
                 "n|10|UNKNOWN_OPERATOR",
-                "n|like.1|UNKNOWN_OPERATOR",
+                "n|like.1|UNSUPPORTED_COLUMN",
+                "tags|like.a|UNSUPPORTED_COLUMN",
+                "name|like.a\\|INVALID_VALUE",
+                "n|is.true|INVALID_VALUE",
+                "n|is.1|INVALID_VALUE",
                 "n|eq.1.5|INVALID_VALUE",
                 "n|eq.|INVALID_VALUE",
                 "n|in.1,2|INVALID_VALUE",
@@ -210,6 +228,32 @@ class ParseRowQueryTests {
         assertThat(ranges("n", "eq.3").ranges()).containsExactly(KeyRange.ALL);
         assertThat(ranges("name", "neq.a").rest()).hasSize(1);
         assertThat(ranges("name", "not.eq.a").rest()).hasSize(1);
+    }
+
+    @Test
+    void theStartOfAPatternBecomesARange() {
+        assertThat(ranges("name", "like.ab*").rest()).isEmpty();
+        assertThat(ranges("name", "like.ab*c").rest()).hasSize(1);
+        assertThat(ranges("name", "like.ab").rest()).hasSize(1);
+        for (String pattern : List.of("like.ab*", "like.ab_c", "like.ab")) {
+            assertThat(isIn("ab", ranges("name", pattern))).isTrue();
+            assertThat(isIn("ab\0c", ranges("name", pattern))).isTrue();
+            assertThat(isIn("a", ranges("name", pattern))).isFalse();
+            assertThat(isIn("ac", ranges("name", pattern))).isFalse();
+        }
+        for (String pattern : List.of("like.*a", "ilike.a*", "not.like.a*", "like.")) {
+            assertThat(ranges("name", pattern).ranges()).containsExactly(KeyRange.ALL);
+            assertThat(ranges("name", pattern).rest()).hasSize(1);
+        }
+        assertThat(isIn("b", ranges("name", "like.a*", "name", "gte.ab"))).isFalse();
+        assertThat(isIn("ab", ranges("name", "like.a*", "name", "gte.ab"))).isTrue();
+    }
+
+    private static boolean isIn(String name, KeyRanges ranges) {
+        byte[] key = SHAPE.keys().encode(List.of(name, 1L));
+        return ranges.ranges().stream()
+                .anyMatch(range -> (range.from() == null || Arrays.compareUnsigned(range.from(), key) <= 0)
+                        && (range.to() == null || Arrays.compareUnsigned(key, range.to()) < 0));
     }
 
     private static KeyRanges ranges(String... namesAndValues) {

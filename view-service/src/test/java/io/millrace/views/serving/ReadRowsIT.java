@@ -110,6 +110,36 @@ class ReadRowsIT {
     }
 
     @Test
+    void filtersByPatternsAndNulls() {
+        assertThat(origins("origin=like.*S*")).containsExactly("LAS", "LAS", "SFO");
+        assertThat(origins("origin=ilike.s%25")).containsExactly("SFO");
+        assertThat(origins("origin=not.like.LA_")).containsExactly("JFK", "SFO");
+        assertThat(origins("hour=eq.2001-01-01T09:00:00Z&origin=like.S*")).containsExactly("SFO");
+        assertThat(origins("revenue=is.null")).containsExactly("SFO");
+        assertThat(origins("revenue=is.not_null&origin=like.J*")).containsExactly("JFK");
+    }
+
+    @Test
+    void answersInTheFormatThatIsAccepted() {
+        String path = "/api/views/delays/rows?origin=in.(JFK,SFO)&select=origin,revenue";
+        HttpResponse<String> csv = service.get(path, "Accept", "text/csv");
+        assertThat(csv.body()).isEqualTo("origin,revenue\r\nJFK,7.00\r\nSFO,\r\n");
+        assertThat(csv.headers().firstValue("Content-Type")).hasValue("text/csv;charset=UTF-8");
+        HttpResponse<String> lines = service.get(path, "Accept", "application/x-ndjson");
+        assertThat(lines.body())
+                .isEqualTo("{\"origin\":\"JFK\",\"revenue\":7.00}\n{\"origin\":\"SFO\",\"revenue\":null}\n");
+        assertThat(lines.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+        assertThat(csv.headers().firstValue("ETag"))
+                .isPresent()
+                .isNotEqualTo(lines.headers().firstValue("ETag"));
+
+        HttpResponse<String> refused = service.get("/api/views/delays/rows?orgin=eq.JFK", "Accept", "text/csv");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("UNKNOWN_COLUMN");
+        assertThat(service.get(path, "Accept", "image/png").statusCode()).isEqualTo(406);
+    }
+
+    @Test
     void answersDecimalsAsStringsWherePreferred() {
         HttpResponse<String> reply = service.get("/api/views/delays/rows?origin=eq.JFK", "Prefer", "decimals=string");
         assertThat(reply.body()).contains("\"revenue\":\"7.00\"");

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,8 +43,16 @@ public final class QueryCommand implements Callable<Integer> {
     @Nullable
     String filters;
 
-    @Option(names = "--json", description = "Print the JSON array as it was answered.")
-    boolean json;
+    static final class Format {
+        @Option(names = "--json", description = "Print the JSON array as it was answered.")
+        boolean json;
+
+        @Option(names = "--csv", description = "Print CSV with a header.")
+        boolean csv;
+    }
+
+    @ArgGroup
+    Format format = new Format();
 
     @Option(
             names = "--after",
@@ -71,7 +80,7 @@ public final class QueryCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GatewayClient gateway = new GatewayClient(options.settings());
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Accept", "application/json");
+        headers.put("Accept", format.csv ? "text/csv" : "application/json");
         if (after != null) {
             headers.put("Millrace-After", after);
             headers.put("Prefer", "wait=" + waitSeconds);
@@ -79,21 +88,24 @@ public final class QueryCommand implements Callable<Integer> {
         String path = "/api/views/" + URLEncoder.encode(view, StandardCharsets.UTF_8) + "/rows" + query(filters);
         HttpResponse<String> response = GatewayClient.requireSuccess(gateway.get(path, headers));
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (format.json) {
             out.println(response.body());
+        } else if (format.csv) {
+            out.print(response.body());
+            say(response, "CSV");
         } else {
             List<JsonNode> rows = new ArrayList<>();
             GatewayClient.json(response).forEach(rows::add);
             Table.printRows(rows, out);
-            say(response, rows.size());
+            say(response, rows.size() + (rows.size() == 1 ? " row" : " rows"));
         }
         out.flush();
         return 0;
     }
 
-    /** On standard error, so that the table can be piped. */
-    private void say(HttpResponse<String> response, int rows) {
-        StringBuilder line = new StringBuilder(rows + (rows == 1 ? " row" : " rows"));
+    /** On standard error, so that what is printed can be piped. */
+    private void say(HttpResponse<String> response, String printed) {
+        StringBuilder line = new StringBuilder(printed);
         response.headers()
                 .firstValue("Millrace-Freshness")
                 .ifPresent(at -> line.append(", fresh as of ").append(at));

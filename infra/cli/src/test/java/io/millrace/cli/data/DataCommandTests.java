@@ -143,6 +143,20 @@ class DataCommandTests {
     }
 
     @Test
+    void queryPrintsCsvAndSaysThatThereIsMore() {
+        gateway.on(
+                "GET /api/views/routes/rows",
+                request -> new Answer(
+                        200,
+                        "origin,flights\r\nLAS,7\r\n",
+                        Map.of("Link", "</api/views/routes/rows?cursor=x>; rel=\"next\"")));
+        Outcome outcome = gateway.run("query", "routes", "--csv");
+        assertThat(outcome.out()).isEqualTo("origin,flights\r\nLAS,7\r\n");
+        assertThat(outcome.err()).contains("and more");
+        assertThat(gateway.run("query", "routes", "--csv", "--json").code()).isEqualTo(2);
+    }
+
+    @Test
     void sqlPrintsAllPagesAsOneTable() {
         gateway.on(
                         "POST /api/sql?limit=1000&cursor=b",

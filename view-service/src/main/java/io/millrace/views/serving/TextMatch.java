@@ -1,0 +1,12 @@
+package io.millrace.views.serving;
+
+import io.millrace.views.row.Row;
+
+/** Whether a text matches a pattern. As in SQL, a null matches neither a pattern nor its negation. */
+record TextMatch(int column, LikePattern pattern, boolean negated) implements ColumnFilter {
+    @Override
+    public boolean matches(Row row) {
+        Object value = row.value(column);
+        return value != null && pattern.matches((String) value) != negated;
+    }
+}
