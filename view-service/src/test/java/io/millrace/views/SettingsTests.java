@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.views.materialization.MaterializationSettings;
 import io.millrace.views.serving.ServingSettings;
+import io.millrace.views.subscription.SubscriptionSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,5 +30,8 @@ class SettingsTests {
                         Duration.ofSeconds(35)));
         assertThat(defaults("millrace.views.serving", ServingSettings.class))
                 .isEqualTo(new ServingSettings(100_000, 5000, Duration.ofSeconds(10), DataSize.ofKilobytes(128)));
+        assertThat(defaults("millrace.views.subscriptions", SubscriptionSettings.class))
+                .isEqualTo(new SubscriptionSettings(
+                        5000, DataSize.ofMegabytes(32), Duration.ofSeconds(5), Duration.ofSeconds(30), 1_000_000, 8));
     }
 }

@@ -17,7 +17,8 @@ enum RedisScript {
     DROP("common", "drop"),
     ROW("row"),
     CUT("cut"),
-    RANGE("range");
+    RANGE("range"),
+    STATE("state");
 
     private final String digest;
     private final byte[] source;

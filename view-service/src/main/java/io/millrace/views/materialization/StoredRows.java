@@ -67,6 +67,34 @@ public class StoredRows {
         return cut(state, before, redis.read(RedisScript.CUT, state.keys.forCut(), bytes(before.id())));
     }
 
+    /** The visible rows, and where in the changelog they end. */
+    public record StoredCut(Cut cut, ChangelogPlace place) {}
+
+    /**
+     * The visible cut with its place in the changelog.
+     *
+     * @return null while there is no consistent cut, or while rows of a later epoch are being stored beside it
+     * @throws RedisUnavailableException where Redis does not answer as it should
+     */
+    public @Nullable StoredCut storedCut(ViewVersion version, int partitions) {
+        Cut cut = cut(version);
+        List<@Nullable Object> fields =
+                redis.read(RedisScript.STATE, known(version).keys.forCut());
+        StoredState state = StoredState.of(fields, partitions);
+        if (state == null || !cut.isConsistent() || !isOf(cut, state)) {
+            return null;
+        }
+        List<Long> offsets = List.copyOf(state.offsets().values());
+        return new StoredCut(cut, new ChangelogPlace(state.epoch(), state.visibleAt(), offsets));
+    }
+
+    private static boolean isOf(Cut cut, StoredState state) {
+        return !state.building()
+                && !state.isAhead()
+                && state.epoch() == cut.epoch()
+                && state.generation().equals(cut.generation());
+    }
+
     /** @throws RedisUnavailableException where Redis does not answer as it should */
     public StoredRow row(ViewVersion version, byte[] key) {
         Known state = known(version);

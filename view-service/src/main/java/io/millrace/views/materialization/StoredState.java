@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param visibleAt when the visible epoch became visible
  * @param offsets per sink partition the offset of the next record to be applied
  * @param progress per sink partition the last progress that was applied
+ * @param isAhead whether rows of epochs that are not visible yet are stored
  */
 record StoredState(
         String generation,
@@ -29,7 +30,8 @@ record StoredState(
         long revision,
         Instant visibleAt,
         Map<Integer, Long> offsets,
-        Map<Integer, Progress> progress) {
+        Map<Integer, Progress> progress,
+        boolean isAhead) {
 
     /** @return null where Redis holds nothing of the version, or not the offsets of all its partitions */
     static @Nullable StoredState of(List<?> fields, int partitions) {
@@ -60,12 +62,13 @@ record StoredState(
                 number(texts, "rev"),
                 Instant.ofEpochMilli(number(texts, "at")),
                 offsets,
-                progress);
+                progress,
+                number(texts, "pending") > 0);
     }
 
     /** The same rows, to be followed as a rebuild. */
     StoredState reopened(long newRevision) {
-        return new StoredState(generation, true, epoch, top, newRevision, visibleAt, offsets, progress);
+        return new StoredState(generation, true, epoch, top, newRevision, visibleAt, offsets, progress, false);
     }
 
     private static long number(Map<String, byte[]> texts, String field) {

@@ -95,6 +95,11 @@ public class ViewCatalog implements AutoCloseable {
                                 + "'. GET /api/views lists the views; PUT /api/views/{view} creates one."));
     }
 
+    /** What the topic has told of a name, without asking anybody. */
+    public Optional<PublishedView> told(String name) {
+        return table.get(name);
+    }
+
     /** Whether the topic has been read to its end once. */
     boolean ready() {
         return table.ready();

@@ -76,7 +76,7 @@ final class ViewWriter {
             arguments.add(bytes(offset));
         });
         check(redis.write(RedisScript.BEGIN, keys.forWriting(), arguments.toArray(byte[][]::new)));
-        return new StoredState(generation, true, -1, -1, 0, Instant.EPOCH, offsets, Map.of());
+        return new StoredState(generation, true, -1, -1, 0, Instant.EPOCH, offsets, Map.of(), false);
     }
 
     /** Marks the rows as being rebuilt and keeps them; returns the new revision. */

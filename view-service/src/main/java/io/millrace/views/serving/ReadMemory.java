@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * client has taken that, for which {@link SendAtPace} is the bound. Thread-safe.
  */
 @Component
-class ReadMemory {
+public class ReadMemory {
     static final int KIB_MAX = 64 * 1024;
     /** One answer of Redis. */
     private static final int FIRST_KIB = 1024;
@@ -21,7 +21,7 @@ class ReadMemory {
 
     private final Semaphore free = new Semaphore(KIB_MAX);
 
-    Share open() {
+    public Share open() {
         return new Share();
     }
 
@@ -37,7 +37,7 @@ class ReadMemory {
     }
 
     /** What one read has taken; confined to its thread. */
-    final class Share implements AutoCloseable {
+    public final class Share implements AutoCloseable {
         private int takenKib;
 
         /**
@@ -45,7 +45,7 @@ class ReadMemory {
          *
          * @throws MillraceException with {@link ServingError#TOO_MANY_READS}
          */
-        void begin() {
+        public void begin() {
             if (takenKib > 0) {
                 return;
             }
@@ -65,7 +65,7 @@ class ReadMemory {
          *
          * @throws MillraceException with {@link ServingError#TOO_MANY_READS}
          */
-        void need(long bytes) {
+        public void need(long bytes) {
             int more = Math.toIntExact(Math.ceilDiv(bytes, KIB)) + FIRST_KIB - takenKib;
             if (more > 0) {
                 if (!free.tryAcquire(more)) {

@@ -10,7 +10,7 @@ import org.apache.coyote.CloseNowException;
  * holds memory that other reads wait for. A client that takes nothing at all is the container's to end, after {@code
  * server.tomcat.connection-timeout}.
  */
-final class SendAtPace {
+public final class SendAtPace {
     private static final int PIECE_BYTES = 16 * 1024;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -18,13 +18,13 @@ final class SendAtPace {
     private final LongSupplier nanos;
 
     /** @param nanos a clock such as {@link System#nanoTime} */
-    SendAtPace(ServingSettings settings, LongSupplier nanos) {
+    public SendAtPace(ServingSettings settings, LongSupplier nanos) {
         this.settings = settings;
         this.nanos = nanos;
     }
 
     /** @throws CloseNowException where the client is too slow; the container closes its connection then */
-    void send(byte[] answer, OutputStream out) throws IOException {
+    public void send(byte[] answer, OutputStream out) throws IOException {
         long begun = nanos.getAsLong();
         int sent = 0;
         while (sent < answer.length) {

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Finds the view of a read, and lets in who may read it. */
 @Component
-class ViewReads {
+public class ViewReads {
     private static final int SHAPES_MAX = 10_000;
 
     private final ViewCatalog catalog;
@@ -25,12 +25,12 @@ class ViewReads {
     }
 
     /** @throws MillraceException where the caller may not read it, or it is not there */
-    PublishedView open(String name) {
+    public PublishedView open(String name) {
         access.require("read", name);
         return catalog.get(name);
     }
 
-    ViewShape shape(PublishedView view) {
+    public ViewShape shape(PublishedView view) {
         ViewVersion version = ViewVersion.of(view);
         ViewShape known = shapes.get(version);
         if (known != null) {

@@ -6,7 +6,7 @@ import io.millrace.views.row.KeyCodec;
 import io.millrace.views.row.RowColumns;
 
 /** What reading a view version needs to know of it, made once. */
-record ViewShape(ViewVersion version, RowColumns columns, KeyCodec keys) {
+public record ViewShape(ViewVersion version, RowColumns columns, KeyCodec keys) {
     static ViewShape of(PublishedView view) {
         return new ViewShape(ViewVersion.of(view), RowColumns.of(view), KeyCodec.of(view));
     }
