@@ -132,7 +132,7 @@ final class ForwardRequest {
         request.setHeader("Authorization", "Bearer " + principals.token(principal));
         request.setHeader("X-Request-Id", client.getHeader("X-Request-Id"));
         request.setEntity(ClientBody.of(client, request));
-        return new Sent(request, connections.send(request, service), service.toString());
+        return new Sent(request, connections.send(request, service, route.patience()), service.toString());
     }
 
     private static String pathAndQuery(HttpServletRequest client) {

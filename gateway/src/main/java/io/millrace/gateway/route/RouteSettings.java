@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rowsTimeout the same for reads of rows, which may wait up to 30 seconds for a position
  * @param ingestionTimeout the same for events
  * @param changesTimeout the same for subscriptions; longer than the pause between two heartbeats
- * @param connectionsPerService requests under way to one service at once; beyond that the answer is 503
+ * @param connectionsPerService requests under way to one service at once, without subscriptions; beyond that the answer is 503
+ * @param subscriptionsPerService the same for subscriptions
  */
 @ConfigurationProperties("millrace.gateway")
 record RouteSettings(
@@ -21,16 +22,21 @@ record RouteSettings(
         @DefaultValue("35s") Duration rowsTimeout,
         @DefaultValue("60s") Duration ingestionTimeout,
         @DefaultValue("60s") Duration changesTimeout,
-        @DefaultValue("1000") int connectionsPerService) {
+        @DefaultValue("1000") int connectionsPerService,
+        @DefaultValue("2000") int subscriptionsPerService) {
     RouteSettings {
         requirePositive("connect-timeout", connectTimeout);
         requirePositive("response-timeout", responseTimeout);
         requirePositive("rows-timeout", rowsTimeout);
         requirePositive("ingestion-timeout", ingestionTimeout);
         requirePositive("changes-timeout", changesTimeout);
-        if (connectionsPerService < 1) {
-            throw new IllegalArgumentException(
-                    "millrace.gateway.connections-per-service is " + connectionsPerService + "; it must be at least 1");
+        requirePositive("connections-per-service", connectionsPerService);
+        requirePositive("subscriptions-per-service", subscriptionsPerService);
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("millrace.gateway." + name + " is " + value + "; it must be at least 1");
         }
     }
 

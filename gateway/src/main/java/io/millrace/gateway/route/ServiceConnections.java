@@ -31,13 +31,18 @@ final class ServiceConnections implements DisposableBean {
     private static final Duration VALIDATED = Duration.ofMillis(500);
     private static final Timeout CONNECTION_WAIT = Timeout.ofSeconds(1);
 
-    private final RouteSettings settings;
     private final CloseableHttpClient client;
+    /** Subscriptions last; they must not take the connections that everything else needs. */
+    private final CloseableHttpClient subscriptions;
 
     ServiceConnections(RouteSettings settings) {
-        this.settings = settings;
-        this.client = HttpClients.custom()
-                .setConnectionManager(pool(settings))
+        this.client = client(settings, settings.connectionsPerService());
+        this.subscriptions = client(settings, settings.subscriptionsPerService());
+    }
+
+    private static CloseableHttpClient client(RouteSettings settings, int perService) {
+        return HttpClients.custom()
+                .setConnectionManager(pool(settings, perService))
                 .evictIdleConnections(TimeValue.of(IDLE))
                 .disableAuthCaching()
                 .disableAutomaticRetries()
@@ -49,13 +54,13 @@ final class ServiceConnections implements DisposableBean {
                 .build();
     }
 
-    private static PoolingHttpClientConnectionManager pool(RouteSettings settings) {
+    private static PoolingHttpClientConnectionManager pool(RouteSettings settings, int perService) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .responseOutOfOrderStrategy((request, connection, in, sent, next) -> in.available() > 0)
                         .build())
-                .setMaxConnPerRoute(settings.connectionsPerService())
-                .setMaxConnTotal(settings.connectionsPerService() * (ServiceName.values().length - 1))
+                .setMaxConnPerRoute(perService)
+                .setMaxConnTotal(perService * (ServiceName.values().length - 1))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                         .setIdleTimeout(Timeout.of(IDLE))
@@ -86,13 +91,15 @@ final class ServiceConnections implements DisposableBean {
     }
 
     /** Returns when the head of the answer is there; its body is still to be read, or the request to be aborted. */
-    ClassicHttpResponse send(HttpUriRequestBase request, URI service) throws IOException {
-        return client.executeOpen(
+    ClassicHttpResponse send(HttpUriRequestBase request, URI service, Route.Patience patience) throws IOException {
+        CloseableHttpClient sending = patience == Route.Patience.CHANGES ? subscriptions : client;
+        return sending.executeOpen(
                 new HttpHost(service.getScheme(), service.getHost(), service.getPort()), request, null);
     }
 
     @Override
     public void destroy() throws IOException {
         client.close();
+        subscriptions.close();
     }
 }

@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +42,7 @@ class GatewayProcessIT {
     private static final TestService VIEWS = new TestService();
     private static final TestService REGISTRY = new TestService();
     private static final int BURST = 20;
+    private static final int SUBSCRIPTIONS = 2;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -71,6 +74,7 @@ class GatewayProcessIT {
                 "--millrace.namespace=" + TestServers.uniqueNamespace(),
                 "--millrace.quota.requests-per-second=1",
                 "--millrace.quota.burst=" + BURST,
+                "--millrace.gateway.subscriptions-per-service=" + SUBSCRIPTIONS,
                 "--millrace.urls.contract-registry-service=" + REGISTRY.url(),
                 "--millrace.urls.ingestion-service=" + INGESTION.url(),
                 "--millrace.urls.view-service=" + VIEWS.url());
@@ -139,6 +143,44 @@ class GatewayProcessIT {
             }
             assertThat(events.offer("", 10, TimeUnit.SECONDS)).isTrue();
             assertThat(reader.readLine()).isNull();
+        }
+    }
+
+    @Test
+    void keepsSubscriptionsFromTakingTheConnectionsOfReads() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        VIEWS.answer(exchange -> {
+            boolean changes = exchange.getRequestURI().getPath().endsWith("/changes");
+            exchange.getResponseHeaders().set("Content-Type", changes ? "text/event-stream" : "application/json");
+            exchange.sendResponseHeaders(200, changes ? 0 : -1);
+            if (changes) {
+                exchange.getResponseBody().flush();
+                await(ended);
+            }
+        });
+        List<InputStream> subscriptions = new ArrayList<>();
+        for (int i = 0; i < SUBSCRIPTIONS; i++) {
+            HttpResponse<InputStream> response =
+                    CLIENT.send(request("/api/views/v/changes").build(), BodyHandlers.ofInputStream());
+            assertThat(response.statusCode()).isEqualTo(200);
+            subscriptions.add(response.body());
+        }
+        assertProblem(
+                CLIENT.send(request("/api/views/v/changes").build(), BodyHandlers.ofString()), 503, "UNAVAILABLE");
+        assertThat(CLIENT.send(request("/api/views/v/rows").build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+        ended.countDown();
+        for (InputStream subscription : subscriptions) {
+            assertThat(count(subscription)).isZero();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

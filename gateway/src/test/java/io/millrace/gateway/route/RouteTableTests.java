@@ -50,6 +50,7 @@ class RouteTableTests {
                         Duration.ofSeconds(35),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
-                        1000));
+                        1000,
+                        2000));
     }
 }
