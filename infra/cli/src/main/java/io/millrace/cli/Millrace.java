@@ -5,6 +5,7 @@ import io.millrace.cli.data.GetCommand;
 import io.millrace.cli.data.PushCommand;
 import io.millrace.cli.data.QueryCommand;
 import io.millrace.cli.data.SqlCommand;
+import io.millrace.cli.data.TailCommand;
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.gateway.ProblemException;
 import io.millrace.cli.project.ApplyCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             PushCommand.class,
             QueryCommand.class,
+            TailCommand.class,
             SqlCommand.class,
             GetCommand.class,
             TokenCommand.class,

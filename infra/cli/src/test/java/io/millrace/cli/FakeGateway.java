@@ -27,8 +27,9 @@ public final class FakeGateway implements AutoCloseable {
      * @param path with its query
      * @param key of X-API-Key
      * @param body as text
+     * @param lastEventId of the header Last-Event-ID; "null" where there is none
      */
-    public record Request(String method, String path, String key, String body) {}
+    public record Request(String method, String path, String key, String body, String lastEventId) {}
 
     /**
      * @param status of HTTP
@@ -97,7 +98,8 @@ public final class FakeGateway implements AutoCloseable {
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().toString(),
                 String.valueOf(key),
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
         requests.add(request);
         Answer answer = routes.entrySet().stream()
                 .filter(route -> (request.method() + " " + request.path()).startsWith(route.getKey()))

@@ -74,8 +74,19 @@ public final class GatewayClient {
      * @throws ProblemException where the status is not 2xx
      */
     public Stream<String> postForLines(String path) throws InterruptedException {
-        HttpResponse<Stream<String>> response =
-                send("POST", path, Map.of(), BodyPublishers.noBody(), BodyHandlers.ofLines());
+        return lines(send("POST", path, Map.of(), BodyPublishers.noBody(), BodyHandlers.ofLines()));
+    }
+
+    /**
+     * Takes an answer that comes line by line and may never end. Closing the lines ends it.
+     *
+     * @throws ProblemException where the status is not 2xx
+     */
+    public Stream<String> getForLines(String path, Map<String, String> headers) throws InterruptedException {
+        return lines(send("GET", path, headers, BodyPublishers.noBody(), BodyHandlers.ofLines()));
+    }
+
+    private static Stream<String> lines(HttpResponse<Stream<String>> response) {
         if (response.statusCode() / 100 != 2) {
             throw ProblemException.of(response.statusCode(), response.body().collect(Collectors.joining("\n")));
         }
