@@ -64,6 +64,10 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
                 state.restore(in, content);
                 return;
             }
+            if (state.tag() + State.PIECES == tag) {
+                state.restorePiece(in.getVarint(), content);
+                return;
+            }
         }
         throw new IllegalStateException("the log of the stage has an entry of unknown tag " + tag);
     }

@@ -3,7 +3,7 @@ package io.millrace.processor.step;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@link KeyedRows} and how often it is there. */
-final class Entry extends OpenTable.Item {
+final class Entry extends PieceLog.Item {
     final @Nullable Object[] row;
     final Rows rows;
     long weight;
@@ -15,8 +15,8 @@ final class Entry extends OpenTable.Item {
     boolean touched;
     /** Touched since the state was last logged. */
     boolean unlogged;
-    /** The log has an entry of it. */
-    boolean logged;
+    /** The log has a record of it alone, as an earlier release wrote it. */
+    boolean loggedAlone;
     /** Not taken out yet. */
     boolean held = true;
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One group: its key, how many rows it has, and the slots in which its accumulators keep what they know. */
-final class Group extends OpenTable.Item {
+final class Group extends PieceLog.Item {
     final @Nullable Object[] key;
     final long[] longs;
     final @Nullable Object[] objects;
@@ -15,6 +15,8 @@ final class Group extends OpenTable.Item {
     boolean open;
     /** Touched since the state was last logged. */
     boolean unlogged;
+    /** The log has a record of it alone, as an earlier release wrote it. */
+    boolean loggedAlone;
 
     @Nullable
     Object @Nullable [] before;

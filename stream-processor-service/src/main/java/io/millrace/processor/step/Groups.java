@@ -14,12 +14,13 @@ public final class Groups implements State {
     private final GroupTable table = new GroupTable();
     private final List<Group> unlogged = new ArrayList<>();
     private final RowWriter keyBytes = new RowWriter(64);
-    private final RowWriter valueBytes = new RowWriter(64);
+    private final PieceLog<Group> pieces;
 
     public Groups(int tag, List<ValueType> keyTypes, Accumulators accumulators) {
         this.tag = tag;
         this.keys = new RowCodec(keyTypes);
         this.accumulators = accumulators;
+        this.pieces = new PieceLog<>(tag, new Form());
         allKeyColumns = new int[keyTypes.size()];
         for (int i = 0; i < allKeyColumns.length; i++) {
             allKeyColumns[i] = i;
@@ -90,43 +91,88 @@ public final class Groups implements State {
         table.forEach(action);
     }
 
+    /** A key, whether its group is there, and what that knows. */
+    private final class Form implements PieceLog.Form<Group> {
+        @Override
+        public void write(Group group, boolean present, RowWriter out) {
+            keys.write(group.key, out);
+            out.putByte(present ? 1 : 0);
+            if (present) {
+                accumulators.write(group, out);
+            }
+        }
+
+        @Override
+        public @Nullable Group read(RowReader in) {
+            @Nullable Object[] key = keys.read(in);
+            if (in.getByte() != 0) {
+                return take(key, in);
+            }
+            Group gone = table.find(key, Values.hash(key));
+            if (gone != null) {
+                pieces.forget(gone);
+                table.remove(gone);
+            }
+            return null;
+        }
+
+        @Override
+        public void remove(Group group) {
+            table.remove(group);
+        }
+    }
+
+    private Group take(@Nullable Object[] key, RowReader value) {
+        int hash = Values.hash(key);
+        Group group = table.find(key, hash);
+        if (group == null) {
+            group = accumulators.newGroup(key, hash);
+            table.add(group);
+        } else {
+            pieces.forget(group);
+            group.reset();
+        }
+        accumulators.merge(group, value);
+        return group;
+    }
+
     @Override
     public void logTo(Log log) {
         for (Group group : unlogged) {
             group.unlogged = false;
-            Group present = table.find(group.key, group.hash);
-            if (present != group && present != null) {
-                continue;
-            }
-            keys.write(group.key, keyBytes.clear().putByte(tag));
-            if (present == null) {
+            if (group.loggedAlone) {
+                group.loggedAlone = false;
+                keys.write(group.key, keyBytes.clear().putByte(tag));
                 log.put(keyBytes, null);
+            }
+            if (holds(group)) {
+                pieces.put(group);
             } else {
-                accumulators.write(group, valueBytes.clear());
-                log.put(keyBytes, valueBytes);
+                pieces.remove(group);
             }
         }
         unlogged.clear();
+        pieces.writeTo(log);
+    }
+
+    @Override
+    public void restorePiece(long number, @Nullable RowReader value) {
+        pieces.restore(number, value);
     }
 
     @Override
     public void restore(RowReader key, @Nullable RowReader value) {
         @Nullable Object[] values = keys.read(key);
-        int hash = Values.hash(values);
-        Group group = table.find(values, hash);
-        if (value == null) {
-            if (group != null) {
-                table.remove(group);
-            }
+        if (value != null) {
+            take(values, value).loggedAlone = true;
             return;
         }
-        if (group == null) {
-            group = accumulators.newGroup(values, hash);
-            table.add(group);
-        } else {
-            group.reset();
+        Group group = table.find(values, Values.hash(values));
+        if (group != null && !group.isInPiece()) {
+            table.remove(group);
+        } else if (group != null) {
+            group.loggedAlone = false;
         }
-        accumulators.merge(group, value);
     }
 
     @Override

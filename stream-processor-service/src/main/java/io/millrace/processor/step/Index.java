@@ -22,7 +22,7 @@ public final class Index implements State {
     private final List<Rows> touchedKeys = new ArrayList<>();
     private final List<Entry> unlogged = new ArrayList<>();
     private final RowWriter keyBytes = new RowWriter(64);
-    private final RowWriter valueBytes = new RowWriter(16);
+    private final PieceLog<Entry> pieces;
 
     /** Without an order. */
     public Index(int tag, List<ValueType> types, int[] keyColumns) {
@@ -39,6 +39,7 @@ public final class Index implements State {
         this.codec = new RowCodec(types);
         this.order = order;
         this.rows = new KeyedRows(keyColumns, order);
+        this.pieces = new PieceLog<>(tag, new Form());
     }
 
     @Override
@@ -132,24 +133,68 @@ public final class Index implements State {
         rows.forEach(action);
     }
 
+    /** A row, its weight, and where that is not 0 the weight of its partners. */
+    private final class Form implements PieceLog.Form<Entry> {
+        @Override
+        public void write(Entry entry, boolean present, RowWriter out) {
+            codec.write(entry.row, out);
+            out.putZigzag(present ? entry.weight : 0);
+            if (present) {
+                out.putZigzag(entry.partners);
+            }
+        }
+
+        @Override
+        public @Nullable Entry read(RowReader in) {
+            @Nullable Object[] row = codec.read(in);
+            long weight = in.getZigzag();
+            if (weight != 0) {
+                return take(row, weight, in.getZigzag());
+            }
+            Entry gone = rows.find(row);
+            if (gone != null) {
+                pieces.forget(gone);
+                rows.remove(gone);
+            }
+            return null;
+        }
+
+        @Override
+        public void remove(Entry entry) {
+            rows.remove(entry);
+        }
+    }
+
+    private Entry take(@Nullable Object[] row, long weight, long partners) {
+        Entry entry = rows.at(row);
+        pieces.forget(entry);
+        rows.add(entry, weight - entry.weight);
+        entry.partners = partners;
+        return entry;
+    }
+
     @Override
     public void logTo(Log log) {
         for (Entry entry : unlogged) {
             entry.unlogged = false;
-            if (entry.held && entry.weight != 0) {
-                entry.logged = true;
-                codec.write(entry.row, keyBytes.clear().putByte(tag));
-                valueBytes.clear().putZigzag(entry.weight);
-                if (entry.partners != 0) {
-                    valueBytes.putZigzag(entry.partners);
-                }
-                log.put(keyBytes, valueBytes);
-            } else if (entry.logged) {
+            if (entry.loggedAlone) {
+                entry.loggedAlone = false;
                 codec.write(entry.row, keyBytes.clear().putByte(tag));
                 log.put(keyBytes, null);
             }
+            if (entry.held && entry.weight != 0) {
+                pieces.put(entry);
+            } else {
+                pieces.remove(entry);
+            }
         }
         unlogged.clear();
+        pieces.writeTo(log);
+    }
+
+    @Override
+    public void restorePiece(long number, @Nullable RowReader value) {
+        pieces.restore(number, value);
     }
 
     @Override
@@ -157,15 +202,14 @@ public final class Index implements State {
         @Nullable Object[] row = codec.read(key);
         if (value == null) {
             Entry gone = rows.find(row);
-            if (gone != null) {
+            if (gone != null && !gone.isInPiece()) {
                 rows.remove(gone);
+            } else if (gone != null) {
+                gone.loggedAlone = false;
             }
             return;
         }
-        Entry entry = rows.at(row);
-        rows.add(entry, value.getZigzag() - entry.weight);
-        entry.partners = value.hasMore() ? value.getZigzag() : 0;
-        entry.logged = true;
+        take(row, value.getZigzag(), value.hasMore() ? value.getZigzag() : 0).loggedAlone = true;
     }
 
     @Override

@@ -51,6 +51,6 @@ public final class Session implements Step {
 
     @Override
     public void resume(long watermark) {
-        sessions.resume();
+        sessions.resume(watermark);
     }
 }

@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SessionRun {
-    /** A row that came so many times, and its number in the log. */
-    static final class Entry {
+    /** A row that came so many times. */
+    static final class Entry extends PieceLog.Item {
+        /** Its number as a record of the log, where an earlier release wrote it; else -1. */
         final long number;
+
         final @Nullable Object[] row;
         final long weight;
-        boolean logged;
         boolean gone;
 
         Entry(long number, @Nullable Object[] row, long weight) {
+            super(0);
             this.number = number;
             this.row = row;
             this.weight = weight;

@@ -2,14 +2,16 @@ package io.millrace.processor.step;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of the shape partition → sessions → rows. Sessions follow from their rows, so the log has the rows alone, each under a
- * number, and has none of a session that was given up.
+ * State of the shape partition → sessions → rows. Sessions follow from their rows, so the log has the rows alone. It need not say
+ * that one was given up, for that follows from the watermark.
  */
 public final class Sessions implements State {
     private static final long[] NO_LONGS = {};
@@ -24,10 +26,12 @@ public final class Sessions implements State {
     private final TreeMap<Long, List<SessionRun>> byEnd = new TreeMap<>();
     private final List<SessionRun.Entry> added = new ArrayList<>();
     private final List<SessionRun.Entry> removed = new ArrayList<>();
-    private final Map<Long, SessionRun.Entry> restored = new HashMap<>();
+    private final Set<SessionRun.Entry> restored = new LinkedHashSet<>();
+    /** Those that an earlier release wrote, by their number. */
+    private final Map<Long, SessionRun.Entry> restoredAlone = new HashMap<>();
+
+    private final PieceLog<SessionRun.Entry> pieces;
     private final RowWriter keyBytes = new RowWriter(16);
-    private final RowWriter valueBytes = new RowWriter(64);
-    private long nextNumber;
     private long entries;
 
     /** The sessions of a partition by their start. */
@@ -50,6 +54,7 @@ public final class Sessions implements State {
         this.partitionColumns = partitionColumns.clone();
         this.timeColumn = timeColumn;
         this.gapMs = gapMs;
+        this.pieces = new PieceLog<>(tag, new Form());
     }
 
     @Override
@@ -60,7 +65,7 @@ public final class Sessions implements State {
     /** Adds a row to the session that it falls into or makes; without a time it falls into none. */
     void add(@Nullable Object[] row, long weight) {
         if (row[timeColumn] instanceof Long time) {
-            SessionRun.Entry entry = new SessionRun.Entry(nextNumber++, row, weight);
+            SessionRun.Entry entry = new SessionRun.Entry(-1, row, weight);
             added.add(entry);
             SessionRun run = add(entry, time);
             if (!run.touched) {
@@ -161,59 +166,86 @@ public final class Sessions implements State {
         }
         run.forEach(entry -> {
             entry.gone = true;
-            if (entry.logged) {
+            if (entry.isInPiece() || entry.number >= 0) {
                 removed.add(entry);
             }
         });
         entries -= run.size();
     }
 
+    /** A row and how many times it came. */
+    private final class Form implements PieceLog.Form<SessionRun.Entry> {
+        @Override
+        public void write(SessionRun.Entry entry, boolean present, RowWriter out) {
+            codec.write(entry.row, out.putZigzag(entry.weight));
+        }
+
+        @Override
+        public SessionRun.Entry read(RowReader in) {
+            long weight = in.getZigzag();
+            SessionRun.Entry entry = new SessionRun.Entry(-1, codec.read(in), weight);
+            restored.add(entry);
+            return entry;
+        }
+
+        @Override
+        public void remove(SessionRun.Entry entry) {
+            restored.remove(entry);
+        }
+    }
+
     @Override
     public void logTo(Log log) {
         for (SessionRun.Entry entry : removed) {
-            log.put(key(entry), null);
+            pieces.forget(entry);
+            if (entry.number >= 0) {
+                log.put(keyBytes.clear().putByte(tag).putVarint(entry.number), null);
+            }
         }
         for (SessionRun.Entry entry : added) {
             if (!entry.gone) {
-                entry.logged = true;
-                codec.write(entry.row, valueBytes.clear().putZigzag(entry.weight));
-                log.put(key(entry), valueBytes);
+                pieces.put(entry);
             }
         }
         removed.clear();
         added.clear();
+        pieces.writeTo(log);
     }
 
-    private RowWriter key(SessionRun.Entry entry) {
-        return keyBytes.clear().putByte(tag).putVarint(entry.number);
+    @Override
+    public void restorePiece(long number, @Nullable RowReader value) {
+        pieces.restore(number, value);
     }
 
     @Override
     public void restore(RowReader key, @Nullable RowReader value) {
         long number = key.getVarint();
-        if (value == null) {
-            restored.remove(number);
-        } else {
+        SessionRun.Entry before = restoredAlone.remove(number);
+        if (before != null) {
+            restored.remove(before);
+        }
+        if (value != null) {
             long weight = value.getZigzag();
             SessionRun.Entry entry = new SessionRun.Entry(number, codec.read(value), weight);
-            entry.logged = true;
-            restored.put(number, entry);
+            restoredAlone.put(number, entry);
+            restored.add(entry);
         }
     }
 
-    /** Makes sessions of the rows that were restored; all that has been put out. */
-    void resume() {
-        new TreeMap<>(restored).values().forEach(entry -> {
+    /** Makes sessions of the rows that were restored, without those that were given up; all has been put out. */
+    void resume(long watermark) {
+        restored.forEach(entry -> {
             if (entry.row[timeColumn] instanceof Long time) {
                 add(entry, time);
             }
-            nextNumber = Math.max(nextNumber, entry.number + 1);
         });
         restored.clear();
+        restoredAlone.clear();
         partitions.forEach(partition -> runs(partition).values().forEach(run -> {
             run.markShown(gapMs);
             note(run);
         }));
+        giveUp(watermark);
     }
 
     @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * sessions → rows) and {@link OrderedRows} (partition → rows with places).
  */
 public sealed interface State permits Groups, Bags, Index, Sessions, OrderedRows {
+    /** Added to the tag of a state: the first byte of the keys of the {@link PieceLog pieces} of its log. */
+    int PIECES = 0x80;
+
     /** Takes the entries of a log. */
     @FunctionalInterface
     interface Log {
@@ -19,7 +22,7 @@ public sealed interface State permits Groups, Bags, Index, Sessions, OrderedRows
         void put(RowWriter key, @Nullable RowWriter value);
     }
 
-    /** First byte of the keys of this state's log; 1 to 127, unique in its stage. */
+    /** First byte of the keys of this state's log, or less than it by {@link #PIECES}; 1 to 125, unique in its stage. */
     int tag();
 
     /** Logs what was touched since the last call. */
@@ -32,6 +35,15 @@ public sealed interface State permits Groups, Bags, Index, Sessions, OrderedRows
      * @param value null where the entry is gone
      */
     void restore(RowReader key, @Nullable RowReader value);
+
+    /**
+     * Takes back a piece of a log that is written in {@link PieceLog pieces}.
+     *
+     * @param value null where the piece is gone
+     */
+    default void restorePiece(long number, @Nullable RowReader value) {
+        throw new IllegalStateException("the log of the state is not in pieces");
+    }
 
     /** How many entries are held. */
     long entries();

@@ -1,10 +1,7 @@
 package io.millrace.processor.step;
 
 import io.millrace.processor.step.ValueType.Kind;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** An aggregate with its states, what it put out, and the log from which it can be had again. */
 final class AggregateSubject {
@@ -37,13 +34,13 @@ final class AggregateSubject {
     final Bags bags;
     final Groups groups;
     final Aggregate aggregate;
-    private final Map<String, byte[]> log;
+    private final KeptLog log;
 
     AggregateSubject(Setup setup) {
-        this(setup, new Deltas(), new java.util.ArrayList<>(), new LinkedHashMap<>());
+        this(setup, new Deltas(), new java.util.ArrayList<>(), new KeptLog());
     }
 
-    private AggregateSubject(Setup setup, Deltas out, List<String> refused, Map<String, byte[]> log) {
+    private AggregateSubject(Setup setup, Deltas out, List<String> refused, KeptLog log) {
         this.setup = setup;
         this.out = out;
         this.refused = refused;
@@ -59,33 +56,21 @@ final class AggregateSubject {
     /** Ends an epoch. */
     void flush(long watermark) {
         aggregate.flush(watermark);
-        State.Log to = (key, value) -> {
-            String name = HexFormat.of().formatHex(key.toByteArray());
-            if (value == null) {
-                log.remove(name);
-            } else {
-                log.put(name, value.toByteArray());
-            }
-        };
-        groups.logTo(to);
+        log.take(groups);
         if (bags != null) {
-            bags.logTo(to);
+            log.take(bags);
         }
     }
 
     /** What goes on from the log after a crash. */
     AggregateSubject rebuilt(long watermark) {
         AggregateSubject copy = new AggregateSubject(setup, out, refused, log);
-        log.forEach((name, value) -> {
-            RowReader key = new RowReader(HexFormat.of().parseHex(name));
-            State state = key.getByte() == BAGS ? copy.bags : copy.groups;
-            state.restore(key, new RowReader(value));
-        });
+        log.restore(copy.bags == null ? new State[] {copy.groups} : new State[] {copy.bags, copy.groups});
         copy.aggregate.resume(watermark);
         return copy;
     }
 
-    /** How many entries are in the log. */
+    /** How many records are in the log. */
     int logged() {
         return log.size();
     }

@@ -10,8 +10,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,9 +31,9 @@ class SessionProperties {
         final Step out;
         final Sessions sessions = new Sessions(7, TYPES, PARTITION, TIME, GAP);
         final Session session;
-        final Map<String, byte[]> log;
+        final KeptLog log;
 
-        Subject(Step out, Map<String, byte[]> log) {
+        Subject(Step out, KeptLog log) {
             this.out = out;
             this.log = log;
             session = new Session(sessions, out);
@@ -43,29 +41,13 @@ class SessionProperties {
 
         void flush(long watermark) {
             session.flush(watermark);
-            sessions.logTo((key, value) -> {
-                String name = HexFormat.of().formatHex(key.toByteArray());
-                if (value == null) {
-                    assertThat(log.remove(name)).isNotNull();
-                } else {
-                    assertThat(log.put(name, value.toByteArray())).isNull();
-                }
-            });
+            log.take(sessions);
+            assertThat(log.idleTombstones).isZero();
         }
 
-        /** From a log that is replayed with what was overwritten in it. */
         Subject rebuilt(long watermark) {
             Subject copy = new Subject(out, log);
-            log.forEach((name, value) -> {
-                RowReader key = new RowReader(HexFormat.of().parseHex(name));
-                assertThat(key.getByte()).isEqualTo(7);
-                int position = key.position();
-                copy.sessions.restore(key, new RowReader(value));
-                RowReader again = new RowReader(HexFormat.of().parseHex(name), position, key.array().length);
-                copy.sessions.restore(again, null);
-                again = new RowReader(HexFormat.of().parseHex(name), position, key.array().length);
-                copy.sessions.restore(again, new RowReader(value));
-            });
+            log.restore(copy.sessions);
             copy.session.resume(watermark);
             return copy;
         }
@@ -125,7 +107,7 @@ class SessionProperties {
             Random random = new Random(SEED + trial);
             int spread = 1 + random.nextInt(120);
             Deltas out = new Deltas();
-            Subject subject = new Subject(out, new LinkedHashMap<>());
+            Subject subject = new Subject(out, new KeptLog());
             List<Object[]> rows = new ArrayList<>();
             long watermark = Step.NO_WATERMARK;
             for (int epoch = 0; epoch < 25; epoch++) {
@@ -140,15 +122,16 @@ class SessionProperties {
                 assertThat(out.weights())
                         .as("seed %d, trial %d, epoch %d", SEED, trial, epoch)
                         .isEqualTo(expected(rows));
-                assertThat(subject.sessions.entries()).isEqualTo(subject.log.size());
+                long entries = subject.sessions.entries();
                 if (random.nextInt(5) == 0) {
                     subject = subject.rebuilt(watermark);
                 }
+                assertThat(subject.sessions.entries()).isEqualTo(entries);
             }
             subject.flush(Long.MAX_VALUE);
             assertThat(subject.sessions.entries()).isZero();
             assertThat(subject.sessions.partitions()).isZero();
-            assertThat(subject.log).isEmpty();
+            assertThat(subject.log.size()).isZero();
         }
     }
 
@@ -167,7 +150,7 @@ class SessionProperties {
         for (int trial = 0; trial < 200; trial++) {
             Random random = new Random(SEED + trial);
             AggregateSubject aggregate = new AggregateSubject(setup);
-            Subject subject = new Subject(aggregate.aggregate, new LinkedHashMap<>());
+            Subject subject = new Subject(aggregate.aggregate, new KeptLog());
             List<Object[]> rows = new ArrayList<>();
             long watermark = Step.NO_WATERMARK;
             for (int epoch = 0; epoch < 25; epoch++) {
