@@ -260,7 +260,7 @@ class ReadRowsIT {
     @Test
     void refusesWhatItDoesNotUnderstandAllAtOnce() {
         HttpResponse<String> reply = service.get(
-                "/api/views/delays/rows?orgin=eq.LAS&flights=gt.many&revenue=like.1&order=x&limit=0&cursor=abc");
+                "/api/views/delays/rows?orgin=eq.LAS&flights=gt.many&revenue=near.1&order=x&limit=0&cursor=abc");
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThat(reply.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(reply.body())

@@ -19,10 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class SubscriptionIT {
+    private static final int SUBSCRIBERS_MAX = 3;
     private static final String NAMESPACE = TestServers.uniqueNamespace();
     private static final String ROWS = "/api/views/%s/rows";
     private static RunningViewService service;
@@ -47,7 +49,18 @@ class SubscriptionIT {
                         "millrace.views.subscriptions.heartbeat",
                         "1s",
                         "millrace.views.subscriptions.subscribers-max",
-                        "3"));
+                        String.valueOf(SUBSCRIBERS_MAX)));
+    }
+
+    /** That a client is gone is seen when the next heartbeat is sent to it. */
+    private static void awaitSubscribers(int most) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> service.bean(ViewFeeds.class).subscribers() <= most);
+    }
+
+    @BeforeEach
+    void nobodyIsSubscribed() {
+        awaitSubscribers(0);
     }
 
     private static TestView view(String name, int sinks) {
@@ -74,6 +87,7 @@ class SubscriptionIT {
     }
 
     private static TestSubscriber subscribe(String view, String query, String lastEventId) {
+        awaitSubscribers(SUBSCRIBERS_MAX - 1);
         return new TestSubscriber(changes(view) + query, lastEventId, rows -> {});
     }
 
@@ -287,13 +301,12 @@ class SubscriptionIT {
             requireProblem(
                     service.get("/api/views/No%20name/changes", "Accept", "text/event-stream"), 404, "NOT_FOUND");
             List<TestSubscriber> subscribers = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < SUBSCRIBERS_MAX; i++) {
                 subscribers.add(subscribe("refusing", "", null));
             }
             requireProblem(service.get(path), 503, "TOO_MANY_SUBSCRIBERS");
             subscribers.forEach(TestSubscriber::close);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> service.bean(ViewFeeds.class).subscribers() == 0);
+            awaitSubscribers(0);
         }
     }
 
