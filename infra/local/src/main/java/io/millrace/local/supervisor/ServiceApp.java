@@ -99,6 +99,9 @@ final class ServiceApp {
         if (hasCache()) {
             command.add("-XX:AOTCache=" + cache());
         }
+        // Standard output is the answer, and nothing that the JVM has to say of itself.
+        command.add("-Xlog:disable");
+        command.add("-Xlog:all=warning:stderr");
         command.addAll(program());
         command.add("check");
         return command;

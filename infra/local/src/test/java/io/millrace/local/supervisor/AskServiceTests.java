@@ -7,6 +7,7 @@ import io.millrace.kernel.ServiceName;
 import io.millrace.local.LocalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,11 +18,13 @@ class AskServiceTests {
     @TempDir
     Path directory;
 
+    private SuiteSettings settings;
     private AskService services;
 
     @BeforeEach
     void build() throws IOException {
-        services = new AskService(FakeCheckout.in(directory).settings());
+        settings = FakeCheckout.in(directory).settings();
+        services = new AskService(settings);
     }
 
     private static byte[] bytes(String text) {
@@ -32,6 +35,15 @@ class AskServiceTests {
     void bringsQuestionsAndAnswersWithoutServers() throws InterruptedException {
         byte[] large = bytes("x".repeat(1_000_000));
         assertThat(services.ask(ServiceName.CONTRACT_REGISTRY, large)).isEqualTo(large);
+    }
+
+    @Test
+    void whatTheJvmSaysOfItselfIsNoPartOfTheAnswer() throws Exception {
+        ServiceApp app = ServiceApps.of(settings, ServiceName.CONTRACT_REGISTRY);
+        app.extract();
+        Files.writeString(app.cache(), "no AOT cache, which the JVM warns of");
+
+        assertThat(services.ask(ServiceName.CONTRACT_REGISTRY, bytes("{}"))).isEqualTo(bytes("{}"));
     }
 
     @Test
