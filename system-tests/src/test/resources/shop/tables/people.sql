@@ -1,1 +1,0 @@
-CREATE TABLE people WITH (stream = 'customers');
