@@ -29,7 +29,10 @@ class HappyPathSystemTests {
 
     private static Suite suite;
     private static Client client;
+    private static final String SHOP = "system-tests/src/test/resources/shop";
+
     private static String pushed;
+    private static String shopPushed;
 
     @BeforeAll
     static void up() throws Exception {
@@ -86,15 +89,48 @@ class HappyPathSystemTests {
     @Order(4)
     void everyEventOfTheDemoIsInTheViews() throws Exception {
         String sent = suite.millrace(Duration.ofMinutes(2), "push", "flights", "infra/samples/data/flights.ndjson.gz");
-        Matcher position = POSITION.matcher(sent);
-        assertThat(position.find()).as(sent).isTrue();
-        pushed = position.group(1);
+        pushed = position(sent);
         // The tour's 400 events, 393 of them sound, were sent before; without an event id each counts again.
         assertThat(awaitFlights(19_599 + 393)).hasSizeGreaterThan(1_000);
     }
 
+    /** Maps, bytes and intervals, from the door to the rows; a table of the project, which a view joins. */
     @Test
     @Order(5)
+    void aProjectWithATableAndEveryKindOfColumnIsServed() throws Exception {
+        suite.millrace(Duration.ofMinutes(1), "check", "-f", SHOP);
+        assertThat(suite.millrace(Duration.ofMinutes(1), "apply", "-f", SHOP)).contains("table     people");
+        String customers = suite.millrace(Duration.ofMinutes(1), "push", "customers", SHOP + "/data/customers.ndjson");
+        String sent = suite.millrace(Duration.ofMinutes(1), "push", "baskets", SHOP + "/data/baskets.ndjson");
+        assertThat(sent).contains("accepted 3, quarantined 2", "TYPE_MISMATCH /items/pen", "TYPE_MISMATCH /seal");
+        shopPushed = position(customers) + "," + position(sent);
+
+        assertThat(client.rows("basket_facts", shopPushed))
+                .map(JsonNode::toString)
+                .containsExactlyInAnyOrder(
+                        "{'basket_id':'1','customer':'ann','pens':2,'items':{'ink':1,'pen':2},'kinds':2,'names':['ink','pen'],'seal':'AQI=','took':'PT1H30M'}"
+                                .replace('\'', '"'),
+                        "{'basket_id':'2','customer':'bob','pens':5,'items':{'pen':5},'kinds':1,'names':['pen'],'seal':null,'took':null}"
+                                .replace('\'', '"'),
+                        "{'basket_id':'5','customer':'ann','pens':4,'items':{'pen':4},'kinds':1,'names':['pen'],'seal':'/w==','took':null}"
+                                .replace('\'', '"'));
+        assertItemsPerTier();
+        String facts = suite.millrace(
+                Duration.ofMinutes(1), "query", "basket_facts", "took=gt.PT1H&seal=eq.AQI%3D&select=basket_id,items");
+        assertThat(facts).contains("1          {\"ink\":1,\"pen\":2}");
+    }
+
+    private static void assertItemsPerTier() throws Exception {
+        assertThat(client.rows("items_per_tier", shopPushed))
+                .map(JsonNode::toString)
+                .containsExactlyInAnyOrder(
+                        "{\"tier\":\"gold\",\"item\":\"ink\",\"n\":1}",
+                        "{\"tier\":\"gold\",\"item\":\"pen\",\"n\":6}",
+                        "{\"tier\":\"iron\",\"item\":\"pen\",\"n\":5}");
+    }
+
+    @Test
+    @Order(6)
     void aRestartLosesNothing() throws Exception {
         List<JsonNode> before = client.rows("delays_per_hour", pushed);
         suite.millrace(Duration.ofMinutes(1), "down");
@@ -104,10 +140,16 @@ class HappyPathSystemTests {
         assertThat(after).hasSameElementsAs(before).isNotEmpty();
         HttpResponse<String> contract = client.get("/api/contracts/flights");
         assertThat(contract.statusCode()).isEqualTo(200);
+        assertItemsPerTier();
+        for (String view : List.of("basket_facts", "items_per_tier")) {
+            assertThat(suite.millrace(Duration.ofMinutes(2), "verify", "view", view))
+                    .contains("every row is right");
+        }
+        assertThat(suite.millrace(Duration.ofMinutes(1), "apply", "-f", SHOP)).contains("5 unchanged");
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aViewIsReplacedWhileItIsServed() throws Exception {
         String replacing =
                 "CREATE OR REPLACE MATERIALIZED VIEW routes AS SELECT origin, destination, COUNT(*) AS flights,"
@@ -136,7 +178,7 @@ class HappyPathSystemTests {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void theMergedApiDocumentNamesEveryPublicPath() throws Exception {
         // A service that has just started may take longer to describe itself than the gateway waits; it is named then.
         Awaitility.await()
@@ -162,6 +204,12 @@ class HappyPathSystemTests {
                     .isEqualTo(flights);
         });
         return rows;
+    }
+
+    private static String position(String sent) {
+        Matcher position = POSITION.matcher(sent);
+        assertThat(position.find()).as(sent).isTrue();
+        return position.group(1);
     }
 
     private static Process tour() throws Exception {
