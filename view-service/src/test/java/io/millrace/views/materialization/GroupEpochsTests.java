@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.api.changelog.ChangelogRecord;
 import io.millrace.api.changelog.Progress;
-import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.ViewColumn;
-import io.millrace.api.view.ViewState;
+import io.millrace.views.ViewDefinitions;
 import io.millrace.views.row.KeyCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,26 +18,7 @@ class GroupEpochsTests {
     private final GroupEpochs epochs = new GroupEpochs(keys(), new ChangelogPlace(4, Instant.EPOCH, List.of(10L, 20L)));
 
     private static KeyCodec keys() {
-        return KeyCodec.of(new PublishedView(
-                PublishedView.TYPE,
-                PublishedView.V,
-                "v",
-                1,
-                ViewState.RUNNING,
-                null,
-                "",
-                List.of("id"),
-                List.of(),
-                List.of(new ViewColumn("id", "BIGINT")),
-                List.of(),
-                2,
-                "r",
-                1,
-                1,
-                1,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null));
+        return KeyCodec.of(ViewDefinitions.of(List.of("id"), new ViewColumn("id", "BIGINT")));
     }
 
     private static byte[] bytes(String text) {

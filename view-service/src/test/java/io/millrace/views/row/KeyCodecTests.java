@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.ViewColumn;
-import io.millrace.api.view.ViewState;
+import io.millrace.views.ViewDefinitions;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,26 +24,7 @@ class KeyCodecTests {
     }
 
     private static PublishedView view(List<String> key, List<ViewColumn> hidden, ViewColumn... columns) {
-        return new PublishedView(
-                PublishedView.TYPE,
-                PublishedView.V,
-                "v",
-                1,
-                ViewState.RUNNING,
-                null,
-                "",
-                key,
-                hidden,
-                List.of(columns),
-                List.of(),
-                1,
-                "r",
-                1,
-                -1,
-                1,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null);
+        return ViewDefinitions.of(key, hidden, columns);
     }
 
     private static KeyCodec codec(String... types) {

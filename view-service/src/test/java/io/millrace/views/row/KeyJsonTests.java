@@ -4,34 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.view.PublishedView;
-import io.millrace.api.view.ViewState;
+import io.millrace.views.ViewDefinitions;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyJsonTests {
     private static String object(String array, String... key) {
-        PublishedView view = new PublishedView(
-                PublishedView.TYPE,
-                PublishedView.V,
-                "v",
-                1,
-                ViewState.RUNNING,
-                null,
-                "",
-                List.of(key),
-                List.of(),
-                List.of(),
-                List.of(),
-                1,
-                "r",
-                1,
-                1,
-                1,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null);
+        PublishedView view = ViewDefinitions.of(List.of(key));
         return new String(KeyJson.of(view).object(array.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 

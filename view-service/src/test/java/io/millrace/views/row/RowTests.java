@@ -3,9 +3,8 @@ package io.millrace.views.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.ViewColumn;
-import io.millrace.api.view.ViewState;
+import io.millrace.views.ViewDefinitions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -14,29 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RowTests {
-    private static final RowColumns COLUMNS = RowColumns.of(new PublishedView(
-            PublishedView.TYPE,
-            PublishedView.V,
-            "v",
-            1,
-            ViewState.RUNNING,
-            null,
-            "",
+    private static final RowColumns COLUMNS = RowColumns.of(ViewDefinitions.of(
             List.of("a"),
-            List.of(),
-            List.of(
-                    new ViewColumn("a", "BIGINT"),
-                    new ViewColumn("b \"q\"", "VARCHAR"),
-                    new ViewColumn("at", "TIMESTAMP(3)")),
-            List.of(),
-            1,
-            "r",
-            1,
-            -1,
-            1,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            null));
+            new ViewColumn("a", "BIGINT"),
+            new ViewColumn("b \"q\"", "VARCHAR"),
+            new ViewColumn("at", "TIMESTAMP(3)")));
 
     private static Row row(String json) {
         return Row.of(COLUMNS, json.getBytes(StandardCharsets.UTF_8));

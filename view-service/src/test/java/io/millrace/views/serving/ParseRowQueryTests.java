@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.ViewColumn;
-import io.millrace.api.view.ViewState;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Violation;
+import io.millrace.views.ViewDefinitions;
 import io.millrace.views.row.KeyRange;
 import io.millrace.views.row.Row;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,35 +22,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParseRowQueryTests {
-    private static final PublishedView VIEW = new PublishedView(
-            PublishedView.TYPE,
-            PublishedView.V,
-            "v",
-            1,
-            ViewState.RUNNING,
-            null,
-            "",
+    private static final PublishedView VIEW = ViewDefinitions.of(
             List.of("name", "n"),
-            List.of(),
-            List.of(
-                    new ViewColumn("name", "VARCHAR"),
-                    new ViewColumn("n", "BIGINT"),
-                    new ViewColumn("price", "DECIMAL(10,2)"),
-                    new ViewColumn("ok", "BOOLEAN"),
-                    new ViewColumn("at", "TIMESTAMP(3)"),
-                    new ViewColumn("tags", "ARRAY<VARCHAR>"),
-                    new ViewColumn("hash", "VARBINARY"),
-                    new ViewColumn("took", "INTERVAL DAY TO SECOND(3)"),
-                    new ViewColumn("age", "INTERVAL YEAR TO MONTH")),
-            List.of(),
-            1,
-            "r",
-            1,
-            -1,
-            1,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            null);
+            new ViewColumn("name", "VARCHAR"),
+            new ViewColumn("n", "BIGINT"),
+            new ViewColumn("price", "DECIMAL(10,2)"),
+            new ViewColumn("ok", "BOOLEAN"),
+            new ViewColumn("at", "TIMESTAMP(3)"),
+            new ViewColumn("tags", "ARRAY<VARCHAR>"),
+            new ViewColumn("hash", "VARBINARY"),
+            new ViewColumn("took", "INTERVAL DAY TO SECOND(3)"),
+            new ViewColumn("age", "INTERVAL YEAR TO MONTH"));
     private static final ViewShape SHAPE = ViewShape.of(VIEW);
 
     private static RowQuery parse(String... namesAndValues) {

@@ -2,40 +2,20 @@ package io.millrace.views.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.ViewColumn;
-import io.millrace.api.view.ViewState;
+import io.millrace.views.ViewDefinitions;
 import io.millrace.views.row.RowColumns;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WriteRowsTests {
-    private static final RowColumns COLUMNS = RowColumns.of(new PublishedView(
-            PublishedView.TYPE,
-            PublishedView.V,
-            "v",
-            1,
-            ViewState.RUNNING,
-            null,
-            "",
+    private static final RowColumns COLUMNS = RowColumns.of(ViewDefinitions.of(
             List.of("name"),
-            List.of(),
-            List.of(
-                    new ViewColumn("name", "VARCHAR"),
-                    new ViewColumn("price", "DECIMAL(10,2)"),
-                    new ViewColumn("items", "MAP<VARCHAR, BIGINT>")),
-            List.of(),
-            1,
-            "r",
-            1,
-            -1,
-            1,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            null));
+            new ViewColumn("name", "VARCHAR"),
+            new ViewColumn("price", "DECIMAL(10,2)"),
+            new ViewColumn("items", "MAP<VARCHAR, BIGINT>")));
 
     private static String written(RowFormat format, List<Integer> select, String... rows) {
         List<byte[]> json =

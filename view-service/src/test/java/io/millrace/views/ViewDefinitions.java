@@ -1,0 +1,40 @@
+package io.millrace.views;
+
+import io.millrace.api.view.PublishedView;
+import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewState;
+import java.time.Instant;
+import java.util.List;
+
+/** Definitions of views of which only the key and the columns matter. */
+public final class ViewDefinitions {
+    private ViewDefinitions() {}
+
+    public static PublishedView of(List<String> key, ViewColumn... columns) {
+        return of(key, List.of(), columns);
+    }
+
+    /** @param hidden columns of the key that are no members of the rows */
+    public static PublishedView of(List<String> key, List<ViewColumn> hidden, ViewColumn... columns) {
+        return new PublishedView(
+                PublishedView.TYPE,
+                PublishedView.V,
+                "v",
+                1,
+                ViewState.RUNNING,
+                null,
+                "",
+                key,
+                hidden,
+                List.of(columns),
+                List.of(),
+                1,
+                "r",
+                1,
+                -1,
+                1,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
+    }
+}
