@@ -46,6 +46,15 @@ final class Client {
         return send(request);
     }
 
+    void drop(Iterable<String> views) throws IOException, InterruptedException {
+        for (String view : views) {
+            HttpResponse<String> dropped = send(request("/api/views/" + view).DELETE());
+            if (dropped.statusCode() != 204) {
+                throw new IOException(view + ": " + dropped.statusCode() + " " + dropped.body());
+            }
+        }
+    }
+
     /** All rows of a view, page by page, once it has seen the position. */
     List<JsonNode> rows(String view, String after) throws IOException, InterruptedException {
         List<JsonNode> rows = new ArrayList<>();

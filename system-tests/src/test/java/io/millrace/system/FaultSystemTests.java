@@ -16,7 +16,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Every process is killed in turn while clients write and read. Afterwards, for every row of every view: acknowledged ≤
  * counted ≤ acknowledged + unanswered, and the row equals a recomputation from the topic.
  */
+@ExtendWith(SharedSuite.class)
+@Order(1)
 class FaultSystemTests {
     private static final boolean SOAK = Boolean.getBoolean("millrace.soak");
     private static final long SEED = Long.getLong("seed", System.nanoTime());
@@ -76,31 +80,26 @@ class FaultSystemTests {
     private final Ledger ledger = new Ledger();
 
     @Test
-    void nothingAcknowledgedIsLostAndNothingCountsTwice() throws Exception {
+    void nothingAcknowledgedIsLostAndNothingCountsTwice(Suite suite) throws Exception {
         System.out.printf("seed %d, at least %d events%n", SEED, EVENTS);
-        try (Suite suite = Suite.startWithCaches("fault")) {
-            Client client = new Client(suite);
-            define(client);
-            AtomicBoolean ended = new AtomicBoolean();
-            List<LedgerClient> writers = new ArrayList<>();
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                LedgerClient writer = new LedgerClient(i, new Client(suite), ledger, ended, PAUSE_MS, SEED);
-                writers.add(writer);
-                threads.add(Thread.ofPlatform().start(writer));
-            }
-            Map<String, Duration> back = killInTurn(suite, writers);
-            while (ledger.acknowledged() < EVENTS) {
-                java.util.concurrent.locks.LockSupport.parkNanos(200_000_000);
-            }
-            ended.set(true);
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            report(writers, back);
-            check(suite, client, writers);
-            assertThat(back.values()).allSatisfy(took -> assertThat(took).isLessThan(BACK_WITHIN));
+        Client client = new Client(suite);
+        define(client);
+        List<LedgerClient> writers = new ArrayList<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        for (int i = 0; i < CLIENTS; i++) {
+            writers.add(new LedgerClient(i, new Client(suite), ledger, ended, PAUSE_MS, SEED));
         }
+        Map<String, Duration> back;
+        try (Load load = Load.start(writers, ended)) {
+            back = killInTurn(suite, writers);
+            while (ledger.acknowledged() < EVENTS) {
+                load.pause();
+            }
+        }
+        report(writers, back);
+        check(suite, client, writers);
+        client.drop(VIEWS.keySet());
+        assertThat(back.values()).allSatisfy(took -> assertThat(took).isLessThan(BACK_WITHIN));
     }
 
     private static void define(Client client) throws Exception {

@@ -11,16 +11,18 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the README says, done to the real processes: the tour, the command line, a restart. */
+@ExtendWith(SharedSuite.class)
+@Order(3)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HappyPathSystemTests {
     private static final Pattern POSITION = Pattern.compile("position (\\S+)");
@@ -35,14 +37,9 @@ class HappyPathSystemTests {
     private static String shopPushed;
 
     @BeforeAll
-    static void up() throws Exception {
-        suite = Suite.start("happy");
+    static void up(Suite shared) throws Exception {
+        suite = shared;
         client = new Client(suite);
-    }
-
-    @AfterAll
-    static void down() throws Exception {
-        suite.close();
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,6 +22,8 @@ import tools.jackson.databind.node.ArrayNode;
  * Every kind of operator at work while its processor is killed, another copy joins and leaves, and the broker is killed.
  * Afterwards the rows of every view are those that a verification makes anew from the streams.
  */
+@ExtendWith(SharedSuite.class)
+@Order(2)
 class OperatorFaultSystemTests {
     private static final boolean SOAK = Boolean.getBoolean("millrace.soak");
     private static final long SEED = Long.getLong("seed", System.nanoTime());
@@ -109,31 +113,25 @@ class OperatorFaultSystemTests {
     }
 
     @Test
-    void everyOperatorIsRightAfterKillsRebalancesAndABrokersDeath() throws Exception {
+    void everyOperatorIsRightAfterKillsRebalancesAndABrokersDeath(Suite suite) throws Exception {
         System.out.printf("seed %d%n", SEED);
-        try (Suite suite = Suite.start("operators")) {
-            Client client = new Client(suite);
-            define(client);
-            AtomicBoolean ended = new AtomicBoolean();
-            List<CallsClient> writers = new ArrayList<>();
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                CallsClient writer = new CallsClient(i, new Client(suite), ended, SEED);
-                writers.add(writer);
-                threads.add(Thread.ofPlatform().start(writer));
-            }
+        Client client = new Client(suite);
+        define(client);
+        AtomicBoolean ended = new AtomicBoolean();
+        List<CallsClient> writers = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            writers.add(new CallsClient(i, new Client(suite), ended, SEED));
+        }
+        try (Load load = Load.start(writers, ended)) {
             for (int round = 0; round < ROUNDS; round++) {
                 disturb(round, suite, client, writers);
             }
-            ended.set(true);
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            for (String view : QUERIES.keySet()) {
-                awaitCaughtUp(client, view);
-                verify(client, view);
-            }
         }
+        for (String view : QUERIES.keySet()) {
+            awaitCaughtUp(client, view);
+            verify(client, view);
+        }
+        client.drop(QUERIES.keySet());
     }
 
     private static void define(Client client) throws Exception {

@@ -27,38 +27,26 @@ final class Suite implements AutoCloseable {
 
     private final Path home;
     private final int offset;
-    private final boolean caches;
 
-    private Suite(Path home, int offset, boolean caches) {
+    private Suite(Path home, int offset) {
         this.home = home;
         this.offset = offset;
-        this.caches = caches;
-    }
-
-    /** Starts it in an empty home and returns when every part is READY. */
-    static Suite start(String name) throws IOException, InterruptedException {
-        return start(name, false);
     }
 
     /**
-     * The same, and waits until the AOT caches are recorded that a user has some minutes after the first start; those of an
-     * earlier run over the same build are used.
+     * Starts it in an empty home and returns when every part is READY and the AOT caches are recorded that a user has some
+     * minutes after the first start; those of an earlier run over the same build are used.
      */
     static Suite startWithCaches(String name) throws IOException, InterruptedException {
-        Suite suite = start(name, true);
-        Awaitility.await("AOT caches, see " + suite.home.resolve("logs"))
-                .atMost(Duration.ofMinutes(15))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> Files.readString(suite.home.resolve("logs/supervisor.log"))
-                        .contains("AOT caches are complete"));
-        return suite;
-    }
-
-    private static Suite start(String name, boolean caches) throws IOException, InterruptedException {
         Path home = ROOT.resolve("system-tests/target/home-" + name);
         deleteTree(home);
-        Suite suite = new Suite(home, freeOffset(), caches);
+        Suite suite = new Suite(home, freeOffset());
         suite.millrace(Duration.ofMinutes(5), "up", "--detach");
+        Awaitility.await("AOT caches, see " + home.resolve("logs"))
+                .atMost(Duration.ofMinutes(15))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() ->
+                        Files.readString(home.resolve("logs/supervisor.log")).contains("AOT caches are complete"));
         return suite;
     }
 
@@ -90,11 +78,9 @@ final class Suite implements AutoCloseable {
         return Map.of(
                 "MILLRACE_HOME", home.toString(),
                 "MILLRACE_PORT_OFFSET", Integer.toString(offset),
-                // What the build made is what is tested, extracted once for all suites of this run.
+                // What the build made is what is tested.
                 "MILLRACE_BUILD", "off",
-                "MILLRACE_APPS", ROOT.resolve("system-tests/target/apps").toString(),
-                // Recording caches for later starts would take the processors from a test that does not wait for it.
-                "MILLRACE_AOT", caches ? "on" : "off");
+                "MILLRACE_APPS", ROOT.resolve("system-tests/target/apps").toString());
     }
 
     Path root() {
