@@ -33,6 +33,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +98,11 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
         RexBuilder rex = new RexBuilder(types);
         RelOptCluster cluster =
                 RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), rex);
-        RelNode root = converter(validator, catalog, cluster)
+        // Columns beside a correlated query are mixed up where its projection is merged with the one below
+        // (CALCITE-7405).
+        RelBuilder.Config building =
+                FindSelectedQueries.in(validated) ? RewriteRelations.BUILDING.withBloat(-1) : RewriteRelations.BUILDING;
+        RelNode root = converter(validator, catalog, cluster, building)
                 .convertQuery(validated, false, true)
                 .project();
         RelNode kept = root.accept(new KeepLatest(rex, tables));
@@ -106,7 +111,7 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
     }
 
     private static SqlToRelConverter converter(
-            SqlValidator validator, CalciteCatalogReader catalog, RelOptCluster cluster) {
+            SqlValidator validator, CalciteCatalogReader catalog, RelOptCluster cluster, RelBuilder.Config building) {
         return new SqlToRelConverter(
                 (rowType, queryString, schemaPath, viewPath) -> {
                     throw new IllegalStateException("streams have no view expansion");
@@ -119,7 +124,7 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
                         .withExpand(false)
                         .withTrimUnusedFields(false)
                         .withInSubQueryThreshold(Integer.MAX_VALUE)
-                        .withRelBuilderConfigTransform(config -> RewriteRelations.BUILDING));
+                        .withRelBuilderConfigTransform(config -> building));
     }
 
     /** Averages and variances with OVER are aggregates as others are, and not written with sums, which rounds in between. */

@@ -31,7 +31,7 @@ class SqlOracleTests {
     private static final List<String> FILES = List.of(System.getProperty(
                     "oracle",
                     "oracle.sql oracle-nested.sql oracle-over.sql oracle-micros.sql oracle-bytes.sql"
-                            + " oracle-intervals.sql oracle-maps.sql")
+                            + " oracle-intervals.sql oracle-maps.sql oracle-selected.sql")
             .split(" "));
     private static final int TRIALS = 4;
     private static final int INTERLEAVINGS = Boolean.getBoolean("millrace.soak") ? 40 : 20;
