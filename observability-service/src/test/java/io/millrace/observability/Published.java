@@ -71,6 +71,7 @@ public final class Published {
                 3_600_000,
                 AT,
                 AT,
+                null,
                 null);
     }
 }

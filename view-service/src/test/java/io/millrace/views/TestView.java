@@ -124,10 +124,10 @@ public final class TestView implements AutoCloseable {
     }
 
     private PublishedView definition(ViewState state, int version) {
-        return definition(state, version, null);
+        return definition(state, version, null, null);
     }
 
-    private PublishedView definition(ViewState state, int version, PublishedView next) {
+    private PublishedView definition(ViewState state, int version, PublishedView next, PublishedView previous) {
         return new PublishedView(
                 PublishedView.TYPE,
                 PublishedView.V,
@@ -147,7 +147,8 @@ public final class TestView implements AutoCloseable {
                 3_600_000,
                 Instant.now(),
                 Instant.now(),
-                next);
+                next,
+                previous);
     }
 
     public TestView publish() {
@@ -167,7 +168,18 @@ public final class TestView implements AutoCloseable {
     public TestView buildNext(int next) {
         createTopic(Topics.viewChangelog(name, next), sinks, Map.of("cleanup.policy", "compact"));
         version = next;
-        return publish(definition(ViewState.RUNNING, 1, definition(ViewState.RUNNING, next)));
+        return publish(definition(ViewState.RUNNING, 1, definition(ViewState.RUNNING, next), null));
+    }
+
+    /** Publishes that a version is served, and one that was before is kept. */
+    public TestView serve(int served, int previous) {
+        return publish(definition(ViewState.RUNNING, served, null, definition(ViewState.RUNNING, previous)));
+    }
+
+    /** From now on rows are those of this version. */
+    public TestView writeTo(int other) {
+        version = other;
+        return this;
     }
 
     private TestView publish(PublishedView definition) {

@@ -35,6 +35,7 @@ public final class ViewDefinitions {
                 1,
                 Instant.EPOCH,
                 Instant.EPOCH,
+                null,
                 null);
     }
 }

@@ -9,6 +9,9 @@ import io.millrace.cli.data.TailCommand;
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.gateway.ProblemException;
 import io.millrace.cli.project.ApplyCommand;
+import io.millrace.cli.replace.CutOverCommand;
+import io.millrace.cli.replace.DiffCommand;
+import io.millrace.cli.replace.RollBackCommand;
 import io.millrace.cli.suite.DownCommand;
 import io.millrace.cli.suite.LogsCommand;
 import io.millrace.cli.suite.StatusCommand;
@@ -45,6 +48,9 @@ import picocli.CommandLine.Command;
             GetCommand.class,
             TokenCommand.class,
             VerifyCommand.class,
+            DiffCommand.class,
+            CutOverCommand.class,
+            RollBackCommand.class,
             DemoCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -46,6 +46,7 @@ final class ReadOptions {
             new Option("out_of_orderness", Form.DURATION, 0, "0 seconds", 31 * DAY_MS, "31 days"),
             BACKFILL_RATE);
     private static final String KEY = "key";
+    private static final String DIFF_MAX = "diff_max";
 
     /** @param stream null for a view */
     record Given(ViewOptions view, @Nullable StreamOptions stream) {}
@@ -55,6 +56,7 @@ final class ReadOptions {
     private final Map<String, Long> values = new LinkedHashMap<>();
 
     private @Nullable Token key;
+    private @Nullable DiffMax diffMax;
 
     private ReadOptions(List<Option> allowed) {
         this.allowed = allowed;
@@ -91,7 +93,8 @@ final class ReadOptions {
                 retentionMs,
                 value("history", defaults.historyMs()),
                 value("grace", defaults.graceMs()),
-                Math.toIntExact(value("backfill_rate", defaults.backfillRate())));
+                Math.toIntExact(value("backfill_rate", defaults.backfillRate())),
+                diffMax);
     }
 
     private long value(String option, long otherwise) {
@@ -102,6 +105,8 @@ final class ReadOptions {
         for (Map.Entry<Token, Token> setting : settings) {
             if (allowed == OF_STREAMS && setting.getKey().text().equalsIgnoreCase(KEY)) {
                 readKey(setting.getKey(), setting.getValue());
+            } else if (allowed == OF_VIEWS && setting.getKey().text().equalsIgnoreCase(DIFF_MAX)) {
+                readDiffMax(setting.getKey(), setting.getValue());
             } else {
                 read(setting.getKey(), setting.getValue());
             }
@@ -120,6 +125,20 @@ final class ReadOptions {
         key = value;
     }
 
+    private void readDiffMax(Token name, Token value) {
+        if (diffMax != null) {
+            refuse(name, "The option diff_max is given twice.", "Keep one of them.");
+        }
+        boolean known = value.kind() == Token.Kind.NUMBER || value.kind() == Token.Kind.STRING;
+        diffMax = known ? DiffMax.of(value.text()).orElse(null) : null;
+        if (diffMax == null) {
+            refuse(
+                    value,
+                    "'" + value.text() + "' does not say by how much rows may differ.",
+                    "Write diff_max = '0.1 %' of the rows, diff_max = '20 rows', or diff_max = '0'.");
+        }
+    }
+
     private void read(Token name, Token value) {
         Option option = allowed.stream()
                 .filter(candidate -> candidate.name().equalsIgnoreCase(name.text()))
@@ -128,9 +147,7 @@ final class ReadOptions {
         if (option == null) {
             List<String> names =
                     new ArrayList<>(allowed.stream().map(Option::name).toList());
-            if (allowed == OF_STREAMS) {
-                names.add(KEY);
-            }
+            names.add(allowed == OF_STREAMS ? KEY : DIFF_MAX);
             String hint = NearestName.hint(name.text(), names, "Options are " + String.join(", ", names) + ".");
             refuse(name, "There is no option '" + name.text() + "'.", hint);
             return;

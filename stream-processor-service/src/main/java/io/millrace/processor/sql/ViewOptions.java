@@ -1,5 +1,7 @@
 package io.millrace.processor.sql;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The WITH clause of a view, with its defaults.
  *
@@ -9,7 +11,15 @@ package io.millrace.processor.sql;
  * @param graceMs how much later than the contract's out-of-orderness an event may be, 0 to 30 days; 0 by default
  * @param backfillRate how many of the events that were there when the view was created each copy of the service reads in a second
  *     at most, 100 to 10 million; 0 (default) as fast as it goes
+ * @param diffMax by how much its rows may differ from those of the version that it replaces, to be served without being asked for;
+ *     null (default) by any number
  */
-public record ViewOptions(long freshnessMs, long retentionMs, long historyMs, long graceMs, int backfillRate) {
-    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0, 0);
+public record ViewOptions(
+        long freshnessMs,
+        long retentionMs,
+        long historyMs,
+        long graceMs,
+        int backfillRate,
+        @Nullable DiffMax diffMax) {
+    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0, 0, null);
 }

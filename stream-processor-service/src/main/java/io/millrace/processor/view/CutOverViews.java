@@ -3,6 +3,7 @@ package io.millrace.processor.view;
 import io.millrace.api.view.ServedProgress;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewState;
+import io.millrace.api.view.ViewStatus;
 import io.millrace.kernel.Position;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,12 +19,13 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts a version that is built beside the one that is served in its place, as soon as it has caught up: when its rows have all events that
- * were there at its creation, and what the served rows had when that was first seen. Every copy looks; one of them does it.
+ * Puts a version that is built beside the one that is served in its place: when its rows have all events that were there at its creation,
+ * differ from those that are served by no more than they may or somebody asked for it nevertheless, and have what the served rows had
+ * when that was first seen. Every copy looks; one of them does it.
  *
  * <pre>
- *   v1  served ───────────────┐ deleted
- *   v2  built beside, reads … ┴ served
+ *   v1  served ──────────────────────────┐ kept up to date for a day
+ *   v2  built beside, reads … compared … ┴ served
  * </pre>
  */
 @Component
@@ -33,16 +35,21 @@ class CutOverViews implements SmartLifecycle {
 
     private final Views views;
     private final ViewStatuses statuses;
-    private final StoreViews store;
+    private final CompareNext compare;
+    private final CutOverGate gate;
+    private final StoreReplacements replacements;
     /** By next version, what the served rows had when it was first seen to have read the old events. */
     private final Map<UUID, Position> goals = new HashMap<>();
 
     private volatile @Nullable Thread thread;
 
-    CutOverViews(Views views, ViewStatuses statuses, StoreViews store) {
+    CutOverViews(
+            Views views, ViewStatuses statuses, CompareNext compare, CutOverGate gate, StoreReplacements replacements) {
         this.views = views;
         this.statuses = statuses;
-        this.store = store;
+        this.compare = compare;
+        this.gate = gate;
+        this.replacements = replacements;
     }
 
     private void run() {
@@ -59,6 +66,7 @@ class CutOverViews implements SmartLifecycle {
     }
 
     private void look() {
+        replacements.endKept();
         List<View> all = views.allNext();
         goals.keySet().retainAll(all.stream().map(View::id).collect(Collectors.toSet()));
         all.stream().filter(next -> next.state() == ViewState.RUNNING).forEach(this::look);
@@ -74,8 +82,12 @@ class CutOverViews implements SmartLifecycle {
                 || reached.progress() < 1) {
             return;
         }
+        boolean comparable = served.epoch() >= 0 && !next.isCutOverAsked();
+        if (comparable && gate.phase(next, compare.compared(next)) != ViewStatus.Phase.CUTTING_OVER) {
+            return;
+        }
         Position goal = goals.putIfAbsent(next.id(), shared(served, next));
-        if (goal != null && goal.isCoveredBy(Position.parse(reached.position())) && store.cutOver(next.id())) {
+        if (goal != null && goal.isCoveredBy(Position.parse(reached.position())) && replacements.cutOver(next.id())) {
             LOG.info("View {}: version {} is served in the place of {}", next.name(), next.version(), served.version());
         }
     }

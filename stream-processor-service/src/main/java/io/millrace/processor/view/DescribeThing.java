@@ -172,6 +172,9 @@ class DescribeThing {
         properties.put("retentionMs", definition.retentionMs());
         properties.put("historyMs", definition.historyMs());
         properties.put("backfillRate", definition.backfillRate());
+        properties.put(
+                "diffMax",
+                definition.diffMax() == null ? null : definition.diffMax().toString());
         properties.put("createdAt", view.createdAt());
         return properties;
     }

@@ -1,5 +1,6 @@
 package io.millrace.processor.view;
 
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,10 +12,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param views names of the views that are run here; empty for all but {@code exceptViews}
  * @param exceptViews names of the views that are not; only without {@code views}
+ * @param rollbackWindow how long the version of a view that was replaced is kept up to date, to be served again; 0 not at all
  */
 @ConfigurationProperties("millrace.processor")
 public record ProcessorSettings(
-        @DefaultValue List<String> views, @DefaultValue List<String> exceptViews) {
+        @DefaultValue List<String> views,
+        @DefaultValue List<String> exceptViews,
+        @DefaultValue("1d") Duration rollbackWindow) {
     public ProcessorSettings {
         views = List.copyOf(views);
         exceptViews = List.copyOf(exceptViews);

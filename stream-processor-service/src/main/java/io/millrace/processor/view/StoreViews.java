@@ -1,6 +1,7 @@
 package io.millrace.processor.view;
 
 import io.millrace.api.view.SourceStream;
+import io.millrace.api.view.ViewState;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Topics;
 import io.millrace.kernel.Uuids;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -153,7 +155,7 @@ class StoreViews {
                         || view.definition().allFunctions().equals(compiled.allFunctions()));
     }
 
-    private void deleteVersion(View view) {
+    void deleteVersion(View view) {
         view.delete(clock.instant());
         views.save(view);
     }
@@ -188,34 +190,31 @@ class StoreViews {
     }
 
     /**
-     * Serves the next version of a view in the place of the one that is served, which goes with its topics and state.
+     * Versions that are kept to be served again give way to what is wanted now.
      *
-     * @param id of the next version; nothing is done where it is not there any more, or is served already
+     * @throws MillraceException RUNTIMES_EXHAUSTED where there is no room for one more
      */
-    @Transactional
-    public boolean cutOver(UUID id) {
-        views.lockCreation();
-        Optional<View> found = views.lockId(id).filter(view -> !view.isDeleted() && view.isNext());
-        found.ifPresent(next -> {
-            views.lock(Statement.Kind.VIEW, next.name()).ifPresent(this::deleteVersion);
-            // Of a name one version is served at each moment, which the database sees to.
-            views.flush();
-            next.takePlace(clock.instant());
-            publish(views.save(next));
-        });
-        return found.isPresent();
-    }
-
-    /** @throws MillraceException RUNTIMES_EXHAUSTED where there is no room for one more */
     void requireRuntime() {
         int present = views.runtimes();
-        if (present >= runtimes.runtimesMax()) {
+        if (present >= runtimes.runtimesMax() && !giveWay()) {
             throw new MillraceException(
                     ProcessorError.RUNTIMES_EXHAUSTED,
                     present + " runtimes exist, and a copy of the service runs at most " + runtimes.runtimesMax()
                             + ". Put views over the same streams into one runtime: apply them together, or"
                             + " POST /api/views/batch; or delete views that nobody reads.");
         }
+    }
+
+    private boolean giveWay() {
+        Optional<View> kept = views.allPrevious().stream()
+                .filter(previous -> views.lockRuntime(previous.runtime()).size() == 1)
+                .findFirst();
+        kept.ifPresent(previous -> {
+            deleteVersion(previous);
+            views.flush();
+            views.named(previous.name()).ifPresent(this::publish);
+        });
+        return kept.isPresent();
     }
 
     /** Changes a view, and the others of its runtime with it. */
@@ -237,9 +236,24 @@ class StoreViews {
                 throw shared(view, one);
             }
             change(one, now, change);
-            views.next(one.name()).ifPresent(next -> change(next, now, change));
+            if (one.isServed()) {
+                beside(one.name()).forEach(other -> changeBeside(one, other, now, change));
+            }
         }
         return view;
+    }
+
+    /** The versions of a view that are there beside the one that is served. */
+    private List<View> beside(String name) {
+        return Stream.concat(views.next(name).stream(), views.previous(name).stream())
+                .toList();
+    }
+
+    /** A version that is FAILED does not keep the one that is served from being paused. */
+    private void changeBeside(View served, View other, Instant now, BiConsumer<View, Instant> change) {
+        if (other.state() != ViewState.FAILED || served.state() == ViewState.RUNNING) {
+            change(other, now, change);
+        }
     }
 
     private void change(View view, Instant now, BiConsumer<View, Instant> change) {
@@ -264,7 +278,7 @@ class StoreViews {
         View view = views.lock(kind, name).orElseThrow(() -> notFound(kind, name));
         deleteVersion(view);
         if (!view.isStream()) {
-            views.next(name).ifPresent(this::deleteVersion);
+            beside(name).forEach(this::deleteVersion);
             outbox.publish(Topics.VIEWS, name, null);
         }
     }
@@ -292,15 +306,16 @@ class StoreViews {
 
     /**
      * A derived stream is known by its contract: who serves views has nothing to do with it. Of a view, one record has the version
-     * that is served and the next one, so that nobody sees one without the other.
+     * that is served, the next one and the previous one, so that nobody sees one without the others.
      */
-    private View publish(View view) {
+    View publish(View view) {
         if (view.isStream()) {
             return view;
         }
+        View served = view.isServed() ? view : views.named(view.name()).orElseThrow();
         View next = view.isNext() ? view : views.next(view.name()).orElse(null);
-        View served = view.isNext() ? views.named(view.name()).orElseThrow() : view;
-        outbox.publish(Topics.VIEWS, view.name(), json.writeValueAsBytes(served.published(next)));
+        View previous = views.previous(view.name()).orElse(null);
+        outbox.publish(Topics.VIEWS, view.name(), json.writeValueAsBytes(served.published(next, previous)));
         return view;
     }
 

@@ -28,7 +28,14 @@ import org.jspecify.annotations.Nullable;
  *              resume
  * </pre>
  *
- * A version that replaces another one has the same life beside it, until it is served in its place.
+ * A version that replaces another one has the same life beside it, until it is served in its place; and so has the one that was
+ * served, as long as it is kept to be served again.
+ *
+ * <pre>
+ *  next ──cut over──→ served ──cut over──→ previous ──a day later──→ deleted
+ *                       ↑ └────roll back────↓ │
+ *                       └─────────────────────┘
+ * </pre>
  */
 @Entity
 @Table(name = "views")
@@ -60,6 +67,8 @@ class View {
     private @Nullable Instant deletedAt;
     private boolean removed;
     private @Nullable Integer replaces;
+    private boolean cutOverAsked;
+    private @Nullable Instant replacedAt;
 
     @Version
     private long lockVersion;
@@ -99,16 +108,49 @@ class View {
     /** Makes it the version that is served. */
     void takePlace(Instant now) {
         requireThere("served");
-        if (replaces == null) {
+        if (isServed()) {
             throw new IllegalStateException("view " + name + " version " + version + " is served already");
         }
         replaces = null;
+        replacedAt = null;
         changedAt = now;
+    }
+
+    /** Keeps it up to date while another version is served. */
+    void keepBeside(Instant now) {
+        requireThere("kept");
+        replacedAt = now;
+        changedAt = now;
+    }
+
+    /** Lets it take its place however its rows differ. */
+    void askForCutOver() {
+        cutOverAsked = true;
+    }
+
+    boolean isCutOverAsked() {
+        return cutOverAsked;
     }
 
     /** Whether it is being built to take the place of another version. */
     boolean isNext() {
         return replaces != null;
+    }
+
+    /** When another version took its place; null where it is served, or never was. */
+    @Nullable
+    Instant replacedAt() {
+        return replacedAt;
+    }
+
+    /** Whether it is kept, and its place was taken before a moment. */
+    boolean isReplacedBefore(Instant moment) {
+        return replacedAt != null && replacedAt.isBefore(moment);
+    }
+
+    /** Whether its rows are those that readers get. */
+    boolean isServed() {
+        return replaces == null && replacedAt == null;
     }
 
     /** Stops it on purpose; pausing a paused view changes nothing. */
@@ -235,8 +277,11 @@ class View {
         return deletedAt == null && (state == ViewState.RUNNING || state == ViewState.CREATED);
     }
 
-    /** @param next what is to take its place; null for nothing */
-    PublishedView published(@Nullable View next) {
+    /**
+     * @param next what is to take its place; null for nothing
+     * @param previous what was served before; null for nothing
+     */
+    PublishedView published(@Nullable View next, @Nullable View previous) {
         return new PublishedView(
                 PublishedView.TYPE,
                 PublishedView.V,
@@ -256,6 +301,7 @@ class View {
                 definition.historyMs(),
                 createdAt,
                 changedAt,
-                next == null ? null : next.published(null));
+                next == null ? null : next.published(null, null),
+                previous == null ? null : previous.published(null, null));
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.plan.CompiledView;
 import io.millrace.processor.plan.FindDefined;
 import io.millrace.processor.runtime.RuntimeSpec;
+import io.millrace.processor.sql.DiffMax;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyMs how long the changelog keeps every change
  * @param backfillRate how many of the events that were there at its creation each copy reads in a second at most; null as fast as
  *     it goes
+ * @param diffMax by how much its rows may differ from those of the version that it replaces; null by any number
  * @param target of a derived stream where its rows go; null for a view
  * @param planDigest of the plan that the state was written under; null where it was not noted
  */
@@ -52,6 +54,7 @@ record ViewDefinition(
         long retentionMs,
         long historyMs,
         @Nullable Integer backfillRate,
+        @Nullable DiffMax diffMax,
         @Nullable DerivedStream target,
         @Nullable String planDigest) {
     // Definitions that were stored before there were these members do not have them.
@@ -75,6 +78,7 @@ record ViewDefinition(
                 view.statement().options().retentionMs(),
                 view.statement().options().historyMs(),
                 rate(view.statement().options().backfillRate()),
+                view.statement().options().diffMax(),
                 target,
                 view.digest());
     }

@@ -20,7 +20,8 @@ class ViewDefinitionsEndpoint implements PublishedViewsApi {
     public PublishedView view(String view) {
         access.requireService();
         return views.named(view)
-                .map(served -> served.published(views.next(view).orElse(null)))
+                .map(served -> served.published(
+                        views.next(view).orElse(null), views.previous(view).orElse(null)))
                 .orElseThrow(() -> StoreViews.notFound(view));
     }
 }

@@ -13,11 +13,14 @@ import io.millrace.api.view.ViewStatus;
 import io.millrace.kernel.ServiceName;
 import io.millrace.processor.runtime.RuntimeHealth;
 import io.millrace.processor.runtime.Runtimes;
+import io.millrace.processor.sql.DiffMax;
 import io.millrace.starter.identity.ServiceClients;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,9 @@ class ViewStatuses {
     private final Views views;
     private final Runtimes runtimes;
     private final RuntimePacks packs;
+    private final Comparisons comparisons;
+    private final CutOverGate gate;
+    private final ProcessorSettings settings;
     private final Bulkhead bulkhead = Bulkhead.of(
             "view-service",
             BulkheadConfig.custom()
@@ -50,19 +56,32 @@ class ViewStatuses {
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .build());
 
-    ViewStatuses(ServiceClients clients, Views views, Runtimes runtimes, RuntimePacks packs) {
+    ViewStatuses(
+            ServiceClients clients,
+            Views views,
+            Runtimes runtimes,
+            RuntimePacks packs,
+            Comparisons comparisons,
+            CutOverGate gate,
+            ProcessorSettings settings) {
         this.served = clients.client(ServedViewsApi.class, ServiceName.VIEW);
         this.views = views;
         this.runtimes = runtimes;
         this.packs = packs;
+        this.comparisons = comparisons;
+        this.gate = gate;
+        this.settings = settings;
     }
 
     ViewStatus of(View view) {
         if (view.isStream()) {
-            return merged(view, null, null);
+            return merged(view, null, null, null);
         }
         return merged(
-                view, views.next(view.name()).orElse(null), served(view.name()).orElse(null));
+                view,
+                views.next(view.name()).orElse(null),
+                views.previous(view.name()).orElse(null),
+                served(view.name()).orElse(null));
     }
 
     List<ViewStatus> of(List<View> page) {
@@ -70,8 +89,10 @@ class ViewStatuses {
         ask(() -> Optional.of(served.progress())).ifPresent(all -> all.forEach(one -> progress.put(one.view(), one)));
         Map<String, View> next = new HashMap<>();
         views.allNext().forEach(view -> next.put(view.name(), view));
+        Map<String, View> previous = new HashMap<>();
+        views.allPrevious().forEach(view -> previous.put(view.name(), view));
         return page.stream()
-                .map(view -> merged(view, next.get(view.name()), progress.get(view.name())))
+                .map(view -> merged(view, next.get(view.name()), previous.get(view.name()), progress.get(view.name())))
                 .toList();
     }
 
@@ -96,7 +117,8 @@ class ViewStatuses {
         }
     }
 
-    private ViewStatus merged(View view, @Nullable View next, @Nullable ServedProgress measured) {
+    private ViewStatus merged(
+            View view, @Nullable View next, @Nullable View previous, @Nullable ServedProgress measured) {
         ServedProgress progress = measured != null && measured.version() == view.version() ? measured : null;
         RuntimeHealth health = health(view);
         RuntimeHealth failed =
@@ -116,19 +138,45 @@ class ViewStatuses {
                 progress == null ? null : progress.watermark(),
                 progress == null ? null : progress.position(),
                 progress == null ? null : progress.lateRows(),
-                next == null ? null : next(next, measured));
+                next == null ? null : next(next, measured),
+                previous == null ? null : previous(previous));
+    }
+
+    private ViewStatus.Previous previous(View previous) {
+        Instant replacedAt = Objects.requireNonNull(previous.replacedAt());
+        return new ViewStatus.Previous(
+                previous.version(),
+                previous.state(),
+                previous.reason(),
+                previous.sql(),
+                replacedAt,
+                replacedAt.plus(settings.rollbackWindow()));
     }
 
     private ViewStatus.Next next(View next, @Nullable ServedProgress measured) {
         ServedProgress told = measured == null ? null : measured.next();
         ServedProgress progress = told != null && told.version() == next.version() ? told : null;
+        ViewState state = state(next, progress, health(next));
+        Comparison comparison =
+                comparisons.find(next.id()).filter(Comparison::isDone).orElse(null);
+        ViewStatus.Phase phase = state == ViewState.RUNNING
+                ? gate.phase(next, Optional.ofNullable(comparison))
+                : ViewStatus.Phase.BUILDING;
+        String reason = next.reason();
+        if (phase == ViewStatus.Phase.AWAITING_CUTOVER && comparison != null) {
+            reason = gate.reason(next, comparison);
+        }
+        DiffMax diffMax = gate.diffMax(next);
         return new ViewStatus.Next(
                 next.version(),
-                state(next, progress, health(next)),
-                next.reason(),
+                state,
+                reason,
                 next.sql(),
                 next.createdAt(),
-                progress == null ? null : progress.progress());
+                progress == null ? null : progress.progress(),
+                phase,
+                diffMax == null ? null : diffMax.toString(),
+                comparison == null ? null : comparison.differences());
     }
 
     /** What this copy is not to run is well as long as another copy runs it. */

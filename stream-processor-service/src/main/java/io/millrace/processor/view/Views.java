@@ -12,6 +12,8 @@ import org.springframework.data.repository.Repository;
 
 /** All versions of all views and derived streams. */
 interface Views extends Repository<View, UUID> {
+    String SERVED = " and v.deletedAt is null and v.replaces is null and v.replacedAt is null";
+
     View save(View view);
 
     void flush();
@@ -22,13 +24,20 @@ interface Views extends Repository<View, UUID> {
     }
 
     /** The version of this kind and name that is served. */
-    @Query(
-            "select v from View v where v.kind = :kind and v.name = :name and v.deletedAt is null and v.replaces is null")
+    @Query("select v from View v where v.kind = :kind and v.name = :name" + SERVED)
     Optional<View> find(Statement.Kind kind, String name);
 
     /** The version that is being built to take its place. */
     @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replaces is not null")
     Optional<View> next(String name);
+
+    /** The version that was served before and is kept to be served again. */
+    @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replacedAt is not null")
+    Optional<View> previous(String name);
+
+    /** All versions that are kept to be served again, the one that was replaced first in front. */
+    @Query("select v from View v where v.deletedAt is null and v.replacedAt is not null order by v.replacedAt")
+    List<View> allPrevious();
 
     /** All versions that are being built to take places, by name. */
     @Query("select v from View v where v.deletedAt is null and v.replaces is not null order by v.name")
@@ -36,8 +45,7 @@ interface Views extends Repository<View, UUID> {
 
     /** The version that is served, held against other changes until the transaction ends. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query(
-            "select v from View v where v.kind = :kind and v.name = :name and v.deletedAt is null and v.replaces is null")
+    @Query("select v from View v where v.kind = :kind and v.name = :name" + SERVED)
     Optional<View> lock(Statement.Kind kind, String name);
 
     /** A version, held against other changes until the transaction ends. */
@@ -51,9 +59,7 @@ interface Views extends Repository<View, UUID> {
     }
 
     /** Those of a kind that are served, by name, behind a name. */
-    @Query(
-            "select v from View v where v.kind = :kind and v.deletedAt is null and v.replaces is null and v.name > :after"
-                    + " order by v.name")
+    @Query("select v from View v where v.kind = :kind and v.name > :after" + SERVED + " order by v.name")
     List<View> page(Statement.Kind kind, String after, Limit limit);
 
     /** Everything that still has something in Kafka, by name and version. */

@@ -14,7 +14,8 @@ class CompareServedTests {
     void tellsMissingUnexpectedAndDifferentRowsApart() {
         CompareServed compare = new CompareServed(
                 Map.of("[1]", "{\"n\":1}", "[2]", "{\"n\":2}", "[3]", "{\"n\":3}"),
-                Map.of("[1]", "{\"n\":1}", "[2]", "{\"n\":0}", "[4]", "{\"n\":4}"));
+                Map.of("[1]", "{\"n\":1}", "[2]", "{\"n\":0}", "[4]", "{\"n\":4}"),
+                String::equals);
         assertThat(compare.missingKeys()).containsExactly("[3]");
         compare.compare(Set.of());
         assertThat(compare.differences()).isEqualTo(3);
@@ -25,7 +26,7 @@ class CompareServedTests {
 
     @Test
     void doesNotSayThatARowIsMissingWhichChangedSince() {
-        CompareServed compare = new CompareServed(Map.of("[3]", "{\"n\":3}"), Map.of());
+        CompareServed compare = new CompareServed(Map.of("[3]", "{\"n\":3}"), Map.of(), String::equals);
         compare.compare(Set.of("[3]"));
         assertThat(compare.differences()).isZero();
     }
@@ -36,7 +37,7 @@ class CompareServedTests {
         for (int i = 0; i < 250; i++) {
             anew.put("[" + i + "]", "{}");
         }
-        CompareServed compare = new CompareServed(anew, Map.of());
+        CompareServed compare = new CompareServed(anew, Map.of(), String::equals);
         compare.compare(Set.of());
         assertThat(compare.differences()).isEqualTo(250);
         assertThat(compare.missing).hasSize(100);

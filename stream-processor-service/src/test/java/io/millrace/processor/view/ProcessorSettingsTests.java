@@ -3,6 +3,7 @@ package io.millrace.processor.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class ProcessorSettingsTests {
 
     @Test
     void refusesBothAtOnce() {
-        assertThatThrownBy(() -> new ProcessorSettings(List.of("a"), List.of("b")))
+        assertThatThrownBy(() -> new ProcessorSettings(List.of("a"), List.of("b"), Duration.ZERO))
                 .hasMessageContaining("leave millrace.processor.except-views out");
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.kernel.Topics;
 import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.starter.MillraceSettings;
 import io.millrace.starter.catalog.CompactedTable;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -87,12 +88,114 @@ class ReplaceViewIT extends RunningProcessor {
                     .untilAsserted(() -> assertThat(table.get("swans")).hasValueSatisfying(published -> {
                         assertThat(published.version()).isEqualTo(2);
                         assertThat(published.next()).isNull();
+                        assertThat(published.previous().version()).isEqualTo(1);
                     }));
         }
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(flights.topics("swans.v1")).isEmpty());
         assertThat(rows("swans", 2).values().toString()).contains("\"n\":5");
         assertThat(delete("swans").statusCode()).isEqualTo(204);
+    }
+
+    /** Says that a next version has what the served one has. */
+    private static void catchUp(String view, int version, int next, Position seen) {
+        ViewServiceStandIn.serve(served(view, version, 1, seen, served(view, next, 1, seen, null)));
+    }
+
+    private void awaitServed(String view, int version) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(view(view).get("version").asInt()).isEqualTo(version));
+    }
+
+    private JsonNode awaitPhase(String view, String phase) throws Exception {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(view(view).path("next").path("phase").asString(""))
+                                .isEqualTo(phase));
+        return view(view).get("next");
+    }
+
+    private static String strictly(String view, String aggregate) {
+        return create(view, aggregate).replace("second')", "second', diff_max = '0')");
+    }
+
+    @Test
+    void waitsWhereRowsDifferByMoreThanTheyMayAndIsServedWhenAskedFor() throws Exception {
+        begin("herons");
+        Position seen = Position.of(streams.find("herons_flights").orElseThrow().topicId(), 0, 0);
+        assertThat(get("/api/views/herons/diff").statusCode()).isEqualTo(404);
+        assertThat(put("herons", strictly("herons", "MAX(delay)")).statusCode()).isEqualTo(202);
+        assertThat(view("herons").get("next").get("phase").asString()).isEqualTo("BUILDING");
+
+        catchUp("herons", 1, 2, seen);
+
+        JsonNode next = awaitPhase("herons", "AWAITING_CUTOVER");
+        assertThat(next.get("differences").asLong()).isEqualTo(1);
+        assertThat(next.get("diffMax").asString()).isEqualTo("0 rows");
+        assertThat(next.get("reason").asString())
+                .startsWith("1 of 1 rows differ")
+                .contains("/api/views/herons/diff", "POST /api/views/herons/cutover");
+        JsonNode diff = JSON.readTree(get("/api/views/herons/diff").body());
+        assertThat(diff.get("different").asLong()).isEqualTo(1);
+        assertThat(diff.get("samples").get(0).toString())
+                .isEqualTo(
+                        "{\"key\":[\"LAS\"],\"served\":{\"origin\":\"LAS\",\"n\":1},\"next\":{\"origin\":\"LAS\",\"n\":5}}");
+        assertThat(view("herons").get("version").asInt()).isEqualTo(1);
+
+        assertThat(put("herons", strictly("herons", "COUNT(flight_id)")).statusCode())
+                .isEqualTo(202);
+        catchUp("herons", 1, 3, seen);
+        awaitServed("herons", 3);
+
+        assertThat(put("herons", create("herons", "MAX(delay)")).statusCode()).isEqualTo(202);
+        catchUp("herons", 3, 4, seen);
+        assertThat(awaitPhase("herons", "AWAITING_CUTOVER").get("diffMax").asString())
+                .as("what the served version says holds where the next one says nothing")
+                .isEqualTo("0 rows");
+        assertThat(send("POST", "/api/views/herons/cutover", null, null).statusCode())
+                .isEqualTo(200);
+        assertThat(view("herons").get("version").asInt()).isEqualTo(4);
+        assertThat(send("POST", "/api/views/herons/cutover", null, null).statusCode())
+                .isEqualTo(409);
+        assertThat(delete("herons").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void servesTheVersionAgainThatWasServedBefore() throws Exception {
+        begin("storks");
+        Position seen = Position.of(streams.find("storks_flights").orElseThrow().topicId(), 0, 0);
+        assertThat(send("POST", "/api/views/storks/rollback", null, null).statusCode())
+                .isEqualTo(409);
+        assertThat(put("storks", create("storks", "MAX(delay)")).statusCode()).isEqualTo(202);
+        catchUp("storks", 1, 2, seen);
+        awaitServed("storks", 2);
+        assertThat(view("storks").get("previous").get("version").asInt()).isEqualTo(1);
+
+        HttpResponse<String> back = send("POST", "/api/views/storks/rollback", null, null);
+
+        assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+        assertThat(JSON.readTree(back.body()).get("version").asInt()).isEqualTo(1);
+        assertThat(view("storks").get("previous").get("version").asInt()).isEqualTo(2);
+        flights.flight("storks_flights", 2, "2001-01-01T10:00:00Z", "LAS", 7, 100);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(rows("storks", 1).values().toString()).contains("\"n\":2");
+            assertThat(rows("storks", 2).values().toString()).contains("\"n\":7");
+        });
+        assertThat(send("POST", "/api/views/storks/pause", null, null).statusCode())
+                .isEqualTo(200);
+        assertThat(send("POST", "/api/views/storks/rollback", null, null).statusCode())
+                .as("what is paused is not up to date")
+                .isEqualTo(409);
+        assertThat(send("POST", "/api/views/storks/resume", null, null).statusCode())
+                .isEqualTo(200);
+
+        assertThat(put("storks", create("storks", "MIN(delay)")).statusCode()).isEqualTo(202);
+        catchUp("storks", 1, 3, seen);
+        awaitServed("storks", 3);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(flights.topics("storks.v2")).isEmpty());
+        assertThat(delete("storks").statusCode()).isEqualTo(204);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(flights.topics("storks.v")).isEmpty());
     }
 
     @Test

@@ -14,7 +14,9 @@ import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.KnownStreams;
 import io.millrace.processor.plan.CompileView;
 import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.sql.DiffMax;
 import io.millrace.processor.sql.ReadStatement;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -42,6 +44,7 @@ class ViewTests {
                     -1,
                     3_600_000,
                     2_000,
+                    new DiffMax(new BigDecimal("0.50"), DiffMax.Unit.PERCENT),
                     null,
                     "digest"),
             CREATED);
@@ -112,8 +115,22 @@ class ViewTests {
     }
 
     @Test
+    void isKeptBesideAndServedAgain() {
+        assertThat(view.isServed()).isTrue();
+        view.keepBeside(LATER);
+        assertThat(view.isServed()).isFalse();
+        assertThat(view.isWanted()).as("it goes on").isTrue();
+        assertThat(view.isReplacedBefore(LATER)).isFalse();
+        assertThat(view.isReplacedBefore(LATER.plusMillis(1))).isTrue();
+        view.takePlace(LATER);
+        assertThat(view.isServed()).isTrue();
+        assertThat(view.replacedAt()).isNull();
+        assertThatThrownBy(() -> view.takePlace(LATER)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void publishesItsWholeDefinition() {
-        PublishedView published = view.published(null);
+        PublishedView published = view.published(null, null);
         assertThat(published.name()).isEqualTo("delays");
         assertThat(published.version()).isEqualTo(3);
         assertThat(published.partitions()).isEqualTo(2);

@@ -6,6 +6,7 @@ import io.millrace.starter.MillraceSettings;
 import io.millrace.starter.measurement.HopMeter;
 import io.millrace.starter.measurement.HopMeters;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Materializes every view that is defined, each as soon as millrace.views tells it, and drops those that are no more. A version that is
- * to take the place of another one is materialized beside it, so that it is served from one moment to the next.
+ * to take the place of another one, or was served before and may be again, is materialized beside it, so that it is served from one
+ * moment to the next.
  */
 @Component
 class MaterializeViews implements SmartLifecycle {
@@ -35,10 +37,13 @@ class MaterializeViews implements SmartLifecycle {
     private final DropViews drops;
     private final MillraceSettings settings;
     private final Map<ViewVersion, Running> running = new HashMap<>();
-    /** Per name the greatest version that was told, which is never reused: an older one is an old record told again. */
-    private final Map<String, Integer> newest = new HashMap<>();
+    /** By name. */
+    private final Map<String, Told> told = new HashMap<>();
 
     private volatile boolean started;
+
+    /** What was told last of a view. */
+    private record Told(int version, Instant changedAt) {}
 
     /** @param meter of the view's name once it is served, before that of nobody */
     private record Running(MaterializeView materializer, AtomicReference<HopMeter.Named> meter) {}
@@ -125,14 +130,22 @@ class MaterializeViews implements SmartLifecycle {
     }
 
     private void serve(PublishedView view) {
-        Running served = running.get(ViewVersion.of(view));
-        if (served != null) {
-            served.meter().set(measuring.meter(view.name()));
+        for (PublishedView version : view.versions()) {
+            Running kept = running.get(ViewVersion.of(version));
+            if (kept != null) {
+                kept.meter().set(version == view ? measuring.meter(view.name()) : new HopMeter.Named());
+            }
         }
     }
 
+    /** Whether it is an old record that is told again. A version that is served again is older than the last, and was changed later. */
     private boolean isOld(PublishedView view) {
-        return view.version() < newest.merge(view.name(), view.version(), Math::max);
+        Told last = told.get(view.name());
+        if (last != null && view.version() < last.version() && view.changedAt().isBefore(last.changedAt())) {
+            return true;
+        }
+        told.put(view.name(), new Told(view.version(), view.changedAt()));
+        return false;
     }
 
     private Running materialize(PublishedView view) {

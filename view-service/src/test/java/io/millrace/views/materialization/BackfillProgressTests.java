@@ -36,6 +36,7 @@ class BackfillProgressTests {
                 3_600_000,
                 Instant.EPOCH,
                 Instant.EPOCH,
+                null,
                 null);
         List<Progress.Source> sources = IntStream.range(0, passed.length)
                 .mapToObj(i -> new Progress.Source(TOPIC, i, passed[i], Progress.NO_WATERMARK, 0))

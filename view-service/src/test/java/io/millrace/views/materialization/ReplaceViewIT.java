@@ -88,6 +88,37 @@ class ReplaceViewIT {
     }
 
     @Test
+    void keepsTheVersionThatWasServedToServeItAgain() throws Exception {
+        try (TestView view = view("trade");
+                RunningViewService service = copy()) {
+            view.event();
+            view.epoch(1, new RowOf(0, "[1]", "{\"id\":1,\"n\":1}"));
+            expectRows(service, "trade", "[{\"id\":1,\"n\":1}]");
+            view.buildNext(2);
+            view.epoch(1, new RowOf(0, "[1]", "{\"id\":1,\"n\":10}"));
+            view.serve(2, 1);
+            expectRows(service, "trade", "[{\"id\":1,\"n\":10}]");
+
+            Position later = view.event();
+            view.epoch(2, new RowOf(0, "[1]", "{\"id\":1,\"n\":20}"));
+            view.writeTo(1).epoch(2, new RowOf(0, "[1]", "{\"id\":1,\"n\":2}"));
+            expectRows(service, "trade", "[{\"id\":1,\"n\":20}]");
+            view.serve(1, 2);
+
+            expectRows(service, "trade", "[{\"id\":1,\"n\":2}]");
+            assertThat(service.get("/api/views/trade/rows", "Millrace-After", later.token())
+                            .body())
+                    .isEqualTo("[{\"id\":1,\"n\":2}]");
+            assertThat(keysOf("trade", 2)).isNotEmpty();
+
+            view.publish(1);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(keysOf("trade", 2)).isEmpty());
+            expectRows(service, "trade", "[{\"id\":1,\"n\":2}]");
+        }
+    }
+
+    @Test
     void forgetsANextVersionThatIsNoLongerWanted() throws Exception {
         try (TestView view = view("stock");
                 RunningViewService service = copy()) {

@@ -3,6 +3,8 @@ package io.millrace.api.view;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt when this record was made
  * @param next the version that takes the place of this one once it has caught up; null where none is being built. It has no next
  *     itself
+ * @param previous the version that was served before, and is kept up to date to be served again; null where none is. It has neither
+ *     next nor previous itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PublishedView(
@@ -54,7 +58,8 @@ public record PublishedView(
         long historyMs,
         Instant createdAt,
         Instant changedAt,
-        @Nullable PublishedView next) {
+        @Nullable PublishedView next,
+        @Nullable PublishedView previous) {
     public static final String TYPE = "view";
     public static final int V = 1;
     /** What the name of a key column that is no member of the rows begins with; no column of a contract or view does. */
@@ -67,9 +72,9 @@ public record PublishedView(
         hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
     }
 
-    /** Itself, and what is to take its place. */
+    /** Itself, what is to take its place, and what was served before. */
     public List<PublishedView> versions() {
-        return next == null ? List.of(this) : List.of(this, next);
+        return Stream.of(this, next, previous).filter(Objects::nonNull).toList();
     }
 
     /** Whether rows have their place in the stream as their key. */

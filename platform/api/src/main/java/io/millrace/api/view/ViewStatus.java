@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param position token of what is in it
  * @param lateRows rows that were excluded from a step bounded by event time because they came too late
  * @param next the version that is being built to take its place; null where none is
+ * @param previous the version that was served before and can be served again; null where none is kept
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ViewStatus(
@@ -34,13 +35,18 @@ public record ViewStatus(
         @Nullable Instant watermark,
         @Nullable String position,
         @Nullable Long lateRows,
-        @Nullable Next next) {
+        @Nullable Next next,
+        @Nullable Previous previous) {
 
     /**
-     * A version that takes the place of the one that is served as soon as it has caught up with it.
+     * A version that takes the place of the one that is served as soon as it has caught up with it, and differs from it by no
+     * more than it may.
      *
-     * @param reason why it is FAILED: it is not served then, until it is resumed or replaced itself
+     * @param reason why it is FAILED: it is not served then, until it is resumed or replaced itself; or what it waits for
      * @param progress as of the view; null where view-service cannot be asked
+     * @param phase what is done with it
+     * @param diffMax by how much its rows may differ to be served without being asked for; null for any difference
+     * @param differences how many keys differ, once they were compared; {@code GET /api/views/{view}/diff} shows them
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Next(
@@ -49,7 +55,32 @@ public record ViewStatus(
             @Nullable String reason,
             String sql,
             Instant createdAt,
-            @Nullable Double progress) {}
+            @Nullable Double progress,
+            Phase phase,
+            @Nullable String diffMax,
+            @Nullable Long differences) {}
+
+    /** What is done with the next version of a view. */
+    public enum Phase {
+        /** Its rows are made. */
+        BUILDING,
+        /** Its rows are compared with those that are served. */
+        COMPARING,
+        /** Its rows differ by more than they may, or could not be compared: {@code POST /api/views/{view}/cutover} serves it. */
+        AWAITING_CUTOVER,
+        /** It is served as soon as it has what the served version has. */
+        CUTTING_OVER
+    }
+
+    /**
+     * A version that was served before. It is kept up to date, so that {@code POST /api/views/{view}/rollback} serves it at once.
+     *
+     * @param replacedAt when another version took its place
+     * @param keptUntil when it is given up
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Previous(
+            int version, ViewState state, @Nullable String reason, String sql, Instant replacedAt, Instant keptUntil) {}
 
     /**
      * @param asOf every event that was acknowledged before this instant is in the view
