@@ -5,6 +5,7 @@ import io.millrace.kernel.MillraceException;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -31,6 +33,7 @@ final class Failures {
             TransactionAbortableException.class,
             TransactionAbortedException.class,
             CommitFailedException.class,
+            UnknownServerException.class,
             TaskMigratedException.class,
             TaskCorruptedException.class);
 
@@ -64,6 +67,9 @@ final class Failures {
             if (cause instanceof MillraceException told && told.code().kind() == ErrorKind.EXTERNAL) {
                 return true;
             }
+            if (isUnknown(cause)) {
+                return true;
+            }
             for (Class<? extends Exception> healing : HEALING) {
                 if (healing.isInstance(cause)) {
                     return true;
@@ -71,6 +77,14 @@ final class Failures {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether it is an answer of the broker that says nothing, and that Kafka's client has no name for: so a coordinator that is
+     * killed or has just started may answer the end of a transaction. The client gives up then, and a fresh one finds out.
+     */
+    private static boolean isUnknown(Throwable cause) {
+        return cause.getClass() == KafkaException.class && cause.getCause() == null;
     }
 
     /** @param failures how many there were in a row, 1 or more */

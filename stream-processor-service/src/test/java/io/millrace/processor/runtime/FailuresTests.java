@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.MillraceException;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,9 @@ class FailuresTests {
                 new InvalidPidMappingException("the transactional id expired"),
                 new OutOfOrderSequenceException("a batch expired"),
                 new UnknownProducerIdException("retention"),
-                new TimeoutException("the broker is busy"));
+                new TimeoutException("the broker is busy"),
+                new UnknownServerException("the broker does not say what"),
+                new KafkaException("Unhandled error in EndTxnResponse: The server experienced an unexpected error"));
         assertThat(mended)
                 .allSatisfy(failure -> assertThat(
                                 Failures.heals(new StreamsException("Error encountered trying to commit", failure)))
@@ -49,5 +53,10 @@ class FailuresTests {
         assertThat(Failures.heals(new StreamsException(new SerializationException("no"))))
                 .isFalse();
         assertThat(Failures.heals(new IllegalStateException("a bug"))).isFalse();
+        assertThat(Failures.heals(new StreamsException("a record that a step cannot take")))
+                .isFalse();
+        assertThat(Failures.heals(
+                        new KafkaException("the producer is in an error state", new AuthorizationException("no"))))
+                .isFalse();
     }
 }
