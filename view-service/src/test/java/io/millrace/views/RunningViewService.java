@@ -53,12 +53,29 @@ public final class RunningViewService implements AutoCloseable {
 
     /** @param headers names and values in turn */
     public HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, Tokens.READER, headers));
+    }
+
+    /** @param headers names and values in turn */
+    public HttpResponse<String> post(String path, String json, String... headers) {
+        return postAs(Tokens.READER, path, json, headers);
+    }
+
+    /** @param headers names and values in turn */
+    public HttpResponse<String> postAs(String token, String path, String json, String... headers) {
+        return send(request(path, token, headers)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private HttpRequest.Builder request(String path, String token, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(40))
-                .header("Authorization", "Bearer " + Tokens.READER);
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+                .header("Authorization", "Bearer " + token);
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (java.io.IOException e) {

@@ -25,14 +25,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Plays the part of stream-processor-service for one view: its definition, a source stream of one partition, and its
- * changelog, written transactionally as the processor does.
+ * Plays the part of stream-processor-service for one view: its definition, a source stream of one partition, which views may
+ * share, and its changelog, written transactionally as the processor does.
  */
 public final class TestView implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String namespace;
     private final String name;
+    private final String source;
     private final int sinks;
     private final List<String> key;
     private final List<ViewColumn> hidden;
@@ -60,18 +61,32 @@ public final class TestView implements AutoCloseable {
             List<String> key,
             List<ViewColumn> hidden,
             List<ViewColumn> columns) {
+        this(kafka, namespace, name, name + "_events", sinks, key, hidden, columns);
+    }
+
+    /** @param source the stream that it reads */
+    public TestView(
+            String kafka,
+            String namespace,
+            String name,
+            String source,
+            int sinks,
+            List<String> key,
+            List<ViewColumn> hidden,
+            List<ViewColumn> columns) {
         this.namespace = namespace;
         this.name = name;
+        this.source = source;
         this.sinks = sinks;
         this.key = List.copyOf(key);
         this.hidden = List.copyOf(hidden);
         this.columns = List.copyOf(columns);
         this.admin = Admin.create(Map.of("bootstrap.servers", kafka));
-        createTopic(source(), 1, Map.of());
+        createTopic(source, 1, Map.of());
         createTopic(Topics.VIEWS, 1, Map.of("cleanup.policy", "compact"));
         createTopic(Topics.MEASUREMENTS, 1, Map.of());
         createTopic(Topics.viewChangelog(name, 1), sinks, Map.of("cleanup.policy", "compact"));
-        this.topicId = topicId(source());
+        this.topicId = topicId(source);
         this.producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -87,10 +102,6 @@ public final class TestView implements AutoCloseable {
 
     public static ViewColumn column(String name, String type) {
         return new ViewColumn(name, type);
-    }
-
-    private String source() {
-        return name + "_events";
     }
 
     private void createTopic(String topic, int partitions, Map<String, String> configuration) {
@@ -139,7 +150,7 @@ public final class TestView implements AutoCloseable {
                 key,
                 hidden,
                 columns,
-                List.of(new SourceStream(source(), source(), topicId, 1, List.of(0L), List.of(0L))),
+                List.of(new SourceStream(source, source, topicId, 1, List.of(0L), List.of(0L))),
                 sinks,
                 "r1",
                 5000,
@@ -204,7 +215,7 @@ public final class TestView implements AutoCloseable {
     public Position event() {
         try {
             producer.beginTransaction();
-            long offset = producer.send(new ProducerRecord<>(namespace + "." + source(), 0, null, bytes("{}")))
+            long offset = producer.send(new ProducerRecord<>(namespace + "." + source, 0, null, bytes("{}")))
                     .get()
                     .offset();
             producer.commitTransaction();
@@ -214,6 +225,11 @@ public final class TestView implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One past the last event that was sent through this view. */
+    public long end() {
+        return nextOffset;
     }
 
     /** Everything that was sent so far is in the epoch's rows. */

@@ -16,10 +16,14 @@ public final class ViewDefinitions {
 
     /** @param hidden columns of the key that are no members of the rows */
     public static PublishedView of(List<String> key, List<ViewColumn> hidden, ViewColumn... columns) {
+        return named("v", key, hidden, columns);
+    }
+
+    public static PublishedView named(String name, List<String> key, List<ViewColumn> hidden, ViewColumn... columns) {
         return new PublishedView(
                 PublishedView.TYPE,
                 PublishedView.V,
-                "v",
+                name,
                 1,
                 ViewState.RUNNING,
                 null,

@@ -1,6 +1,7 @@
 package io.millrace.gateway.audit;
 
 import io.millrace.gateway.identity.Callers;
+import io.millrace.gateway.route.RouteTable;
 import io.millrace.starter.identity.Principal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -29,7 +30,7 @@ final class AuditWrites extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return READS.contains(request.getMethod());
+        return READS.contains(request.getMethod()) || RouteTable.isRead(request.getMethod(), request.getRequestURI());
     }
 
     @Override

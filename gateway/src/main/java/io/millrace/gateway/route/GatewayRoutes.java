@@ -5,6 +5,7 @@ import io.millrace.starter.problem.ProblemWriter;
 import org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -27,8 +28,11 @@ class GatewayRoutes {
                 .map(RequestPredicates::path)
                 .reduce(RequestPredicate::or)
                 .orElseThrow();
+        HttpMethod only = route.method();
+        RequestPredicate requests =
+                only == null ? paths : RequestPredicates.method(only).and(paths);
         return GatewayRouterFunctions.route(route.id())
-                .route(paths, request -> forward.along(route, request))
+                .route(requests, request -> forward.along(route, request))
                 .build();
     }
 

@@ -29,6 +29,8 @@ public final class RouteTable {
                     "/api/tokens/**",
                     "/api/streams",
                     "/api/streams/{stream}"),
+            // A view may be named read: only what is posted is a read of several.
+            Route.ofReads("reads", ServiceName.VIEW, ROWS, "/api/views/read", "/api/features/online"),
             Route.of("rows", ServiceName.VIEW, ROWS, "/api/views/{view}/rows/**"),
             Route.of("changes", ServiceName.VIEW, CHANGES, "/api/views/{view}/changes"),
             Route.of("views", ServiceName.STREAM_PROCESSOR, DEFAULT, "/api/views/**", "/api/sql"),
@@ -47,21 +49,30 @@ public final class RouteTable {
                     "/api/anomalies/**",
                     "/api/measurements/**"));
 
-    private record Line(PathPattern pattern, ServiceName target) {}
+    private record Line(PathPattern pattern, Route route) {}
 
     private static final List<Line> LINES = ROUTES.stream()
             .flatMap(route -> route.patterns().stream()
-                    .map(pattern -> new Line(PathPatternParser.defaultInstance.parse(pattern), route.target())))
+                    .map(pattern -> new Line(PathPatternParser.defaultInstance.parse(pattern), route)))
             .toList();
 
     private RouteTable() {}
 
     /** The service that answers a path; empty where the gateway does not route it. */
     public static Optional<ServiceName> ownerOf(String path) {
+        return line(path).map(line -> line.route().target());
+    }
+
+    /** Whether a request changes nothing, though its method is one that may: a read that has a body. */
+    public static boolean isRead(String method, String path) {
+        return line(path)
+                .map(line -> line.route().method())
+                .filter(only -> only.matches(method))
+                .isPresent();
+    }
+
+    private static Optional<Line> line(String path) {
         PathContainer parsed = PathContainer.parsePath(path);
-        return LINES.stream()
-                .filter(line -> line.pattern().matches(parsed))
-                .findFirst()
-                .map(Line::target);
+        return LINES.stream().filter(line -> line.pattern().matches(parsed)).findFirst();
     }
 }

@@ -53,6 +53,11 @@ class AuditTests {
     void writesNothingAboutReads() throws Exception {
         new AuditWrites()
                 .doFilter(new MockHttpServletRequest("GET", "/api/views"), new MockHttpServletResponse(), (a, b) -> {});
+        new AuditWrites()
+                .doFilter(
+                        new MockHttpServletRequest("POST", "/api/views/read"),
+                        new MockHttpServletResponse(),
+                        (a, b) -> {});
         assertThat(messages()).isEmpty();
     }
 

@@ -25,6 +25,10 @@ class RouteTableTests {
         "/api/views/{view}/rows/{key}, VIEW",
         "/api/views/{view}/changes, VIEW",
         "/api/views/rows, STREAM_PROCESSOR",
+        "/api/views/batch, STREAM_PROCESSOR",
+        "/api/views/plan, STREAM_PROCESSOR",
+        "/api/views/read, VIEW",
+        "/api/features/online, VIEW",
         "/api/sql, STREAM_PROCESSOR",
         "/api/runs/{id}/events, ORCHESTRATION",
         "/api/v1/lineage, OBSERVABILITY"
@@ -34,9 +38,30 @@ class RouteTableTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"/internal/streams", "/actuator/health", "/api", "/api/streams/{stream}/other", "/v3/api-docs", "/mcp"})
+    @CsvSource({
+        "/internal/streams",
+        "/actuator/health",
+        "/api",
+        "/api/streams/{stream}/other",
+        "/api/features",
+        "/v3/api-docs",
+        "/mcp"
+    })
     void ownsNothingElse(String path) {
         assertThat(RouteTable.ownerOf(path)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/views/read, true",
+        "POST, /api/features/online, true",
+        "PUT, /api/views/read, false",
+        "DELETE, /api/views/read, false",
+        "POST, /api/views/batch, false",
+        "POST, /api/streams/read/events, false"
+    })
+    void knowsReadsThatArePosted(String method, String path, boolean read) {
+        assertThat(RouteTable.isRead(method, path)).isEqualTo(read);
     }
 
     @Test

@@ -51,6 +51,26 @@ class RoutesIT extends RunningGateway {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/api/views/read", "/api/features/online"})
+    void routesReadsThatArePostedToTheViewService(String path) throws Exception {
+        assertThat(send(asAdministrator(path).POST(BodyPublishers.ofString("{\"reads\":[]}")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(VIEWS.last().rawUri()).isEqualTo(path);
+        assertThat(PROCESSOR.seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE"})
+    void routesTheDefinitionOfAViewThatIsNamedReadToTheStreamProcessor(String method) throws Exception {
+        assertThat(send(asAdministrator("/api/views/read").method(method, BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(PROCESSOR.last().rawUri()).isEqualTo("/api/views/read");
+        assertThat(VIEWS.seen()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api/views", "/api/views/v", "/api/views/v/versions", "/api/views/v/plan"})
     void routesDefinitionsToTheStreamProcessor(String path) throws Exception {
         assertPassed(path, PROCESSOR);

@@ -28,6 +28,11 @@ public record Cut(
         return !building && epoch >= 0;
     }
 
+    /** Whether the rows of both come from one rebuild, and both from within it or both from after it. */
+    public boolean isOfSameRebuild(Cut other) {
+        return generation.equals(other.generation) && building == other.building;
+    }
+
     boolean isSameAs(Cut other) {
         return generation.equals(other.generation) && epoch == other.epoch && building == other.building;
     }

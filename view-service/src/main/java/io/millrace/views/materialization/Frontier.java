@@ -31,7 +31,7 @@ public final class Frontier {
     }
 
     /** The frontier that follows from the latest progress of each sink partition. */
-    static Frontier of(Collection<Progress> sinks) {
+    public static Frontier of(Collection<Progress> sinks) {
         Map<Partition, Progress.Source> least = new HashMap<>();
         for (Progress sink : sinks) {
             for (Progress.Source source : sink.sources()) {

@@ -16,6 +16,7 @@ enum RedisScript {
     RELEASE("release"),
     DROP("common", "drop"),
     ROW("row"),
+    ROWS("rows"),
     CUT("cut"),
     RANGE("range"),
     STATE("state");

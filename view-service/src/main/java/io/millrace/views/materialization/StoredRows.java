@@ -5,6 +5,7 @@ import io.millrace.views.row.KeyRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ public class StoredRows {
     private static final byte[] NO_BYTES = {};
     private static final int CHUNK_BYTES_MAX = 1024 * 1024;
     private static final int RANGE_HEADER = 9;
+    private static final int ROWS_HEADER = 6;
 
     private final RedisLink redis;
     private final MillraceSettings settings;
@@ -50,6 +52,13 @@ public class StoredRows {
     public record Chunk(Cut cut, long size, boolean goesOn, byte @Nullable [] lastKey, List<KeyedRow> rows) {}
 
     public record KeyedRow(byte[] key, byte[] json) {}
+
+    /**
+     * Rows of keys.
+     *
+     * @param rows in the order of the keys, null where there is no such row; fewer than there are keys where they are large
+     */
+    public record RowsOfKeys(Cut cut, List<byte @Nullable []> rows) {}
 
     /** The epoch that a reader has begun with is no longer kept: it has to begin anew. */
     public static final class CutExpiredException extends Exception {
@@ -132,7 +141,7 @@ public class StoredRows {
             throw new CutExpiredException();
         }
         Cut now = cut(state, before, reply);
-        if (at != null && (!at.generation().equals(now.generation()) || at.building() != now.building())) {
+        if (at != null && !at.isOfSameRebuild(now)) {
             throw new CutExpiredException();
         }
         if (reply.isEmpty()) {
@@ -145,6 +154,43 @@ public class StoredRows {
         }
         boolean any = last != null && (last.length > 0 || !rows.isEmpty());
         return new Chunk(at == null ? now : at, number(reply, 6), number(reply, 7) == 1, any ? last : null, rows);
+    }
+
+    /**
+     * Reads the rows of keys, of the leading ones alone where rows are large.
+     *
+     * @param at the cut to read; null for the visible one
+     * @param keys one at least, 1,000 at most
+     * @throws CutExpiredException where that cut is no longer kept, or was of another rebuild
+     * @throws RedisUnavailableException where Redis does not answer as it should
+     */
+    public RowsOfKeys rows(ViewVersion version, @Nullable Cut at, List<byte[]> keys) throws CutExpiredException {
+        Known state = known(version);
+        Cut before = at == null ? state.cut : at;
+        byte[][] arguments = new byte[3 + keys.size()][];
+        arguments[0] = bytes(before.id());
+        arguments[1] = at == null ? NO_BYTES : bytes(Long.toString(at.epoch()));
+        arguments[2] = bytes(Integer.toString(CHUNK_BYTES_MAX));
+        for (int i = 0; i < keys.size(); i++) {
+            arguments[3 + i] = keys.get(i);
+        }
+        List<@Nullable Object> reply = redis.read(RedisScript.ROWS, state.keys.forRow(), arguments);
+        if (reply.size() == 1) {
+            throw new CutExpiredException();
+        }
+        Cut now = cut(state, before, reply);
+        if (at != null && !at.isOfSameRebuild(now)) {
+            throw new CutExpiredException();
+        }
+        if (reply.isEmpty()) {
+            return new RowsOfKeys(Cut.ABSENT, Collections.nCopies(keys.size(), null));
+        }
+        List<byte @Nullable []> rows = new ArrayList<>(reply.size() - ROWS_HEADER);
+        for (int i = ROWS_HEADER; i < reply.size(); i++) {
+            byte[] json = part(reply, i);
+            rows.add(json.length == 0 ? null : json);
+        }
+        return new RowsOfKeys(at == null ? now : at, rows);
     }
 
     /** Forgets what is kept of a version that is no more. */

@@ -7,6 +7,7 @@ import io.millrace.kernel.Position;
 import io.millrace.views.materialization.Cut;
 import io.millrace.views.materialization.RedisUnavailableException;
 import io.millrace.views.materialization.StoredRows;
+import io.millrace.views.materialization.ViewCatalog;
 import io.millrace.views.materialization.ViewVersion;
 import java.time.Duration;
 import java.util.Map;
@@ -34,11 +35,13 @@ class AwaitPosition {
     private static final Duration LOOK = Duration.ofMillis(8);
 
     private final StoredRows stored;
+    private final ViewCatalog catalog;
     private final Semaphore places;
     private final Map<ViewVersion, Watch> watches = new ConcurrentHashMap<>();
 
-    AwaitPosition(StoredRows stored, ServingSettings settings) {
+    AwaitPosition(StoredRows stored, ViewCatalog catalog, ServingSettings settings) {
         this.stored = stored;
+        this.catalog = catalog;
         this.places = new Semaphore(settings.waitingMax());
     }
 
@@ -50,12 +53,36 @@ class AwaitPosition {
     }
 
     /**
+     * The version of the view that has seen the position: where the view is replaced meanwhile, what is waited for comes to the newer
+     * one.
+     *
+     * @throws MillraceException with {@link ServingError#POSITION_NOT_REACHED} or {@link ServingError#TOO_MANY_WAITING}
+     * @throws RedisUnavailableException where Redis does not answer as it should
+     */
+    PublishedView seen(PublishedView view, Position after, Duration wait) {
+        if (after.isEmpty()) {
+            return view;
+        }
+        try {
+            until(view, after, wait);
+            return view;
+        } catch (MillraceException e) {
+            PublishedView now = catalog.get(view.name());
+            if (e.code() != ServingError.POSITION_NOT_REACHED || now.version() == view.version()) {
+                throw e;
+            }
+            until(now, after, Duration.ZERO);
+            return now;
+        }
+    }
+
+    /**
      * Returns when the view has seen what of the position is of the streams that it reads.
      *
      * @throws MillraceException with {@link ServingError#POSITION_NOT_REACHED} or {@link ServingError#TOO_MANY_WAITING}
      * @throws RedisUnavailableException where Redis does not answer as it should
      */
-    void until(PublishedView view, Position position, Duration wait) {
+    private void until(PublishedView view, Position position, Duration wait) {
         Position wanted =
                 position.only(view.sources().stream().map(SourceStream::topicId).collect(Collectors.toSet()));
         ViewVersion version = ViewVersion.of(view);

@@ -1,10 +1,28 @@
 package io.millrace.views.serving;
 
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
 /** Levenshtein's distance, to find the name that was probably meant. */
 final class EditDistance {
     private static final int LENGTH_MAX = 64;
+    private static final int NEAR = 3;
 
     private EditDistance() {}
+
+    /** The one of the names that is so near that it was probably meant; null where none is. */
+    static @Nullable String nearest(String name, Collection<String> names) {
+        String best = null;
+        int least = NEAR;
+        for (String candidate : names) {
+            int distance = between(name, candidate, least);
+            if (distance < least) {
+                least = distance;
+                best = candidate;
+            }
+        }
+        return best;
+    }
 
     /** The distance, or {@code limit} where it is not smaller. */
     static int between(String a, String b, int limit) {

@@ -8,8 +8,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the first rows of an order: at most a number of them, and no more bytes than {@value #BYTES_MAX}, but one row in
- * any case. Confined to one thread.
+ * Gathers the first rows of an order: at most a number of them, and no more bytes than {@value #BYTES_MAX} or what the page
+ * is left, but one row in any case. Confined to one thread.
  */
 final class GatherPage {
     static final int BYTES_MAX = 8 * 1024 * 1024;
@@ -17,6 +17,7 @@ final class GatherPage {
     private static final int COPIES = 3;
 
     private final int rowsMax;
+    private final long bytesMax;
     private final Comparator<Candidate> order;
     private final ReadMemory.Share memory;
     private final PriorityQueue<Candidate> best;
@@ -28,7 +29,12 @@ final class GatherPage {
     record Candidate(byte[] key, byte[] json, @Nullable Row row) {}
 
     GatherPage(int rowsMax, Comparator<Candidate> order, ReadMemory.Share memory) {
+        this(rowsMax, BYTES_MAX, order, memory);
+    }
+
+    GatherPage(int rowsMax, long bytesMax, Comparator<Candidate> order, ReadMemory.Share memory) {
         this.rowsMax = rowsMax;
+        this.bytesMax = bytesMax;
         this.order = order;
         this.memory = memory;
         this.best = new PriorityQueue<>(order.reversed());
@@ -41,7 +47,7 @@ final class GatherPage {
         }
         best.add(candidate);
         bytes += candidate.json().length;
-        while (best.size() > rowsMax || (bytes > BYTES_MAX && best.size() > 1)) {
+        while (best.size() > rowsMax || (bytes > bytesMax && best.size() > 1)) {
             Candidate last = best.remove();
             bytes -= last.json().length;
             behind = last;

@@ -94,7 +94,7 @@ final class ParseRowQuery {
                     name,
                     "is neither a column of the view nor one of select, order, limit and cursor; the columns are "
                             + String.join(", ", columns.names()),
-                    nearest(name));
+                    EditDistance.nearest(name, columns.names()));
             return;
         }
         for (String value : values) {
@@ -282,22 +282,9 @@ final class ParseRowQuery {
                     parameter,
                     "names '" + name + "', which is no column of the view; the columns are "
                             + String.join(", ", columns.names()),
-                    nearest(name));
+                    EditDistance.nearest(name, columns.names()));
         }
         return column;
-    }
-
-    private @Nullable String nearest(String name) {
-        String best = null;
-        int least = 3;
-        for (String column : columns.names()) {
-            int distance = EditDistance.between(name, column, least);
-            if (distance < least) {
-                least = distance;
-                best = column;
-            }
-        }
-        return best;
     }
 
     private void violation(String code, String parameter, String fact, @Nullable String hint) {

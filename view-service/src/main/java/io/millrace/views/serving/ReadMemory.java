@@ -39,6 +39,7 @@ public class ReadMemory {
     /** What one read has taken; confined to its thread. */
     public final class Share implements AutoCloseable {
         private int takenKib;
+        private long finishedBytes;
 
         /**
          * Waits for the first part, unless the read has it.
@@ -61,12 +62,12 @@ public class ReadMemory {
         }
 
         /**
-         * Sees to it that the read has as much beside the first part.
+         * Sees to it that the read has as much beside the first part and what is finished.
          *
          * @throws MillraceException with {@link ServingError#TOO_MANY_READS}
          */
         public void need(long bytes) {
-            int more = Math.toIntExact(Math.ceilDiv(bytes, KIB)) + FIRST_KIB - takenKib;
+            int more = Math.toIntExact(Math.ceilDiv(finishedBytes + bytes, KIB)) + FIRST_KIB - takenKib;
             if (more > 0) {
                 if (!free.tryAcquire(more)) {
                     throw tooMany();
@@ -75,9 +76,31 @@ public class ReadMemory {
             }
         }
 
+        /**
+         * So many bytes are held from now on for a finished part of the answer; what else the read has but its first part is
+         * given back.
+         *
+         * @throws MillraceException with {@link ServingError#TOO_MANY_READS}
+         */
+        void finish(long bytes) {
+            finishedBytes += bytes;
+            need(0);
+            giveBack(Math.toIntExact(Math.ceilDiv(finishedBytes, KIB)) + FIRST_KIB);
+        }
+
+        /** Nothing of the answer is finished any more, because it is read anew. */
+        void startOver() {
+            finishedBytes = 0;
+            giveBack(FIRST_KIB);
+        }
+
         /** Gives back what the read has beyond so many bytes, when its rows have become the answer. */
         void keep(long bytes) {
-            int over = takenKib - Math.toIntExact(Math.ceilDiv(bytes, KIB));
+            giveBack(Math.toIntExact(Math.ceilDiv(bytes, KIB)));
+        }
+
+        private void giveBack(int beyondKib) {
+            int over = takenKib - beyondKib;
             if (over > 0) {
                 free.release(over);
                 takenKib -= over;

@@ -22,11 +22,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Enumeration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -180,19 +176,13 @@ class ReadRows {
         long begun = System.nanoTime();
         PublishedView view = reads.open(name);
         Preferences preferences = Preferences.parse(request.getHeaders("Prefer"));
-        Position after = position(request.getHeaders("Millrace-After"));
+        Position after = RequestedPosition.of(request);
         Found found;
         try {
-            if (!after.isEmpty()) {
-                view = seen(view, after, preferences.waitOrDefault());
-            }
+            view = await.seen(view, after, preferences.waitOrDefault());
             found = finding.find(view, preferences);
         } catch (RedisUnavailableException e) {
-            throw new MillraceException(
-                    CommonError.UNAVAILABLE,
-                    "The rows of views cannot be read now, because Redis does not answer as it should. Try again in a"
-                            + " moment.",
-                    e);
+            throw ViewReads.unavailable(e);
         }
         SourceFreshness.Freshness fresh = freshness.of(view, found.cut());
         RowsReply reply = new RowsReply(request, response).describe(view, found.cut(), fresh);
@@ -215,42 +205,8 @@ class ReadRows {
         }
     }
 
-    /** The version that has seen the position: where the view was replaced meanwhile, what was waited for comes to the newer one. */
-    private PublishedView seen(PublishedView view, Position after, Duration wait) {
-        try {
-            await.until(view, after, wait);
-            return view;
-        } catch (MillraceException e) {
-            PublishedView now = reads.open(view.name());
-            if (e.code() != ServingError.POSITION_NOT_REACHED || now.version() == view.version()) {
-                throw e;
-            }
-            await.until(now, after, Duration.ZERO);
-            return now;
-        }
-    }
-
-    private static Position position(Enumeration<String> headers) {
-        Position merged = Position.EMPTY;
-        while (headers.hasMoreElements()) {
-            for (String token : headers.nextElement().split(",", -1)) {
-                merged = merged.merge(Position.parse(token));
-            }
-        }
-        return merged;
-    }
-
     private static String link(HttpServletRequest request, Cursor next) {
-        List<String> pairs = new ArrayList<>();
-        String query = request.getQueryString();
-        // As it was sent, so that it is no longer than it was.
-        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
-            if (!pair.startsWith("cursor=")) {
-                pairs.add(pair);
-            }
-        }
-        pairs.add("cursor=" + next.token());
-        String link = request.getRequestURI() + "?" + String.join("&", pairs);
+        String link = request.getRequestURI() + "?" + QueryText.next(request.getQueryString(), next);
         if (link.length() > LINK_MAX) {
             throw new MillraceException(
                     ServingError.LINK_TOO_LONG,

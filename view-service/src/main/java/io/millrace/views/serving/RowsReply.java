@@ -68,6 +68,14 @@ final class RowsReply {
         sending.send(body, response.getOutputStream());
     }
 
+    /** Sends a body that no later request is compared with. */
+    void sendOnce(byte[] json, SendAtPace sending) throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType(RowFormat.JSON.contentType());
+        response.setContentLength(json.length);
+        sending.send(json, response.getOutputStream());
+    }
+
     private boolean isKnown(String tag) {
         Enumeration<String> known = request.getHeaders("If-None-Match");
         while (known.hasMoreElements()) {

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ScanRows {
-    private static final int ATTEMPTS_MAX = 4;
+    static final int ATTEMPTS_MAX = 4;
     private static final int CHUNK_ROWS = 500;
 
     private final StoredRows stored;
@@ -50,15 +50,32 @@ class ScanRows {
     Page page(ViewShape shape, RowQuery query, ReadMemory.Share share) {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             try {
-                return new Scan(shape, query, share).page();
+                return new Scan(shape, query, share, GatherPage.BYTES_MAX, null).page();
             } catch (StoredRows.CutExpiredException e) {
                 continue;
             }
         }
-        throw new MillraceException(
+        throw movesTooFast("View '" + shape.version().view() + "' was");
+    }
+
+    /**
+     * A page of a cut that was chosen before.
+     *
+     * @param bytesMax after which the page ends, but one row is on it in any case
+     * @throws StoredRows.CutExpiredException where the cut is no longer kept
+     * @throws MillraceException with {@link ServingError#SCAN_TOO_LARGE} or {@link ServingError#TOO_MANY_READS}
+     */
+    Page page(ViewShape shape, RowQuery query, ReadMemory.Share share, long bytesMax, Cut at)
+            throws StoredRows.CutExpiredException {
+        return new Scan(shape, query, share, bytesMax, at).page();
+    }
+
+    /** @param who with its verb, "View 'a' was" */
+    static MillraceException movesTooFast(String who) {
+        return new MillraceException(
                 ServingError.VIEW_MOVES_TOO_FAST,
-                "View '" + shape.version().view() + "' was overtaken " + ATTEMPTS_MAX
-                        + " times while it was read. Read less at once (filter by the key's first columns), or try"
+                who + " overtaken " + ATTEMPTS_MAX
+                        + " times during the read. Read less at once (filter by the key's first columns), or try"
                         + " again.");
     }
 
@@ -79,15 +96,18 @@ class ScanRows {
         private final KeyRanges ranges;
         private final boolean decodes;
         private final ReadMemory.Share share;
+        private final long bytesMax;
         private @Nullable Cut cut;
         /** Of the order's columns where the page before ended. */
         private final List<@Nullable Object> afterValues = new ArrayList<>();
 
         private long looked;
 
-        Scan(ViewShape shape, RowQuery query, ReadMemory.Share share) {
+        Scan(ViewShape shape, RowQuery query, ReadMemory.Share share, long bytesMax, @Nullable Cut at) {
             share.begin();
             this.share = share;
+            this.bytesMax = bytesMax;
+            this.cut = at;
             this.shape = shape;
             this.query = query;
             this.ranges = KeyRanges.of(shape.keys(), query.filters());
@@ -99,7 +119,7 @@ class ScanRows {
         }
 
         Page page() throws StoredRows.CutExpiredException {
-            GatherPage found = new GatherPage(query.limit(), this::compare, share);
+            GatherPage found = new GatherPage(query.limit(), bytesMax, this::compare, share);
             if (query.order().isEmpty()) {
                 inKeyOrder(found);
             } else {

@@ -7,8 +7,10 @@ import io.millrace.kernel.ErrorKind;
 enum ServingError implements ErrorCode {
     SCAN_TOO_LARGE(ErrorKind.USER, 422, "The read would have to look at more rows than one read may."),
     POSITION_NOT_REACHED(ErrorKind.EXTERNAL, 504, "The view has not reached the position in time."),
+    NO_COMMON_POSITION(ErrorKind.EXTERNAL, 504, "The views were at no common position in time."),
     VIEW_MOVES_TOO_FAST(ErrorKind.EXHAUSTED, 503, "The view changed so much that no consistent answer could be read."),
     LINK_TOO_LONG(ErrorKind.USER, 422, "The next page cannot be named in a link."),
+    ANSWER_TOO_LARGE(ErrorKind.USER, 422, "The answer would be larger than one may be."),
     TOO_MANY_READS(ErrorKind.EXHAUSTED, 503, "The rows of too many reads are held at once."),
     TOO_MANY_WAITING(ErrorKind.EXHAUSTED, 503, "Too many reads wait for positions.");
 

@@ -4,6 +4,7 @@ import io.millrace.api.view.PublishedView;
 import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
 import io.millrace.starter.identity.Access;
+import io.millrace.views.materialization.RedisUnavailableException;
 import io.millrace.views.materialization.ViewCatalog;
 import io.millrace.views.materialization.ViewVersion;
 import java.util.Map;
@@ -26,8 +27,21 @@ public class ViewReads {
 
     /** @throws MillraceException where the caller may not read it, or it is not there */
     public PublishedView open(String name) {
-        access.require("read", name);
+        admit(name);
         return catalog.get(name);
+    }
+
+    /** @throws MillraceException where the caller may not read a view of this name, be it there or not */
+    void admit(String name) {
+        access.require("read", name);
+    }
+
+    /** What a reader is told while Redis does not answer. */
+    static MillraceException unavailable(RedisUnavailableException e) {
+        return new MillraceException(
+                CommonError.UNAVAILABLE,
+                "The rows of views cannot be read now, because Redis does not answer as it should. Try again in a moment.",
+                e);
     }
 
     public ViewShape shape(PublishedView view) {

@@ -84,6 +84,11 @@ final class WriteRows {
     private void member(Row row, int column, ByteArrayOutputStream out) {
         out.writeBytes(columns.quotedName(column));
         out.write(':');
+        value(row, column, out);
+    }
+
+    /** Writes one value of a row. */
+    void value(Row row, int column, ByteArrayOutputStream out) {
         if (row.isNull(column)) {
             out.writeBytes(NULL);
             return;

@@ -1,0 +1,50 @@
+package io.millrace.views.serving;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The query of a read as it stands in an address behind the question mark. */
+final class QueryText {
+    private QueryText() {}
+
+    /**
+     * The parameters with their values, decoded.
+     *
+     * @throws IllegalArgumentException where a percent sign is not followed by two hexadecimal digits
+     */
+    static Map<String, String[]> parameters(String query) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (String pair : query.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                values.computeIfAbsent(decoded(name), key -> new ArrayList<>()).add(decoded(value));
+            }
+        }
+        Map<String, String[]> parameters = new LinkedHashMap<>();
+        values.forEach((name, all) -> parameters.put(name, all.toArray(String[]::new)));
+        return parameters;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The query of the next page. What was sent stays as it was sent, so that it is no longer than it was. */
+    static String next(@Nullable String query, Cursor next) {
+        List<String> pairs = new ArrayList<>();
+        for (String pair : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            if (!pair.startsWith("cursor=")) {
+                pairs.add(pair);
+            }
+        }
+        pairs.add("cursor=" + next.token());
+        return String.join("&", pairs);
+    }
+}

@@ -1,0 +1,105 @@
+package io.millrace.views.serving;
+
+import io.millrace.api.view.PublishedView;
+import io.millrace.kernel.MillraceException;
+import io.millrace.views.materialization.Cut;
+import io.millrace.views.materialization.StoredRows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import org.springframework.stereotype.Component;
+
+/** Reads several views in cuts that agree, where there are such. Cuts that are overtaken are chosen anew, a bounded number of times. */
+@Component
+class ReadSeveral {
+    /** What is written of a part is held once as it is and once as the answer. */
+    private static final int COPIES = 2;
+
+    private final OpenViews views;
+    private final FindCommonCut common;
+    private final ReadAtCut reading;
+
+    ReadSeveral(OpenViews views, FindCommonCut common, ReadAtCut reading) {
+        this.views = views;
+        this.common = common;
+        this.reading = reading;
+    }
+
+    /** What one read has found. */
+    record Part(PublishedView view, Cut cut, ReadAtCut.Rows rows) {}
+
+    /**
+     * @param isConsistent whether all rows are of one moment
+     * @param parts in the order of the reads
+     */
+    record Answer(boolean isConsistent, List<Part> parts) {}
+
+    /**
+     * @throws MillraceException where something is wrong in the reads, or there is no such answer now
+     * @throws io.millrace.views.materialization.RedisUnavailableException where Redis does not answer as it should
+     */
+    Answer read(RequestedReads requested, Preferences preferences, ReadMemory.Share share) {
+        long until = System.nanoTime() + preferences.waitOrDefault().toNanos();
+        Violations violations = new Violations();
+        SequencedMap<String, PublishedView> opened = views.open(requested.views(), violations);
+        List<PlannedRead> plan = plan(requested, opened, violations);
+        SequencedMap<String, PublishedView> seen = views.seen(opened, requested.after(), left(until));
+        if (!seen.equals(opened)) {
+            plan = plan(requested, seen, violations);
+        }
+        for (int attempt = 0; attempt < ScanRows.ATTEMPTS_MAX; attempt++) {
+            FindCommonCut.Found cuts =
+                    common.of(List.copyOf(seen.values()), requested.after(), requested.consistent(), left(until));
+            try {
+                List<Part> parts = parts(plan, seen, cuts.cuts(), preferences.decimalsAsText(), share);
+                return new Answer(cuts.isCommon(), parts);
+            } catch (StoredRows.CutExpiredException e) {
+                share.startOver();
+            }
+        }
+        throw ScanRows.movesTooFast("The views " + String.join(", ", seen.keySet()) + " were");
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+    }
+
+    private List<PlannedRead> plan(RequestedReads requested, Map<String, PublishedView> opened, Violations violations) {
+        List<PlannedRead> plan = new ArrayList<>();
+        for (RequestedReads.Read read : requested.reads()) {
+            PublishedView view = opened.get(read.view());
+            if (view != null) {
+                plan.add(PlannedRead.of(read, views.shape(view), violations));
+            }
+        }
+        violations.refuse();
+        return plan;
+    }
+
+    private List<Part> parts(
+            List<PlannedRead> plan,
+            SequencedMap<String, PublishedView> views,
+            List<Cut> cuts,
+            boolean decimalsAsText,
+            ReadMemory.Share share)
+            throws StoredRows.CutExpiredException {
+        Map<String, Cut> cutOf = new HashMap<>();
+        views.keySet().forEach(name -> cutOf.put(name, cuts.get(cutOf.size())));
+        List<Part> parts = new ArrayList<>();
+        long bytes = 0;
+        for (PlannedRead read : plan) {
+            String name = read.shape().version().view();
+            Cut cut = Objects.requireNonNull(cutOf.get(name));
+            long left = Math.max(0, GatherPage.BYTES_MAX - bytes);
+            ReadAtCut.Rows rows = reading.read(read, cut, decimalsAsText, share, left);
+            bytes += rows.json().length;
+            share.finish((long) COPIES * rows.json().length);
+            parts.add(new Part(Objects.requireNonNull(views.get(name)), cut, rows));
+        }
+        return parts;
+    }
+}
