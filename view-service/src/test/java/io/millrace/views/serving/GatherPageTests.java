@@ -86,4 +86,34 @@ class GatherPageTests {
         }
         assertThat(memory.freeKib()).isEqualTo(ReadMemory.KIB_MAX);
     }
+
+    @Test
+    void finishedPartsOfAnAnswerAreHeldBesideWhatIsReadNext() {
+        int first = 1024;
+        try (ReadMemory.Share share = memory.open()) {
+            add(page(1, share), 1, 8 * MIB);
+            share.finish(2 * MIB);
+            assertThat(ReadMemory.KIB_MAX - memory.freeKib()).isEqualTo(2 * 1024 + first);
+            add(page(1, share), 1, MIB);
+            assertThat(ReadMemory.KIB_MAX - memory.freeKib()).isEqualTo((2 + 3) * 1024 + first);
+            share.startOver();
+            assertThat(ReadMemory.KIB_MAX - memory.freeKib()).isEqualTo(first);
+        }
+        assertThat(memory.freeKib()).isEqualTo(ReadMemory.KIB_MAX);
+    }
+
+    @Test
+    void aPageIsLeftWhatOthersHaveNotTaken() {
+        try (ReadMemory.Share share = memory.open()) {
+            share.begin();
+            GatherPage page = new GatherPage(
+                    100, 2 * MIB, Comparator.comparing(candidate -> candidate.key()[0]), share);
+            add(page, 1, MIB);
+            add(page, 2, MIB);
+            assertThat(page.isFull()).isFalse();
+            add(page, 3, 1);
+            assertThat(page.isFull()).isTrue();
+            assertThat(keys(page)).containsExactly(1, 2);
+        }
+    }
 }

@@ -144,6 +144,45 @@ class ReadViewsIT {
     }
 
     @Test
+    void theRowsOfAllReadsTogetherHaveABound() {
+        String text = "x".repeat(900_000);
+        try (TestView wide = new TestView(
+                        TestServers.kafka(),
+                        NAMESPACE,
+                        "manuals_of_shop",
+                        1,
+                        List.of("id"),
+                        List.of(column("id", "BIGINT"), column("text", "VARCHAR")))
+                .publish()) {
+            wide.event();
+            for (int id = 0; id < 12; id++) {
+                wide.epoch(id + 1, new RowOf(0, "[" + id + "]", "{\"id\":" + id + ",\"text\":\"" + text + "\"}"));
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            service.get("/api/views/manuals_of_shop/rows/11").statusCode() == 200);
+            JsonNode results = read("{\"reads\":[{\"view\":\"manuals_of_shop\"},{\"view\":\"manuals_of_shop\"}]}")
+                    .path("results");
+            assertThat(results.path(0).path("rows").size()).isEqualTo(9);
+            assertThat(results.path(1).path("rows").size())
+                    .as("one row is on a page in any case")
+                    .isEqualTo(1);
+            assertThat(results.path(1).path("next").asString()).startsWith("cursor=");
+            JsonNode keys = read("{\"reads\":[{\"view\":\"manuals_of_shop\",\"keys\":[[4],[11],[12],[0]]}]}")
+                    .path("results")
+                    .path(0)
+                    .path("rows");
+            assertThat(keys.path(1).path("id").asInt()).isEqualTo(11);
+            assertThat(keys.path(2).isNull()).isTrue();
+            assertThat(keys.path(3).path("id").asInt()).isZero();
+            HttpResponse<String> tooLarge = post(
+                    "{\"reads\":[{\"view\":\"manuals_of_shop\",\"keys\":[[0],[1],[2],[3],[4],[5],[6],[7],[8],[9]]}]}");
+            assertThat(tooLarge.statusCode()).isEqualTo(422);
+            assertThat(tooLarge.body()).contains("ANSWER_TOO_LARGE", "fewer keys");
+        }
+    }
+
+    @Test
     void answersDecimalsAsStringsWherePreferred() {
         JsonNode reply = read(
                 "{\"reads\":[{\"view\":\"sales_of_shop\",\"keys\":[[\"a\",1]]},{\"view\":\"sales_of_shop\",\"query\":\"shop=eq.b\"}]}",

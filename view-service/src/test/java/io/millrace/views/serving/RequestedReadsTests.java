@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,8 +69,7 @@ class RequestedReadsTests {
         assertThat(requested.consistent()).isTrue();
         assertThat(requested.after().token()).isEqualTo(after);
         assertThat(requested.reads()).extracting(RequestedReads.Read::query).containsExactly("n=eq.1", null, "");
-        assertThat(requested.views())
-                .containsExactly(java.util.Map.entry("a", "/reads/0/view"), java.util.Map.entry("b", "/reads/1/view"));
+        assertThat(requested.views()).containsExactly(Map.entry("a", "/reads/0/view"), Map.entry("b", "/reads/1/view"));
     }
 
     @Test
