@@ -12,12 +12,21 @@ final class HeapRoom {
 
     private HeapRoom() {}
 
-    /** Whether what the last collection left fills more than 70 % of the old generation. */
+    /**
+     * Makes room where what the last collection left says that there is none: it may be long ago, and views that filled the
+     * memory gone since.
+     */
+    static void collectIfShort() {
+        if (isShort()) {
+            System.gc();
+        }
+    }
+
+    /** Whether what the last collection left fills more than 70 % of the old generation, and it is not emptier now. */
     static boolean isShort() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool))
-                .map(MemoryPoolMXBean::getCollectionUsage)
-                .anyMatch(HeapRoom::isFull);
+                .anyMatch(pool -> isFull(pool.getCollectionUsage()) && isFull(pool.getUsage()));
     }
 
     private static boolean isOld(MemoryPoolMXBean pool) {
