@@ -29,6 +29,12 @@ interface Comparisons extends Repository<Comparison, UUID> {
             """, nativeQuery = true)
     int claim(UUID viewId, UUID claimant);
 
+    /** Lets a version be compared anew; what is being found of it is not noted. */
+    @Modifying
+    @Transactional
+    @Query(value = "delete from view_comparisons where view_id = :viewId", nativeQuery = true)
+    int forget(UUID viewId);
+
     @Modifying
     @Transactional
     @Query(value = """

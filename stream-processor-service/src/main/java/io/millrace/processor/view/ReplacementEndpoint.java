@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -65,13 +66,12 @@ class ReplacementEndpoint {
         View next = views.next(view)
                 .orElseThrow(() -> noDiff("View " + view + " has no next version. CREATE OR REPLACE MATERIALIZED VIEW"
                         + " builds one; version " + served.version() + " is served."));
-        return comparisons
-                .find(next.id())
+        Optional<Comparison> comparison = comparisons.find(next.id());
+        return comparison
                 .flatMap(Comparison::diff)
                 .orElseThrow(
                         () -> noDiff(
-                                comparisons
-                                        .find(next.id())
+                                comparison
                                         .flatMap(Comparison::refusal)
                                         .map(refusal -> "Version " + next.version() + " cannot be compared. " + refusal)
                                         .orElse(

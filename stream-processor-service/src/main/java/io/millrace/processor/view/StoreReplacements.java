@@ -17,12 +17,14 @@ import org.springframework.transaction.annotation.Transactional;
 class StoreReplacements {
     private final Views views;
     private final StoreViews store;
+    private final Comparisons comparisons;
     private final ProcessorSettings settings;
     private final Clock clock;
 
-    StoreReplacements(Views views, StoreViews store, ProcessorSettings settings, Clock clock) {
+    StoreReplacements(Views views, StoreViews store, Comparisons comparisons, ProcessorSettings settings, Clock clock) {
         this.views = views;
         this.store = store;
+        this.comparisons = comparisons;
         this.settings = settings;
         this.clock = clock;
     }
@@ -37,10 +39,10 @@ class StoreReplacements {
         View served = locked(name);
         View next = views.next(name)
                 .orElseThrow(() -> refused(
-                        "View " + name + " has no next version. CREATE OR" + " REPLACE MATERIALIZED VIEW builds one."));
+                        "View " + name + " has no next version. CREATE OR REPLACE MATERIALIZED VIEW builds one."));
         if (next.state() == ViewState.FAILED) {
             throw refused("Version " + next.version() + " of view " + name
-                    + " is FAILED. Resume the view to try again, or" + " replace it.");
+                    + " is FAILED. Resume the view to try again, or replace it.");
         }
         next.askForCutOver();
         views.save(next);
@@ -77,7 +79,8 @@ class StoreReplacements {
     }
 
     /**
-     * Serves the version of a view again that was served before; the one that is served is kept beside it.
+     * Serves the version of a view again that was served before; the one that is served is kept beside it. A next version is compared
+     * anew, with what is served then.
      *
      * @return the version that is served now
      * @throws MillraceException VIEW_NOT_FOUND, or VIEW_STATE where none is kept or it is not up to date
@@ -101,6 +104,7 @@ class StoreReplacements {
         previous.takePlace(now);
         views.save(previous);
         views.flush();
+        views.next(name).ifPresent(next -> comparisons.forget(next.id()));
         return store.publish(previous);
     }
 

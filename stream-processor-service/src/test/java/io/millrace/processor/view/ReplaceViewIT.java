@@ -160,6 +160,35 @@ class ReplaceViewIT extends RunningProcessor {
     }
 
     @Test
+    void aNextVersionIsComparedWithWhatIsServedAfterARollBack() throws Exception {
+        begin("cranes");
+        Position seen = Position.of(streams.find("cranes_flights").orElseThrow().topicId(), 0, 0);
+        assertThat(put("cranes", create("cranes", "MAX(delay)")).statusCode()).isEqualTo(202);
+        catchUp("cranes", 1, 2, seen);
+        awaitServed("cranes", 2);
+        assertThat(put("cranes", strictly("cranes", "MIN(delay) - 1")).statusCode())
+                .isEqualTo(202);
+        catchUp("cranes", 2, 3, seen);
+        awaitPhase("cranes", "AWAITING_CUTOVER");
+        assertThat(JSON.readTree(get("/api/views/cranes/diff").body())
+                        .get("servedVersion")
+                        .asInt())
+                .isEqualTo(2);
+
+        assertThat(send("POST", "/api/views/cranes/rollback", null, null).statusCode())
+                .isEqualTo(200);
+        catchUp("cranes", 1, 3, seen);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                JSON.readTree(get("/api/views/cranes/diff").body())
+                                        .path("servedVersion")
+                                        .asInt(0))
+                        .isEqualTo(1));
+        assertThat(delete("cranes").statusCode()).isEqualTo(204);
+    }
+
+    @Test
     void servesTheVersionAgainThatWasServedBefore() throws Exception {
         begin("storks");
         Position seen = Position.of(streams.find("storks_flights").orElseThrow().topicId(), 0, 0);
