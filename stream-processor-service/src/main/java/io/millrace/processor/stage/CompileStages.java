@@ -61,7 +61,7 @@ public final class CompileStages {
         fused.fuse(ends);
         return new ScanStage(
                 part,
-                new ScanStage.Parts(fused.steps(), fused.states(), origin, fused.entries(), outlet, outbound(part)),
+                new ScanStage.Parts(steps(), fused.states(), origin, fused.entries(), outlet, outbound(part)),
                 clock);
     }
 
@@ -72,17 +72,27 @@ public final class CompileStages {
         }
         send(part.routes(), ends);
         fused.fuse(ends);
+        List<MergeStage.Source> sources = sources(part);
         MergeStage.Parts parts = new MergeStage.Parts(
-                fused.steps(),
+                steps(),
+                new StepWatermarks(
+                        fused.steps().stream()
+                                .map(placed -> plan.nodes().scansBelow(placed.node()))
+                                .toList(),
+                        sources),
                 fused.states(),
                 part.ports().stream().map(fused::port).toList(),
                 outlet,
                 outbound(part),
                 plan.senders(part.index(), sinks),
                 sinks,
-                sources(part),
+                sources,
                 part.root() instanceof ViewPlan.Emit emit && !emit.isStream());
         return new MergeStage(parts, clock);
+    }
+
+    private List<Step> steps() {
+        return fused.steps().stream().map(FuseSteps.Placed::step).toList();
     }
 
     private List<MergeStage.Source> sources(CutPlan.MergePart part) {

@@ -52,9 +52,12 @@ import org.jspecify.annotations.Nullable;
  * step, which is made when all that take its rows are there.
  */
 final class FuseSteps {
+    /** A step, and the node that it does the work of. */
+    record Placed(Step step, ViewPlan.Node node) {}
+
     private final Outlet outlet;
     private final @Nullable Origin origin;
-    private final LinkedList<Step> steps = new LinkedList<>();
+    private final LinkedList<Placed> steps = new LinkedList<>();
     private final List<State> states = new ArrayList<>();
     private final List<Step> entries = new ArrayList<>();
     private final SharedNodes nodes;
@@ -77,7 +80,7 @@ final class FuseSteps {
         this.origin = origin;
     }
 
-    List<Step> steps() {
+    List<Placed> steps() {
         return steps;
     }
 
@@ -109,21 +112,23 @@ final class FuseSteps {
         ViewPlan.Exchange exchange = route.exchange();
         ViewPlan.Aggregate combined = route.combined();
         if (combined == null) {
-            return front(new SendRows(types(exchange), ints(exchange.keyColumns()), blocks));
+            return front(exchange, new SendRows(types(exchange), ints(exchange.keyColumns()), blocks));
         }
         Accumulators accumulators = new Accumulators(combined.calls(), ViewPlan.isAppendOnly(exchange.input()), null);
         int[] groupColumns = ints(combined.groupColumns());
-        Combine combine = front(new Combine(groupColumns, keyTypes(combined), accumulators, blocks));
+        Combine combine = front(exchange, new Combine(groupColumns, keyTypes(combined), accumulators, blocks));
         ViewPlan.Window sliced = route.sliced();
         return sliced == null
                 ? combine
-                : front(new CombineSlices(
-                        assigner(sliced),
-                        origin(),
-                        sliced.input().columns().size(),
-                        groupColumns,
-                        accumulators,
-                        combine));
+                : front(
+                        exchange,
+                        new CombineSlices(
+                                assigner(sliced),
+                                origin(),
+                                sliced.input().columns().size(),
+                                groupColumns,
+                                accumulators,
+                                combine));
     }
 
     /** Fuses all that the stage computes, in front of what takes its results. */
@@ -170,34 +175,37 @@ final class FuseSteps {
                 Origin from = ViewPlan.isAppendOnly(calc.input()) ? origin : null;
                 Calc step =
                         new Calc(calc.function(), outlet.quarantine(calc.input().columns(), from), next);
-                fuse(calc.input(), front(step));
+                fuse(calc.input(), front(calc, step));
             }
-            case ViewPlan.Unnest unnest -> fuse(unnest.input(), front(unnest(unnest, next)));
-            case ViewPlan.Window window -> fuse(window.input(), front(new Window(assigner(window), origin(), next)));
-            case ViewPlan.DropLate dropLate -> fuse(dropLate.input(), front(new DropLate(origin(), next)));
+            case ViewPlan.Unnest unnest -> fuse(unnest.input(), front(unnest, unnest(unnest, next)));
+            case ViewPlan.Window window ->
+                fuse(window.input(), front(window, new Window(assigner(window), origin(), next)));
+            case ViewPlan.DropLate dropLate -> fuse(dropLate.input(), front(dropLate, new DropLate(origin(), next)));
             case ViewPlan.Aggregate aggregate -> aggregate(aggregate, next);
             case ViewPlan.Union union -> union.inputs().forEach(input -> fuse(input, next));
             case ViewPlan.Join join -> {
-                Join step = front(join(join, next));
+                Join step = front(join, join(join, next));
                 fuse(join.left(), step.left());
                 fuse(join.right(), step.right());
             }
             case ViewPlan.TemporalJoin join -> {
-                TemporalJoin step = front(join(join, next));
+                TemporalJoin step = front(join, join(join, next));
                 fuse(join.left(), step.left());
                 fuse(join.right(), step.right());
             }
             case ViewPlan.Latest latest -> {
                 Index rows = index(latest.input(), latest.keyColumns(), -1);
-                fuse(latest.input(), front(new Latest(rows, latest.timeColumn(), latest.retentionMs(), next)));
+                fuse(latest.input(), front(latest, new Latest(rows, latest.timeColumn(), latest.retentionMs(), next)));
             }
-            case ViewPlan.TopN topN -> fuse(topN.input(), front(topN(topN, next)));
-            case ViewPlan.Over over -> fuse(over.input(), front(over(over, next)));
+            case ViewPlan.TopN topN -> fuse(topN.input(), front(topN, topN(topN, next)));
+            case ViewPlan.Over over -> fuse(over.input(), front(over, over(over, next)));
             case ViewPlan.Expire expire -> {
                 Index rows = index(expire.input(), List.of(), -1);
-                fuse(expire.input(), front(new ExpireRows(expire.timeColumn(), expire.retentionMs(), rows, next)));
+                fuse(
+                        expire.input(),
+                        front(expire, new ExpireRows(expire.timeColumn(), expire.retentionMs(), rows, next)));
             }
-            case ViewPlan.Session session -> fuse(session.input(), front(session(session, next)));
+            case ViewPlan.Session session -> fuse(session.input(), front(session, session(session, next)));
             case ViewPlan.Emit emit -> throw new IllegalArgumentException("a plan has one Emit, its root");
         }
     }
@@ -209,8 +217,8 @@ final class FuseSteps {
         return origin;
     }
 
-    private <T extends Step> T front(T step) {
-        steps.addFirst(step);
+    private <T extends Step> T front(ViewPlan.Node node, T step) {
+        steps.addFirst(new Placed(step, node));
         return step;
     }
 
@@ -269,8 +277,15 @@ final class FuseSteps {
         List<ViewPlan.Column> keyColumns = node.groupColumns().stream()
                 .map(column -> node.input().columns().get(column))
                 .toList();
-        Aggregate step = front(new Aggregate(
-                ints(node.groupColumns()), groups, bags, node.windows(), outlet.quarantine(keyColumns, null), next));
+        Aggregate step = front(
+                node,
+                new Aggregate(
+                        ints(node.groupColumns()),
+                        groups,
+                        bags,
+                        node.windows(),
+                        outlet.quarantine(keyColumns, null),
+                        next));
         if (node.input() instanceof ViewPlan.Exchange exchange
                 && CutPlan.Port.of(exchange, node).combined() != null) {
             ports.put(nodes.of(node), parts(step));
@@ -343,33 +358,37 @@ final class FuseSteps {
 
     private Step emit(ViewPlan.Emit emit) {
         if (emit.isStream()) {
-            return front(new AppendRows(outlet.events(emit)));
+            return front(emit, new AppendRows(outlet.events(emit)));
         }
         int[] keyColumns = ints(emit.keyColumns());
         Upsert.Changes changelog = outlet.changelog(emit, emit.columns(), keyColumns);
         int visible = emit.visibleColumns();
         if (emit.changes() == ViewPlan.Changes.NET && !ViewPlan.isInOrder(emit.input())) {
-            UpsertNet last = front(new UpsertNet(keyColumns, visible, changelog));
+            UpsertNet last = front(emit, new UpsertNet(keyColumns, visible, changelog));
             return emit.retentionMs() < 0
                     ? last
-                    : front(new ExpireNet(
-                            emit.timeColumn(),
-                            keyColumns,
-                            emit.retentionMs(),
-                            emit.columns().size(),
-                            latest(emit),
-                            last));
+                    : front(
+                            emit,
+                            new ExpireNet(
+                                    emit.timeColumn(),
+                                    keyColumns,
+                                    emit.retentionMs(),
+                                    emit.columns().size(),
+                                    latest(emit),
+                                    last));
         }
-        UpsertInOrder last = front(new UpsertInOrder(keyColumns, visible, changelog));
+        UpsertInOrder last = front(emit, new UpsertInOrder(keyColumns, visible, changelog));
         return emit.retentionMs() < 0
                 ? last
-                : front(new Expire(
-                        emit.timeColumn(),
-                        keyColumns,
-                        emit.retentionMs(),
-                        emit.columns().size(),
-                        latest(emit),
-                        last));
+                : front(
+                        emit,
+                        new Expire(
+                                emit.timeColumn(),
+                                keyColumns,
+                                emit.retentionMs(),
+                                emit.columns().size(),
+                                latest(emit),
+                                last));
     }
 
     private Groups latest(ViewPlan.Emit emit) {

@@ -41,6 +41,7 @@ public final class MergeStage extends Stage {
     /**
      * What the compiled steps share.
      *
+     * @param watermarks of the steps
      * @param senders how many send to the exchange
      * @param sinks partitions of the exchange
      * @param sources ascending
@@ -48,6 +49,7 @@ public final class MergeStage extends Stage {
      */
     record Parts(
             List<Step> steps,
+            StepWatermarks watermarks,
             List<State> states,
             List<Port> ports,
             Outlet outlet,
@@ -56,6 +58,9 @@ public final class MergeStage extends Stage {
             int sinks,
             List<Source> sources,
             boolean emits) {}
+
+    /** Version of a log whose steps were flushed with one watermark. */
+    private static final int ONE_WATERMARK = 1;
 
     private final Parts parts;
     private final Port[] ports;
@@ -70,6 +75,8 @@ public final class MergeStage extends Stage {
     private long done = -1;
     private boolean moved;
     private List<SourcePoint> shown = List.of();
+    /** False from a log of a release that knew one watermark of all steps, until they were flushed. */
+    private boolean apart = true;
 
     MergeStage(Parts parts, EpochClock clock) {
         super(parts.outlet, parts.steps, parts.states, clock);
@@ -80,7 +87,8 @@ public final class MergeStage extends Stage {
     }
 
     @Override
-    void restoreCut(RowReader in) {
+    void restoreCut(int version, RowReader in) {
+        apart = version > ONE_WATERMARK;
         done = in.getVarint() - 1;
         arrivals.readClosed(in, done);
         nextOffset = in.hasMore() ? in.getVarint() : 0;
@@ -118,9 +126,20 @@ public final class MergeStage extends Stage {
         arrivals.begin();
         if (done >= 0) {
             shown = arrivals.points(done);
-            resumeSteps(watermark(shown));
+            resume();
         }
         clock.need(arrivals.greatest());
+    }
+
+    private void resume() {
+        StepWatermarks watermarks = parts.watermarks;
+        watermarks.pass(shown);
+        if (!apart) {
+            watermarks.level();
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            steps.get(i).resume(watermarks.of(i));
+        }
     }
 
     @Override
@@ -166,7 +185,8 @@ public final class MergeStage extends Stage {
         }
         arrivals.logHeld((block, arrival) -> logHeld(arrival, block));
         arrivals.logPoints(done, this::logPoint);
-        arrivals.writeClosed(cut.clear().putByte(LOG_VERSION).putVarint(done + 1), done);
+        arrivals.writeClosed(
+                cut.clear().putByte(apart ? LOG_VERSION : ONE_WATERMARK).putVarint(done + 1), done);
         cut.putVarint(nextOffset);
         if (topicId != null) {
             cut.putLong(topicId.getMostSignificantBits()).putLong(topicId.getLeastSignificantBits());
@@ -183,7 +203,11 @@ public final class MergeStage extends Stage {
             }
         });
         List<SourcePoint> points = arrivals.points(epoch);
-        flushSteps(watermark(points));
+        parts.watermarks.pass(points);
+        apart = true;
+        for (int i = 0; i < steps.size(); i++) {
+            steps.get(i).flush(parts.watermarks.of(i));
+        }
         show(epoch, points, last);
     }
 
@@ -193,15 +217,6 @@ public final class MergeStage extends Stage {
         in.getVarint();
         in.getVarint();
         ports[in.getByte()].take(in);
-    }
-
-    /** Event time up to which all source partitions are complete. */
-    private long watermark(List<SourcePoint> points) {
-        long watermark = Long.MAX_VALUE;
-        for (int i = 0; i < points.size(); i++) {
-            watermark = Math.min(watermark, points.get(i).watermark(parts.sources.get(i).delayMs));
-        }
-        return watermark;
     }
 
     /**

@@ -64,7 +64,7 @@ public final class ScanStage extends Stage {
     }
 
     @Override
-    void restoreCut(RowReader in) {
+    void restoreCut(int version, RowReader in) {
         done = in.getVarint();
         SourcePoint point = SourcePoint.read(in);
         nextOffset = point.nextOffset();
@@ -90,7 +90,7 @@ public final class ScanStage extends Stage {
             return;
         }
         outbound.start(partition);
-        resumeSteps(watermark());
+        steps.forEach(step -> step.resume(watermark()));
         clock.join(part.sourceBase() + partition);
         if (done >= 0) {
             clock.need(done);
@@ -192,7 +192,10 @@ public final class ScanStage extends Stage {
             epoch = clock.next(done);
             outlet.epoch(epoch);
         }
-        flushSteps(watermark());
+        long watermark = watermark();
+        for (Step step : steps) {
+            step.flush(watermark);
+        }
         long late = origin.takeLateRows();
         lateRows += late;
         close();

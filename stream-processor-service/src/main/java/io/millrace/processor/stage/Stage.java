@@ -22,7 +22,7 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     /** Tag of log entries that hold cuts of senders which are far ahead of others. */
     static final int POINT = 126;
     /** First byte of the value of the {@link #CUT} entry. */
-    static final int LOG_VERSION = 1;
+    static final int LOG_VERSION = 2;
 
     final Outlet outlet;
     final List<Step> steps;
@@ -46,8 +46,7 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
         RowReader content = value == null ? null : new RowReader(value);
         if (tag == CUT) {
             if (content != null) {
-                requireVersion(content.getByte());
-                restoreCut(content);
+                restoreCut(version(content.getByte()), content);
             }
             return;
         }
@@ -72,14 +71,15 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
         throw new IllegalStateException("the log of the stage has an entry of unknown tag " + tag);
     }
 
-    private static void requireVersion(int version) {
-        if (version != LOG_VERSION) {
+    private static int version(int version) {
+        if (version < 1 || version > LOG_VERSION) {
             throw new IllegalStateException(
-                    "the log of the stage has version " + version + "; this release reads " + LOG_VERSION);
+                    "the log of the stage has version " + version + "; this release reads up to " + LOG_VERSION);
         }
+        return version;
     }
 
-    abstract void restoreCut(RowReader in);
+    abstract void restoreCut(int version, RowReader in);
 
     abstract void restoreHeld(long arrival, byte @Nullable [] block);
 
@@ -122,18 +122,6 @@ public abstract sealed class Stage permits ScanStage, MergeStage {
     }
 
     abstract void end();
-
-    final void flushSteps(long watermark) {
-        for (Step step : steps) {
-            step.flush(watermark);
-        }
-    }
-
-    final void resumeSteps(long watermark) {
-        for (Step step : steps) {
-            step.resume(watermark);
-        }
-    }
 
     final void logStates() {
         for (State state : states) {
