@@ -178,6 +178,15 @@ final class Operators {
             .withFunctionType(SqlFunctionCategory.SYSTEM)
             .withSyntax(SqlSyntax.ORDERED_FUNCTION);
 
+    /** Null where no row counts, as where a FILTER leaves none; Calcite's own is of the argument's nullability. */
+    private static final SqlAggFunction LISTAGG = SqlBasicAggFunction.create(
+                    "LISTAGG",
+                    SqlKind.LISTAGG,
+                    ReturnTypes.ARG0_NULLABLE_IF_EMPTY,
+                    OperandTypes.or(OperandTypes.STRING, OperandTypes.STRING_STRING))
+            .withFunctionType(SqlFunctionCategory.SYSTEM)
+            .withSyntax(SqlSyntax.ORDERED_FUNCTION);
+
     /** Null where no row counts. */
     private static final SqlAggFunction APPROX_PERCENTILE = SqlBasicAggFunction.create(
                     "APPROX_PERCENTILE",
@@ -196,7 +205,7 @@ final class Operators {
             SqlOperatorTables.of(CHOICES),
             SqlOperatorTables.of(ARRAYS),
             SqlOperatorTables.of(MAPS),
-            SqlOperatorTables.of(ARRAY_AGG, APPROX_PERCENTILE),
+            SqlOperatorTables.of(ARRAY_AGG, LISTAGG, APPROX_PERCENTILE),
             SqlStdOperatorTable.instance(),
             SqlOperatorTables.of(
                     SqlLibraryOperators.CONCAT_FUNCTION,
@@ -216,7 +225,7 @@ final class Operators {
         return foreign.isEmpty() ? TABLE : new AnyCase(SqlOperatorTables.chain(SqlOperatorTables.of(foreign), TABLE));
     }
 
-    /** Functions are found in whatever case they are written, where names of columns are not. */
+    /** Functions are found in whatever case they are written, where names of columns are not; Calcite's LISTAGG is not. */
     private record AnyCase(SqlOperatorTable table) implements SqlOperatorTable {
         @Override
         public void lookupOperatorOverloads(
@@ -226,6 +235,7 @@ final class Operators {
                 List<SqlOperator> found,
                 SqlNameMatcher matcher) {
             table.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
+            found.remove(SqlStdOperatorTable.LISTAGG);
         }
 
         @Override

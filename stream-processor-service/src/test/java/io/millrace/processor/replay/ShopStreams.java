@@ -18,7 +18,17 @@ final class ShopStreams {
     static final int PARTITIONS = 3;
     static final long START = Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
 
+    /** Has no events. */
+    private static final String RETURNS = "returns";
+
     static final Map<String, StreamSchema> STREAMS = Map.of(
+            RETURNS,
+            stream(
+                    RETURNS,
+                    8,
+                    ColumnSchema.of("order_id", ColumnType.STRING, true, 1),
+                    ColumnSchema.of("amount", ColumnType.LONG, false, 0),
+                    ColumnSchema.of("at", ColumnType.TIMESTAMP, true, 0)),
             "orders",
             stream(
                     "orders",
@@ -120,13 +130,14 @@ final class ShopStreams {
     /** Those of one primary key, the first column, are in one partition. */
     static StreamEvents random(Random random, int count) {
         Map<String, List<List<Map<String, Object>>>> streams = new LinkedHashMap<>();
-        for (String stream : List.of("customers", "orders", "payments", "baskets", "ticks", "files", "carts")) {
+        for (String stream :
+                List.of("customers", "orders", "payments", "baskets", "ticks", "files", "carts", RETURNS)) {
             List<List<Map<String, Object>>> partitions = new ArrayList<>();
             for (int i = 0; i < PARTITIONS; i++) {
                 partitions.add(new ArrayList<>());
             }
             int events = stream.equals("customers") ? Math.max(1, count / 8) : count;
-            for (int i = 0; i < events; i++) {
+            for (int i = 0; i < events && !stream.equals(RETURNS); i++) {
                 long at = START + (long) i * 60_000 * count / events / 4 - random.nextInt(20_000);
                 Map<String, Object> event = event(stream, random, i, count, at);
                 Object key = event.values().iterator().next();
