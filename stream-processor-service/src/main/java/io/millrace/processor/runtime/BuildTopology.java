@@ -60,24 +60,28 @@ final class BuildTopology {
     private final Function<ViewPlan, StageMeter> meters;
     private final Exchanges exchanges;
     private final ReadPositions.Notes positions;
+    private final Supplier<CommitPace> paces;
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Map<String, KStream<byte[], byte[]>> streams = new HashMap<>();
 
     /**
      * @param meters by view
      * @param positions what the consumers of the topology note
+     * @param paces that of the stream thread that asks
      */
     BuildTopology(
             RuntimeSpec spec,
             Namespace namespace,
             Function<ViewPlan, StageMeter> meters,
             Exchanges exchanges,
-            ReadPositions.Notes positions) {
+            ReadPositions.Notes positions,
+            Supplier<CommitPace> paces) {
         this.spec = spec;
         this.namespace = namespace;
         this.meters = meters;
         this.exchanges = exchanges;
         this.positions = positions;
+        this.paces = paces;
     }
 
     Topology build() {
@@ -227,7 +231,7 @@ final class BuildTopology {
             Supplier<? extends Stage> stages,
             StageProcessor.Children children,
             StageProcessor.@Nullable Exchange exchange,
-            BackfillPace.Reading pace,
+            BackfillPace.Reading backfill,
             StageProcessor.Positions read) {
         Duration tick = Duration.ofMillis(spec.commitIntervalMs());
         Set<StoreBuilder<?>> stores =
@@ -235,7 +239,7 @@ final class BuildTopology {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<K, byte[], Addressed, byte[]> get() {
-                return new StageProcessor<>(store, children, tick, exchange, pace, read);
+                return new StageProcessor<>(store, children, tick, exchange, backfill, read, paces);
             }
 
             @Override

@@ -25,6 +25,11 @@ public record RuntimeSettings(
         require(within(transactionTimeout, 5), "transaction-timeout must be 5s to 1m, and is " + transactionTimeout);
     }
 
+    /** What a commit does may take so long: the rest of the transaction's time is for a machine that grows slower meanwhile. */
+    Duration commitWork() {
+        return transactionTimeout.dividedBy(4);
+    }
+
     private static boolean within(Duration value, long secondsMin) {
         return value.toSeconds() >= secondsMin && value.toSeconds() <= 60;
     }

@@ -74,11 +74,13 @@ public final class Runtimes implements AutoCloseable {
         BuildTopology.Exchanges exchanges = (exchange, partition, taken) ->
                 topics.requireExchange(applicationId + "-" + exchange + "-repartition", partition, taken);
         ReadPositions.Notes positions = new ReadPositions.Notes();
+        ThreadLocal<CommitPace> paces =
+                ThreadLocal.withInitial(() -> new CommitPace(settings.commitWork(), System::nanoTime));
         Properties properties = StreamsProperties.of(
                 applicationId, bootstrapServers, state.directory(), settings, spec.commitIntervalMs());
         properties.put(StreamsConfig.mainConsumerPrefix(ReadPositions.NOTES), positions);
         return new KafkaStreams(
-                new BuildTopology(spec, namespace, meters, exchanges, positions).build(),
+                new BuildTopology(spec, namespace, meters, exchanges, positions, paces::get).build(),
                 properties,
                 new KeepTopologiesApart(spec.topology()));
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
@@ -69,36 +70,41 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
     private final Children children;
     private final Duration tick;
     private final @Nullable Exchange source;
-    private final BackfillPace.Reading pace;
+    private final BackfillPace.Reading backfill;
     private final Positions positions;
+    private final Supplier<CommitPace> paces;
     private final List<Optional<Set<Integer>>> destinations;
     private final Addressed all;
 
     private @Nullable ProcessorContext<Addressed, byte[]> context;
     private @Nullable CommitHook hook;
     private @Nullable Stage stage;
+    private @Nullable CommitPace pace;
     private @Nullable Cancellable ticking;
     private int partition;
 
     /**
      * @param tick how often a stage without records is asked whether it has to commit
      * @param source what a merge reads; null for a scan, whose stream was compared before the start
-     * @param pace of a scan
+     * @param backfill of a scan
      * @param positions of the stream of a scan
+     * @param paces that of the thread that asks
      */
     StageProcessor(
             String store,
             Children children,
             Duration tick,
             @Nullable Exchange source,
-            BackfillPace.Reading pace,
-            Positions positions) {
+            BackfillPace.Reading backfill,
+            Positions positions,
+            Supplier<CommitPace> paces) {
         this.store = store;
         this.children = children;
         this.tick = tick;
         this.source = source;
-        this.pace = pace;
+        this.backfill = backfill;
         this.positions = positions;
+        this.paces = paces;
         destinations = IntStream.range(0, children.destinations())
                 .mapToObj(Addressed::to)
                 .toList();
@@ -112,22 +118,46 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         context = processor;
         CommitHook opened = processor.getStateStore(store);
         Stage restored = opened.stage();
+        CommitPace commits = paces.get();
         hook = opened;
         stage = restored;
+        pace = commits;
         partition = processor.taskId().partition();
         if (restored instanceof MergeStage merge && source != null) {
             merge.reads(source.require(partition, merge.taken()));
         }
         restored.start(this, partition);
-        opened.atCommit(processor, () -> {
-            if (restored instanceof ScanStage scan) {
+        opened.atCommit(processor, () -> commit(restored, commits));
+        tick(
+                switch (restored) {
+                    // An idle source must close epochs, too.
+                    case ScanStage scan -> true;
+                    case MergeStage merge -> merge.isBehind();
+                });
+    }
+
+    private void commit(Stage due, CommitPace commits) {
+        commits.begin();
+        switch (due) {
+            case ScanStage scan -> {
                 positions.tell(partition, scan);
+                scan.commit();
             }
-            restored.commit();
-        });
-        if (restored instanceof ScanStage) {
-            // A punctuation makes Kafka Streams commit, and an idle source must close epochs, too.
-            ticking = processor.schedule(tick, PunctuationType.WALL_CLOCK_TIME, at -> {});
+            case MergeStage merge -> {
+                merge.commit(commits::hasTime);
+                tick(merge.isBehind());
+            }
+        }
+        commits.end();
+    }
+
+    /** A punctuation makes Kafka Streams commit, with records or without. */
+    private void tick(boolean wanted) {
+        if (wanted && ticking == null) {
+            ticking = context().schedule(tick, PunctuationType.WALL_CLOCK_TIME, at -> pace().goOn());
+        } else if (!wanted && ticking != null) {
+            ticking.cancel();
+            ticking = null;
         }
     }
 
@@ -136,12 +166,25 @@ final class StageProcessor<K> implements Processor<K, byte[], Addressed, byte[]>
         switch (stage) {
             case ScanStage scan -> {
                 long offset = offset();
-                pace.await(partition, offset);
+                backfill.await(partition, offset);
                 scan.accept(offset, record.timestamp(), record.value());
+                if (pace().take()) {
+                    context().commit();
+                }
             }
-            case MergeStage merge -> merge.accept(offset(), record.value());
+            case MergeStage merge -> {
+                pace().goOn();
+                merge.accept(offset(), record.value());
+            }
             case null -> throw new IllegalStateException("processor of " + store + " is not initialised");
         }
+    }
+
+    private CommitPace pace() {
+        if (pace == null) {
+            throw new IllegalStateException("processor of " + store + " is not initialised");
+        }
+        return pace;
     }
 
     private long offset() {

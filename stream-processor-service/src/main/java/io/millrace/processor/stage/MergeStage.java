@@ -6,8 +6,10 @@ import io.millrace.processor.step.RowWriter;
 import io.millrace.processor.step.State;
 import io.millrace.processor.step.Step;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +131,12 @@ public final class MergeStage extends Stage {
             resume();
         }
         clock.need(arrivals.greatest());
+        moved = isBehind();
+    }
+
+    /** Whether epochs that all senders have closed are still to be put out, which the next commit does. */
+    public boolean isBehind() {
+        return started && arrivals.complete() > done;
     }
 
     private void resume() {
@@ -169,20 +177,32 @@ public final class MergeStage extends Stage {
 
     @Override
     public void commit() {
+        commit(() -> true);
+    }
+
+    /**
+     * The same, of as many epochs as there is time for, at least one.
+     *
+     * @param hasTime asked before each epoch, whether another one is to follow
+     */
+    public void commit(BooleanSupplier hasTime) {
         if (!moved || !started) {
             return;
         }
-        moved = false;
-        long last = arrivals.complete();
-        if (last > done) {
-            for (long epoch : arrivals.epochs(done, last)) {
-                apply(epoch, epoch == last);
-            }
-            done = last;
+        long complete = arrivals.complete();
+        if (complete > done) {
+            Iterator<Long> epochs = arrivals.epochs(done, complete).iterator();
+            boolean last;
+            do {
+                done = epochs.next();
+                last = !epochs.hasNext() || !hasTime.getAsBoolean();
+                apply(done, last);
+            } while (!last);
             arrivals.trim(done);
             logStates();
             outlet.report(0, 0, -1);
         }
+        moved = isBehind();
         arrivals.logHeld((block, arrival) -> logHeld(arrival, block));
         arrivals.logPoints(done, this::logPoint);
         arrivals.writeClosed(

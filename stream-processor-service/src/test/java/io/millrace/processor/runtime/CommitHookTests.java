@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.kernel.Namespace;
 import io.millrace.processor.stage.Orders;
 import io.millrace.processor.stage.StageMeter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +47,8 @@ class CommitHookTests {
                         new Namespace("n"),
                         view -> StageMeter.NONE,
                         (exchange, partition, taken) -> new UUID(3, 4),
-                        new ReadPositions.Notes())
+                        new ReadPositions.Notes(),
+                        () -> new CommitPace(Duration.ofSeconds(1), System::nanoTime))
                 .build()
                 .describe()
                 .toString();

@@ -268,7 +268,11 @@ public final class StageDriver {
         }
 
         boolean commit() {
-            stage.commit();
+            if (stage instanceof MergeStage merge && random.nextInt(4) == 0) {
+                merge.commit(random::nextBoolean);
+            } else {
+                stage.commit();
+            }
             boolean moved = !pending.isEmpty();
             commitLog();
             committed = position;
