@@ -46,10 +46,11 @@ final class Client {
         return send(request);
     }
 
+    /** Deletes views; those that are not there are fine. */
     void drop(Iterable<String> views) throws IOException, InterruptedException {
         for (String view : views) {
             HttpResponse<String> dropped = send(request("/api/views/" + view).DELETE());
-            if (dropped.statusCode() != 204) {
+            if (dropped.statusCode() != 204 && dropped.statusCode() != 404) {
                 throw new IOException(view + ": " + dropped.statusCode() + " " + dropped.body());
             }
         }

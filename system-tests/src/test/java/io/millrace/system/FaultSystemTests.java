@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,8 +99,12 @@ class FaultSystemTests {
         }
         report(writers, back);
         check(suite, client, writers);
-        client.drop(VIEWS.keySet());
         assertThat(back.values()).allSatisfy(took -> assertThat(took).isLessThan(BACK_WITHIN));
+    }
+
+    @AfterEach
+    void leaveNoView(Suite suite) throws Exception {
+        new Client(suite).drop(VIEWS.keySet());
     }
 
     private static void define(Client client) throws Exception {

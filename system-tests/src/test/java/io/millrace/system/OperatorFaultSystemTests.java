@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,7 +132,11 @@ class OperatorFaultSystemTests {
             awaitCaughtUp(client, view);
             verify(client, view);
         }
-        client.drop(QUERIES.keySet());
+    }
+
+    @AfterEach
+    void leaveNoView(Suite suite) throws Exception {
+        new Client(suite).drop(QUERIES.keySet());
     }
 
     private static void define(Client client) throws Exception {
