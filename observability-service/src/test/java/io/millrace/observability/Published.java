@@ -63,6 +63,7 @@ public final class Published {
                 List.of("id"),
                 List.of(),
                 List.of(),
+                List.of(),
                 sources,
                 4,
                 "runtime-1",

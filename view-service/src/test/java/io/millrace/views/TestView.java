@@ -5,6 +5,7 @@ import io.millrace.api.changelog.Progress;
 import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewIndex;
 import io.millrace.api.view.ViewState;
 import io.millrace.kernel.Position;
 import io.millrace.kernel.Topics;
@@ -41,6 +42,7 @@ public final class TestView implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final UUID topicId;
+    private List<ViewIndex> indexes = List.of();
     private int version = 1;
     private long nextOffset;
 
@@ -150,6 +152,7 @@ public final class TestView implements AutoCloseable {
                 key,
                 hidden,
                 columns,
+                indexes,
                 List.of(new SourceStream(source, source, topicId, 1, List.of(0L), List.of(0L))),
                 sinks,
                 "r1",
@@ -160,6 +163,12 @@ public final class TestView implements AutoCloseable {
                 Instant.now(),
                 next,
                 previous);
+    }
+
+    /** Definitions that are published from now on have these indexes. */
+    public TestView indexed(List<ViewIndex> declared) {
+        indexes = List.copyOf(declared);
+        return this;
     }
 
     public TestView publish() {

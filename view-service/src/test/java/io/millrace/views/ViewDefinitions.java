@@ -2,6 +2,7 @@ package io.millrace.views;
 
 import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewIndex;
 import io.millrace.api.view.ViewState;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,11 @@ public final class ViewDefinitions {
     }
 
     public static PublishedView named(String name, List<String> key, List<ViewColumn> hidden, ViewColumn... columns) {
+        return indexed(name, key, hidden, List.of(), columns);
+    }
+
+    public static PublishedView indexed(
+            String name, List<String> key, List<ViewColumn> hidden, List<ViewIndex> indexes, ViewColumn... columns) {
         return new PublishedView(
                 PublishedView.TYPE,
                 PublishedView.V,
@@ -31,6 +37,7 @@ public final class ViewDefinitions {
                 key,
                 hidden,
                 List.of(columns),
+                indexes,
                 List.of(),
                 1,
                 "r",

@@ -80,7 +80,9 @@ public final class CompileView {
         CheckReads reads = new CheckReads(statement);
         expanded.direct().forEach((name, view) -> check(reads, place(statement, name), view));
         reads.throwIfAny();
-        return compile(expanded, found(expanded), known);
+        CompiledView compiled = compile(expanded, found(expanded), known);
+        CheckIndexes.of(statement.options().indexes(), compiled.columns());
+        return compiled;
     }
 
     private void check(CheckReads reads, SqlPlace place, DefinedView view) {

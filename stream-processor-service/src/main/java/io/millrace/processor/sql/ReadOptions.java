@@ -57,6 +57,7 @@ final class ReadOptions {
 
     private @Nullable Token key;
     private @Nullable DiffMax diffMax;
+    private @Nullable List<DeclaredIndex> indexes;
 
     private ReadOptions(List<Option> allowed) {
         this.allowed = allowed;
@@ -94,7 +95,8 @@ final class ReadOptions {
                 value("history", defaults.historyMs()),
                 value("grace", defaults.graceMs()),
                 Math.toIntExact(value("backfill_rate", defaults.backfillRate())),
-                diffMax);
+                diffMax,
+                indexes == null ? defaults.indexes() : indexes);
     }
 
     private long value(String option, long otherwise) {
@@ -107,6 +109,8 @@ final class ReadOptions {
                 readKey(setting.getKey(), setting.getValue());
             } else if (allowed == OF_VIEWS && setting.getKey().text().equalsIgnoreCase(DIFF_MAX)) {
                 readDiffMax(setting.getKey(), setting.getValue());
+            } else if (allowed == OF_VIEWS && setting.getKey().text().equalsIgnoreCase(ReadIndexes.OPTION)) {
+                readIndexes(setting.getKey(), setting.getValue());
             } else {
                 read(setting.getKey(), setting.getValue());
             }
@@ -139,6 +143,13 @@ final class ReadOptions {
         }
     }
 
+    private void readIndexes(Token name, Token value) {
+        if (indexes != null) {
+            refuse(name, "The option indexes is given twice.", "Write the indexes of both in one, between semicolons.");
+        }
+        indexes = ReadIndexes.of(value, violations);
+    }
+
     private void read(Token name, Token value) {
         Option option = allowed.stream()
                 .filter(candidate -> candidate.name().equalsIgnoreCase(name.text()))
@@ -147,7 +158,7 @@ final class ReadOptions {
         if (option == null) {
             List<String> names =
                     new ArrayList<>(allowed.stream().map(Option::name).toList());
-            names.add(allowed == OF_STREAMS ? KEY : DIFF_MAX);
+            names.addAll(allowed == OF_STREAMS ? List.of(KEY) : List.of(DIFF_MAX, ReadIndexes.OPTION));
             String hint = NearestName.hint(name.text(), names, "Options are " + String.join(", ", names) + ".");
             refuse(name, "There is no option '" + name.text() + "'.", hint);
             return;

@@ -1,5 +1,6 @@
 package io.millrace.processor.sql;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     at most, 100 to 10 million; 0 (default) as fast as it goes
  * @param diffMax by how much its rows may differ from those of the version that it replaces, to be served without being asked for;
  *     null (default) by any number
+ * @param indexes secondary indexes, 8 at most; none by default
  */
 public record ViewOptions(
         long freshnessMs,
@@ -20,6 +22,11 @@ public record ViewOptions(
         long historyMs,
         long graceMs,
         int backfillRate,
-        @Nullable DiffMax diffMax) {
-    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0, 0, null);
+        @Nullable DiffMax diffMax,
+        List<DeclaredIndex> indexes) {
+    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0, 0, null, List.of());
+
+    public ViewOptions {
+        indexes = List.copyOf(indexes);
+    }
 }

@@ -4,6 +4,7 @@ import io.millrace.api.contract.ColumnSchema;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewIndex;
 import io.millrace.api.view.ViewStatus;
 import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.processor.catalog.DefinedTable;
@@ -175,6 +176,11 @@ class DescribeThing {
         properties.put(
                 "diffMax",
                 definition.diffMax() == null ? null : definition.diffMax().toString());
+        if (!definition.indexes().isEmpty()) {
+            properties.put(
+                    "indexes",
+                    definition.indexes().stream().map(ViewIndex::columns).toList());
+        }
         properties.put("createdAt", view.createdAt());
         return properties;
     }

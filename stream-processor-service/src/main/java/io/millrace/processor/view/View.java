@@ -293,6 +293,7 @@ class View {
                 definition.key(),
                 definition.hiddenColumns(),
                 definition.columns(),
+                definition.indexes(),
                 definition.sources(),
                 definition.partitions(),
                 runtime,

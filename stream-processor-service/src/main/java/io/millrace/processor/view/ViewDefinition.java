@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import io.millrace.api.contract.StreamSchema;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewIndex;
 import io.millrace.processor.catalog.DefinedFunction;
 import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.plan.CompiledView;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param key names of the key's columns
  * @param hiddenColumns the key's columns that are no members of the rows
  * @param columns in the query's order
+ * @param indexes secondary indexes of the rows; definitions that were stored before there were any have none
  * @param sources the streams that it reads, with the end offsets of that time; definitions that were stored before views read
  *     several have one, as {@code source}
  * @param streams the same streams as their contracts described them then; the query is compiled against them for ever
@@ -41,6 +43,7 @@ record ViewDefinition(
         List<String> key,
         List<ViewColumn> hiddenColumns,
         List<ViewColumn> columns,
+        List<ViewIndex> indexes,
 
         @JsonAlias("source") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<SourceStream> sources,
@@ -60,6 +63,7 @@ record ViewDefinition(
     // Definitions that were stored before there were these members do not have them.
     ViewDefinition {
         hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
+        indexes = indexes == null ? List.of() : List.copyOf(indexes);
         views = views == null ? List.of() : List.copyOf(views);
         functions = functions == null ? List.of() : List.copyOf(functions);
     }
@@ -70,6 +74,9 @@ record ViewDefinition(
                 view.key(),
                 view.hiddenColumns(),
                 view.columns(),
+                view.statement().options().indexes().stream()
+                        .map(index -> new ViewIndex(index.names()))
+                        .toList(),
                 sources,
                 view.streams(),
                 view.reads(),

@@ -131,6 +131,7 @@ class ViewStatuses {
                 view.sql(),
                 view.definition().key(),
                 view.definition().columns(),
+                view.definition().indexes(),
                 view.runtime(),
                 view.createdAt(),
                 progress == null ? null : progress.progress(),

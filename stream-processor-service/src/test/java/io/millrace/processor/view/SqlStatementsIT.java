@@ -27,7 +27,7 @@ class SqlStatementsIT extends RunningProcessor {
     void leadsAViewThroughItsLife() throws Exception {
         publish("gliders");
         flights.flight("gliders", 1, "2001-01-01T10:00:00Z", "LAS", 5, 100);
-        String create = "CREATE MATERIALIZED VIEW glides WITH (freshness = '1 second') AS"
+        String create = "CREATE MATERIALIZED VIEW glides WITH (freshness = '1 second', indexes = 'n; origin, n') AS"
                 + " SELECT origin, COUNT(*) AS n FROM gliders GROUP BY origin";
 
         JsonNode created = answer(create).get("properties");
@@ -49,7 +49,8 @@ class SqlStatementsIT extends RunningProcessor {
         assertThat(answer("DESCRIBE EXTENDED glides").toString())
                 .contains("{\"name\":\"origin\",\"type\":\"VARCHAR\",\"key\":true}")
                 .contains("\"streams\":[\"gliders\"]")
-                .contains("\"freshnessMs\":1000");
+                .contains("\"freshnessMs\":1000")
+                .contains("\"indexes\":[[\"n\"],[\"origin\",\"n\"]]");
         assertThat(answer("EXPLAIN LINEAGE VIEW glides").get("properties").toString())
                 .contains("\"field\":\"origin\",\"transformations\":[{\"type\":\"DIRECT\",\"subtype\":\"IDENTITY\"}]");
         assertThat(answer("EXPLAIN COST VIEW glides").get("properties").toString())

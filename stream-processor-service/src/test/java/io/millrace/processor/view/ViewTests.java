@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.api.view.PublishedView;
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewColumn;
+import io.millrace.api.view.ViewIndex;
 import io.millrace.api.view.ViewState;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Namespace;
@@ -34,6 +35,7 @@ class ViewTests {
                     List.of("origin"),
                     List.of(),
                     List.of(new ViewColumn("origin", "VARCHAR")),
+                    List.of(new ViewIndex(List.of("origin"))),
                     List.of(new SourceStream(
                             "flights", "flights", new UUID(1, 1), 2, List.of(5L, 7L), List.of(1L, 2L))),
                     List.of(FlightsStream.schema("flights", new UUID(1, 1))),
@@ -134,6 +136,7 @@ class ViewTests {
         assertThat(published.name()).isEqualTo("delays");
         assertThat(published.version()).isEqualTo(3);
         assertThat(published.partitions()).isEqualTo(2);
+        assertThat(published.indexes()).containsExactly(new ViewIndex(List.of("origin")));
         assertThat(published.sources().getFirst().backfillTo()).containsExactly(5L, 7L);
         assertThat(published.sources().getFirst().backfillFrom()).containsExactly(1L, 2L);
         assertThat(published.runtime()).isEqualTo("delays.v3");
@@ -177,6 +180,14 @@ class ViewTests {
         ViewDefinition old = new ViewDefinitionJson().convertToEntityAttribute(column.replace("planDigest", "other"));
         assertThat(old.planDigest()).isNull();
         assertThat(old.isPlannedAs(compiled("COUNT(*) AS n"))).isTrue();
+    }
+
+    @Test
+    void definitionOfBeforeThereWereIndexesHasNone() {
+        String column = new ViewDefinitionJson().convertToDatabaseColumn(view.definition());
+        ViewDefinition old = new ViewDefinitionJson().convertToEntityAttribute(column.replace("indexes", "other"));
+        assertThat(old.indexes()).isEmpty();
+        assertThat(old.columns()).isEqualTo(view.definition().columns());
     }
 
     private CompiledView compiled(String calls) {

@@ -28,6 +28,7 @@ class BackfillProgressTests {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(new SourceStream("flights", "flights", TOPIC, 2, ENDS, begins)),
                 2,
                 "delays.v1",

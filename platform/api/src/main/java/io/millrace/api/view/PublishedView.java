@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param hiddenColumns the hidden columns of {@code key}, with their types and the names that they have there; without
  *     {@value #HIDDEN_KEY}
  * @param columns in the query's order
+ * @param indexes secondary indexes, in the order of their declaration
  * @param sources the streams it reads
  * @param partitions partitions of the changelog topic, 0-based sink partitions
  * @param runtime the Kafka Streams application that runs it
@@ -50,6 +51,7 @@ public record PublishedView(
         List<String> key,
         List<ViewColumn> hiddenColumns,
         List<ViewColumn> columns,
+        List<ViewIndex> indexes,
         List<SourceStream> sources,
         int partitions,
         String runtime,
@@ -67,9 +69,10 @@ public record PublishedView(
     /** Key of rows of a stream without a primary key: {@code partition-offset}. */
     public static final String HIDDEN_KEY = HIDDEN + "offset";
 
-    // Records that were written before there were hidden columns do not have the member.
+    // Records that were written before there were these members do not have them.
     public PublishedView {
         hiddenColumns = hiddenColumns == null ? List.of() : List.copyOf(hiddenColumns);
+        indexes = indexes == null ? List.of() : List.copyOf(indexes);
     }
 
     /** Itself, what is to take its place, and what was served before. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param key names of the key's columns in the order in which {@code rows/{key}} takes their values; empty for the one row
  *     of a global aggregate. A name that begins with $ is no member of the rows: a column of the stream's primary key that
  *     was not selected, or $offset, the row's partition-offset, where the stream has no primary key
+ * @param indexes its secondary indexes, in the order of their declaration; empty for none
  * @param progress part of the events of its creation time that it has passed, 0 to 1
  * @param freshness how fresh it is
  * @param watermark the event time up to which it is complete; null before the first event
@@ -28,6 +29,7 @@ public record ViewStatus(
         String sql,
         List<String> key,
         List<ViewColumn> columns,
+        List<ViewIndex> indexes,
         String runtime,
         Instant createdAt,
         @Nullable Double progress,
