@@ -2,9 +2,15 @@
 -- ARGV: token, lease ms, mode (epoch | building), tag, now ms, keep ms, kept max,
 --       segment count, (partition, expected offset, next offset, progress or '')...,
 --       upsert count, (key, row)..., delete count, key...,
+--       new entry count, entry..., old entry count, entry...,
 --       visible epoch or '', frontier, as of ms, building afterwards (0 | 1), greatest epoch
 local at = 8
 local function take() at = at + 1; return ARGV[at] end
+local function takeList()
+  local list = {}
+  for i = 1, tonumber(take()) do list[i] = take() end
+  return list
+end
 
 if redis.call('GET', lease) ~= ARGV[1] then return {'FENCED'} end
 local segments = {}
@@ -22,7 +28,7 @@ for _, segment in ipairs(segments) do
   if segment.progress ~= '' then redis.call('HSET', meta, 'p:' .. segment.partition, segment.progress) end
 end
 
-local keys, pairsToSet, scored, deletes = {}, {}, {}, {}
+local keys, pairsToSet, scored = {}, {}, {}
 local upserts = tonumber(take())
 for i = 1, upserts do
   local key, row = take(), take()
@@ -30,10 +36,8 @@ for i = 1, upserts do
   pairsToSet[2 * i - 1], pairsToSet[2 * i] = key, row
   scored[2 * i - 1], scored[2 * i] = 0, key
 end
-for i = 1, tonumber(take()) do
-  deletes[i] = take()
-  keys[upserts + i] = deletes[i]
-end
+local deletes = takeList()
+for i, key in ipairs(deletes) do keys[upserts + i] = key end
 
 local tag, inEpochs = ARGV[4], ARGV[3] == 'epoch'
 local olds = {}
@@ -67,7 +71,7 @@ if #deletes > 0 then
     for i, key in ipairs(deletes) do
       if olds[upserts + i] then
         redis.call('HSET', dead, key, tag)
-        redis.call('SADD', graveOf(tag), key)
+        redis.call('SADD', graveOf(dead, tag), key)
       end
     end
   else
@@ -75,6 +79,27 @@ if #deletes > 0 then
     redis.call('HDEL', dead, unpack(deletes))
   end
 end
+
+-- Entries of indexes that changed rows have now, and those that they had.
+local new, old = takeList(), takeList()
+inParts(new, function(part)
+  local scored = {}
+  for i, entry in ipairs(part) do scored[2 * i - 1], scored[2 * i] = 0, entry end
+  redis.call('ZADD', entries, unpack(scored))
+  redis.call('HDEL', stale, unpack(part))
+end)
+inParts(old, function(part)
+  if inEpochs then
+    local marked = {}
+    for i, entry in ipairs(part) do marked[2 * i - 1], marked[2 * i] = entry, tag end
+    redis.call('HSET', stale, unpack(marked))
+    redis.call('SADD', graveOf(stale, tag), unpack(part))
+  else
+    redis.call('ZREM', entries, unpack(part))
+    redis.call('HDEL', stale, unpack(part))
+  end
+end)
+indexesSeen(rev)
 
 local visible, frontier, asOf, building, top = take(), take(), take(), take(), take()
 if visible ~= '' then
@@ -85,6 +110,6 @@ if visible ~= '' then
 end
 redis.call('HSET', meta, 'building', building, 'top', top, 'n', redis.call('HLEN', rows),
   'pending', redis.call('ZCOUNT', undo, '+inf', '+inf'))
-trim(ARGV[5] - ARGV[6], tonumber(ARGV[7]))
+trim(ARGV[5] - ARGV[6], tonumber(ARGV[7]), #old)
 redis.call('PEXPIRE', lease, ARGV[2])
 return {'OK', rev}

@@ -6,4 +6,5 @@ redis.call('HSET', meta, 'gen', ARGV[2], 'building', '1', 'epoch', '-1', 'horizo
 for i = 1, tonumber(ARGV[3]) do
   redis.call('HSET', meta, 'o:' .. ARGV[2 + 2 * i], ARGV[3 + 2 * i])
 end
+indexesSeen(0)
 return {'OK', 0}

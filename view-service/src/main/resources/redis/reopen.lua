@@ -2,4 +2,6 @@
 if redis.call('GET', lease) ~= ARGV[1] then return {'FENCED'} end
 for _, tag in ipairs(redis.call('ZRANGE', undo, 0, -1)) do forget(tag) end
 redis.call('HSET', meta, 'building', '1', 'frontier', '', 'asOf', '', 'pending', '0')
-return {'OK', redis.call('HINCRBY', meta, 'rev', 1)}
+local rev = redis.call('HINCRBY', meta, 'rev', 1)
+indexesSeen(rev)
+return {'OK', rev}

@@ -107,7 +107,7 @@ final class MaterializeView implements AutoCloseable {
     }
 
     private StoredState state(@Nullable StoredState stored) throws ViewWriter.DivergedException {
-        if (stored == null || rebuild) {
+        if (stored == null || rebuild || !view.indexes().isEmpty() && !stored.isIndexed()) {
             Map<Integer, Long> beginnings =
                     perPartition(materialization.offsets().beginnings(partitions()));
             if (beginnings.size() < view.partitions()) {

@@ -5,6 +5,7 @@ import io.millrace.api.view.PublishedView;
 import io.millrace.starter.MillraceSettings;
 import io.millrace.starter.measurement.HopMeter;
 import io.millrace.starter.measurement.HopMeters;
+import io.millrace.views.row.RowEntries;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -151,7 +152,8 @@ class MaterializeViews implements SmartLifecycle {
     private Running materialize(PublishedView view) {
         AtomicReference<HopMeter.Named> meter = new AtomicReference<>(new HopMeter.Named());
         ViewKeys keys = ViewKeys.of(settings.namespace(), ViewVersion.of(view));
-        ViewWriter writer = new ViewWriter(redis, keys, materialization.settings(), settings.copy());
+        ViewWriter writer =
+                new ViewWriter(redis, keys, RowEntries.of(view), materialization.settings(), settings.copy());
         MaterializeView materializer =
                 new MaterializeView(view, writer, materialization, measuring.of(view, meter::get)).start();
         return new Running(materializer, meter);

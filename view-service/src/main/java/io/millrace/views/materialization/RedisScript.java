@@ -19,6 +19,8 @@ enum RedisScript {
     ROWS("rows"),
     CUT("cut"),
     RANGE("range"),
+    SIZES("sizes"),
+    LATEST("latest"),
     STATE("state");
 
     private final String digest;

@@ -51,7 +51,21 @@ public class StoredRows {
      */
     public record Chunk(Cut cut, long size, boolean goesOn, byte @Nullable [] lastKey, List<KeyedRow> rows) {}
 
+    /** @param key of the row, or the entry of an index under which it was found */
     public record KeyedRow(byte[] key, byte[] json) {}
+
+    /**
+     * Which rows to read.
+     *
+     * @param range of keys or entries
+     * @param ofEntries whether it is one of entries of indexes. Whether an entry is the one that its row has is for the caller to tell: it
+     *     may be one that the row had in another epoch
+     */
+    public record Part(KeyRange range, boolean ofEntries) {
+        public static Part ofKeys(KeyRange range) {
+            return new Part(range, false);
+        }
+    }
 
     /**
      * Rows of keys.
@@ -114,29 +128,30 @@ public class StoredRows {
     }
 
     /**
-     * Reads at most {@code rowsMax} keys of a range, fewer where they are large.
+     * Reads at most {@code rowsMax} keys or entries of a range, fewer where their rows are large.
      *
      * @param at the cut to read; null for the visible one
      * @param count whether to count the range
-     * @throws CutExpiredException where that cut is no longer kept, or was of another rebuild
+     * @throws CutExpiredException where that cut is no longer kept, or was of another rebuild, or entries are wanted and are not those of
+     *     the rows
      * @throws RedisUnavailableException where Redis does not answer as it should
      */
-    public Chunk range(
-            ViewVersion version, @Nullable Cut at, KeyRange range, boolean descending, int rowsMax, boolean count)
+    public Chunk range(ViewVersion version, @Nullable Cut at, Part part, boolean descending, int rowsMax, boolean count)
             throws CutExpiredException {
         Known state = known(version);
         Cut before = at == null ? state.cut : at;
         List<@Nullable Object> reply = redis.read(
                 RedisScript.RANGE,
-                state.keys.forRange(),
+                state.keys.forRange(part.ofEntries()),
                 bytes(before.id()),
                 at == null ? NO_BYTES : bytes(Long.toString(at.epoch())),
-                from(range),
-                to(range),
+                from(part.range()),
+                to(part.range()),
                 bytes(descending ? "desc" : "asc"),
                 bytes(Integer.toString(rowsMax)),
                 bytes(Integer.toString(CHUNK_BYTES_MAX)),
-                bytes(count ? "1" : "0"));
+                bytes(count ? "1" : "0"),
+                of(part));
         if (reply.size() == 1) {
             throw new CutExpiredException();
         }
@@ -154,6 +169,32 @@ public class StoredRows {
         }
         boolean any = last != null && (last.length > 0 || !rows.isEmpty());
         return new Chunk(at == null ? now : at, number(reply, 6), number(reply, 7) == 1, any ? last : null, rows);
+    }
+
+    /**
+     * About how many rows each part has: rows of other epochs that are kept count, too.
+     *
+     * @return empty where the version is not there, or was written by a release that does not know its indexes
+     * @throws RedisUnavailableException where Redis does not answer as it should
+     */
+    public List<Long> sizes(ViewVersion version, List<Part> parts) {
+        List<byte[]> arguments = new ArrayList<>();
+        for (Part part : parts) {
+            arguments.add(of(part));
+            arguments.add(from(part.range()));
+            arguments.add(to(part.range()));
+        }
+        List<@Nullable Object> reply =
+                redis.read(RedisScript.SIZES, known(version).keys.forSizes(), arguments.toArray(byte[][]::new));
+        List<Long> sizes = new ArrayList<>();
+        for (int i = 0; i < reply.size(); i++) {
+            sizes.add(number(reply, i));
+        }
+        return sizes;
+    }
+
+    private static byte[] of(Part part) {
+        return bytes(part.ofEntries() ? "entries" : "keys");
     }
 
     /**

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsets per sink partition the offset of the next record to be applied
  * @param progress per sink partition the last progress that was applied
  * @param isAhead whether rows of epochs that are not visible yet are stored
+ * @param isIndexed whether every write brought the secondary indexes with it
  */
 record StoredState(
         String generation,
@@ -31,7 +32,10 @@ record StoredState(
         Instant visibleAt,
         Map<Integer, Long> offsets,
         Map<Integer, Progress> progress,
-        boolean isAhead) {
+        boolean isAhead,
+        boolean isIndexed) {
+    /** Of the form in which entries of indexes are stored; the number of the last write that brought them stands behind it. */
+    private static final String ENTRIES = "1:";
 
     /** @return null where Redis holds nothing of the version, or not the offsets of all its partitions */
     static @Nullable StoredState of(List<?> fields, int partitions) {
@@ -63,12 +67,14 @@ record StoredState(
                 Instant.ofEpochMilli(number(texts, "at")),
                 offsets,
                 progress,
-                number(texts, "pending") > 0);
+                number(texts, "pending") > 0,
+                texts.containsKey("entries") && text(texts, "entries").equals(ENTRIES + text(texts, "rev")));
     }
 
     /** The same rows, to be followed as a rebuild. */
     StoredState reopened(long newRevision) {
-        return new StoredState(generation, true, epoch, top, newRevision, visibleAt, offsets, progress, false);
+        return new StoredState(
+                generation, true, epoch, top, newRevision, visibleAt, offsets, progress, false, isIndexed);
     }
 
     private static long number(Map<String, byte[]> texts, String field) {

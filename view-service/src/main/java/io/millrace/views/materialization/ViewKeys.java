@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param dead deleted keys that readers may still want → epoch of the deletion; a hash
  * @param undo epochs whose earlier rows are kept, by when they became visible; {@code undo:<epoch>} is a hash of encoded
  *     key → row before that epoch, empty where there was none
+ * @param entries entries of all secondary indexes in order; a sorted set with score 0
+ * @param stale entries that rows had and readers may still want → epoch of the change; a hash
  */
-record ViewKeys(byte[] lease, byte[] meta, byte[] rows, byte[] index, byte[] dead, byte[] undo) {
+record ViewKeys(
+        byte[] lease, byte[] meta, byte[] rows, byte[] index, byte[] dead, byte[] undo, byte[] entries, byte[] stale) {
     private static final String PREFIX = "view:{";
 
     static ViewKeys of(Namespace namespace, ViewVersion version) {
@@ -27,11 +30,13 @@ record ViewKeys(byte[] lease, byte[] meta, byte[] rows, byte[] index, byte[] dea
                 bytes(tag + "rows"),
                 bytes(tag + "index"),
                 bytes(tag + "dead"),
-                bytes(tag + "undo"));
+                bytes(tag + "undo"),
+                bytes(tag + "entries"),
+                bytes(tag + "stale"));
     }
 
     byte[][] forWriting() {
-        return new byte[][] {lease, meta, rows, index, dead, undo};
+        return new byte[][] {lease, meta, rows, index, dead, undo, entries, stale};
     }
 
     byte[][] forClaiming() {
@@ -46,8 +51,16 @@ record ViewKeys(byte[] lease, byte[] meta, byte[] rows, byte[] index, byte[] dea
         return new byte[][] {meta};
     }
 
-    byte[][] forRange() {
-        return new byte[][] {meta, rows, index, undo};
+    byte[][] forRange(boolean ofEntries) {
+        return new byte[][] {meta, rows, ofEntries ? entries : index, undo, stale};
+    }
+
+    byte[][] forSizes() {
+        return new byte[][] {meta, index, entries};
+    }
+
+    byte[][] forLatest() {
+        return new byte[][] {rows};
     }
 
     /** Pattern of every key of every view in the namespace. */

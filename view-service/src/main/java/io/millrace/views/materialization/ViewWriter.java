@@ -1,5 +1,6 @@
 package io.millrace.views.materialization;
 
+import io.millrace.views.row.RowEntries;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class ViewWriter {
     private final RedisLink redis;
     private final ViewKeys keys;
+    private final RowEntries entries;
     private final MaterializationSettings settings;
     private final byte[] token;
 
-    ViewWriter(RedisLink redis, ViewKeys keys, MaterializationSettings settings, String copy) {
+    ViewWriter(RedisLink redis, ViewKeys keys, RowEntries entries, MaterializationSettings settings, String copy) {
         this.redis = redis;
         this.keys = keys;
+        this.entries = entries;
         this.settings = settings;
         this.token = bytes(copy + ":" + UUID.randomUUID());
     }
@@ -76,7 +79,7 @@ final class ViewWriter {
             arguments.add(bytes(offset));
         });
         check(redis.write(RedisScript.BEGIN, keys.forWriting(), arguments.toArray(byte[][]::new)));
-        return new StoredState(generation, true, -1, -1, 0, Instant.EPOCH, offsets, Map.of(), false);
+        return new StoredState(generation, true, -1, -1, 0, Instant.EPOCH, offsets, Map.of(), false, true);
     }
 
     /** Marks the rows as being rebuilt and keeps them; returns the new revision. */
@@ -86,6 +89,7 @@ final class ViewWriter {
 
     /** Stores a batch, and with it makes an epoch visible where one is given; returns the new revision. */
     long apply(Batch batch, Mode mode, @Nullable Visible visible, Instant now) throws DivergedException {
+        ChangedEntries changed = ChangedEntries.of(entries, batch, this::latest);
         List<byte[]> arguments = new ArrayList<>();
         Long tag = mode.tag();
         arguments.addAll(List.of(
@@ -98,6 +102,8 @@ final class ViewWriter {
                 bytes(settings.undoRows())));
         addSegments(arguments, batch);
         addRows(arguments, batch);
+        addAll(arguments, changed.added());
+        addAll(arguments, changed.removed());
         Instant asOf = visible == null ? null : visible.asOf();
         arguments.addAll(List.of(
                 bytes(visible == null ? "" : Long.toString(visible.epoch())),
@@ -135,8 +141,25 @@ final class ViewWriter {
         }
         arguments.add(bytes(upserts.size() / 2));
         arguments.addAll(upserts);
-        arguments.add(bytes(deletes.size()));
-        arguments.addAll(deletes);
+        addAll(arguments, deletes);
+    }
+
+    private static void addAll(List<byte[]> arguments, List<byte[]> list) {
+        arguments.add(bytes(list.size()));
+        arguments.addAll(list);
+    }
+
+    /** Rows of the leading keys as they are stored, empty where there is none. */
+    private List<byte[]> latest(List<byte[]> wanted) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(settings.batchBytes()));
+        arguments.addAll(wanted);
+        // By the connection of writes: what was written before is in it.
+        List<@Nullable Object> reply =
+                redis.write(RedisScript.LATEST, keys.forLatest(), arguments.toArray(byte[][]::new));
+        return reply.stream()
+                .map(row -> row instanceof byte[] bytes ? bytes : new byte[0])
+                .toList();
     }
 
     /** Keeps the lease; returns the revision that Redis has. */
@@ -148,7 +171,8 @@ final class ViewWriter {
                 leaseMs(),
                 bytes(now.toEpochMilli()),
                 bytes(settings.undoFor().toMillis()),
-                bytes(settings.undoRows())));
+                bytes(settings.undoRows()),
+                bytes(entries.perRow())));
     }
 
     private static long check(List<@Nullable Object> reply) throws DivergedException {
@@ -171,7 +195,7 @@ final class ViewWriter {
         private static final long serialVersionUID = 1L;
 
         BrokenRowsException() {
-            super("rows and index in Redis do not belong together");
+            super("rows and indexes in Redis do not belong together");
         }
     }
 

@@ -45,12 +45,16 @@ import tools.jackson.core.json.JsonFactory;
  * INTERVAL     01, 8 bytes second and 4 bytes nanosecond, or 8 bytes months, sign flipped
  * hidden key   01, 8 bytes partition, 8 bytes offset
  * </pre>
+ *
+ * <p>The values of an index have nulls last, as 02: read forward and backward that is the order of nulls that {@code order=} has where it
+ * says none.
  */
 public final class KeyCodec {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int DECIMAL_BYTES = 17;
-    private static final byte NULL = 0;
+    private static final byte NULL_FIRST = 0;
     private static final byte VALUE = 1;
+    private static final byte NULL_LAST = 2;
     private static final int TEXT_END_BYTES = 2;
 
     /** The position of a key column that is no column of the rows. */
@@ -58,6 +62,10 @@ public final class KeyCodec {
 
     private final List<Part> parts;
     private final boolean hidden;
+    /** What every encoding begins with. */
+    private final byte[] lead;
+
+    private final byte nullMark;
 
     private record Part(String name, int position, ValueType type, int scale) {
         static Part of(int position, ViewColumn column) {
@@ -65,32 +73,56 @@ public final class KeyCodec {
         }
     }
 
-    private KeyCodec(List<Part> parts, boolean hidden) {
+    private KeyCodec(List<Part> parts, boolean hidden, byte[] lead, byte nullMark) {
         this.parts = List.copyOf(parts);
         this.hidden = hidden;
+        this.lead = lead;
+        this.nullMark = nullMark;
+    }
+
+    private static KeyCodec ofKey(List<Part> parts, boolean hidden) {
+        return new KeyCodec(parts, hidden, new byte[0], NULL_FIRST);
+    }
+
+    /**
+     * The values of an index.
+     *
+     * @param lead what every encoding begins with
+     * @param columns names of columns of the rows
+     * @throws IllegalArgumentException where the view does not have one of them
+     */
+    static KeyCodec ofIndex(PublishedView view, byte[] lead, List<String> columns) {
+        Map<String, Part> known = selected(view);
+        return new KeyCodec(
+                columns.stream().map(name -> known(view, known, name)).toList(), false, lead, NULL_LAST);
     }
 
     /** @throws IllegalArgumentException where the key names a column that the view does not have */
     public static KeyCodec of(PublishedView view) {
         if (view.hasHiddenKey()) {
-            return new KeyCodec(List.of(new Part(PublishedView.HIDDEN_KEY, HIDDEN, ValueType.TEXT, 0)), true);
+            return ofKey(List.of(new Part(PublishedView.HIDDEN_KEY, HIDDEN, ValueType.TEXT, 0)), true);
         }
-        Map<String, Part> known = new HashMap<>();
+        Map<String, Part> known = selected(view);
         for (ViewColumn column : view.hiddenColumns()) {
-            known.put(column.name(), Part.of(HIDDEN, column));
+            known.putIfAbsent(column.name(), Part.of(HIDDEN, column));
         }
+        return ofKey(view.key().stream().map(name -> known(view, known, name)).toList(), false);
+    }
+
+    private static Map<String, Part> selected(PublishedView view) {
+        Map<String, Part> parts = new HashMap<>();
         for (int i = 0; i < view.columns().size(); i++) {
-            known.put(view.columns().get(i).name(), Part.of(i, view.columns().get(i)));
+            parts.put(view.columns().get(i).name(), Part.of(i, view.columns().get(i)));
         }
-        List<Part> parts = new ArrayList<>();
-        for (String name : view.key()) {
-            Part part = known.get(name);
-            if (part == null) {
-                throw new IllegalArgumentException("view " + view.name() + " has no key column " + name);
-            }
-            parts.add(part);
+        return parts;
+    }
+
+    private static Part known(PublishedView view, Map<String, Part> known, String name) {
+        Part part = known.get(name);
+        if (part == null) {
+            throw new IllegalArgumentException("view " + view.name() + " has no column " + name);
         }
-        return new KeyCodec(parts, false);
+        return part;
     }
 
     /**
@@ -172,10 +204,11 @@ public final class KeyCodec {
      */
     public byte @Nullable [] encode(List<? extends @Nullable Object> values) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(32);
+        out.writeBytes(lead);
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
             if (value == null) {
-                out.write(NULL);
+                out.write(nullMark);
             } else {
                 out.write(VALUE);
                 if (!put(out, i, value)) {
@@ -197,6 +230,17 @@ public final class KeyCodec {
             throw new IllegalArgumentException("no key has such values: " + values);
         }
         return Arrays.copyOf(whole, whole.length - TEXT_END_BYTES);
+    }
+
+    /** The bytes that the keys begin with which have these leading values and then one that is not null. */
+    public byte @Nullable [] encodeNotNull(List<? extends @Nullable Object> values) {
+        byte[] start = encode(values);
+        if (start == null) {
+            return null;
+        }
+        byte[] marked = Arrays.copyOf(start, start.length + 1);
+        marked[start.length] = VALUE;
+        return marked;
     }
 
     private boolean put(ByteArrayOutputStream out, int index, Object value) {

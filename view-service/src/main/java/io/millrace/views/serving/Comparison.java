@@ -20,4 +20,13 @@ record Comparison(int column, ValueType type, Operator operator, boolean negated
     boolean is(Operator wanted) {
         return operator == wanted && !negated;
     }
+
+    /** Whether what it lets through is a range of the values. */
+    boolean isBound() {
+        return !negated
+                && switch (operator) {
+                    case GT, GTE, LT, LTE -> true;
+                    case EQ, NEQ, IN -> false;
+                };
+    }
 }

@@ -42,4 +42,13 @@ record IsTest(int column, Kind kind, boolean negated) implements ColumnFilter {
         };
         return holds != negated;
     }
+
+    /** Whether it lets every value through that is not null. */
+    boolean isOfValues() {
+        return switch (kind) {
+            case NULL, UNKNOWN -> negated;
+            case NOT_NULL -> !negated;
+            case TRUE, FALSE -> false;
+        };
+    }
 }

@@ -10,118 +10,110 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys a read has to look at: equality on leading key columns, then one list or range on the next, is a part of the
- * index.
+ * Which part of the rows' order by key, or of an index, a read has to look at: equality on leading columns, then one list or range on
+ * the next.
  *
- * @param ranges disjoint, in key order; empty where no row can match
+ * @param ranges disjoint, in order; empty where no row can match
  * @param rest filters that the ranges do not already guarantee
+ * @param fixed values of the leading columns, by equality
+ * @param bounded whether a list or a range on the column behind them makes the part smaller
  */
-record KeyRanges(List<KeyRange> ranges, List<ColumnFilter> rest) {
-    private static final byte NOT_NULL = 1;
+record KeyRanges(List<KeyRange> ranges, List<ColumnFilter> rest, List<@Nullable Object> fixed, boolean bounded) {
 
+    /** @param keys of the rows, or of the values of an index */
     static KeyRanges of(KeyCodec keys, List<ColumnFilter> filters) {
         Set<ColumnFilter> used = new HashSet<>();
-        List<Object> prefix = new ArrayList<>();
+        List<@Nullable Object> fixed = new ArrayList<>();
         for (int column : keys.positions()) {
-            Comparison equality = first(filters, column, Operator.EQ);
+            FixedValue equality = FixedValue.of(filters, column);
             if (equality == null) {
                 break;
             }
-            used.add(equality);
-            prefix.add(equality.literals().getFirst());
+            used.add(equality.filter());
+            fixed.add(equality.value());
         }
-        byte[] start = keys.encode(prefix);
+        byte[] start = keys.encode(fixed);
         if (start == null) {
-            return new KeyRanges(List.of(), List.of());
+            return new KeyRanges(List.of(), List.of(), fixed, false);
         }
-        List<KeyRange> ranges = List.of(KeyRange.startingWith(start));
-        if (prefix.size() < keys.positions().size()) {
-            ranges = next(keys, filters, prefix, start, used);
-        }
+        List<KeyRange> whole = List.of(KeyRange.startingWith(start));
+        List<KeyRange> ranges =
+                fixed.size() < keys.positions().size() ? next(keys, filters, fixed, whole.getFirst(), used) : whole;
         return new KeyRanges(
                 ranges,
-                filters.stream().filter(filter -> !used.contains(filter)).toList());
+                filters.stream().filter(filter -> !used.contains(filter)).toList(),
+                fixed,
+                !ranges.equals(whole));
     }
 
     private static List<KeyRange> next(
-            KeyCodec keys, List<ColumnFilter> filters, List<Object> prefix, byte[] start, Set<ColumnFilter> used) {
-        int column = keys.positions().get(prefix.size());
-        Comparison list = first(filters, column, Operator.IN);
+            KeyCodec keys,
+            List<ColumnFilter> filters,
+            List<@Nullable Object> fixed,
+            KeyRange whole,
+            Set<ColumnFilter> used) {
+        int column = keys.positions().get(fixed.size());
+        Comparison list = list(filters, column);
         if (list != null) {
             used.add(list);
-            return listed(keys, prefix, list);
+            return listed(keys, fixed, list);
         }
-        KeyRange range = KeyRange.startingWith(start);
+        KeyRange range = whole;
         for (ColumnFilter filter : filters) {
-            if (filter.column() != column) {
-                continue;
-            }
-            switch (filter) {
-                case Comparison comparison -> {
-                    byte[] bound = !comparison.negated() && isBound(comparison.operator())
-                            ? keys.encode(with(prefix, comparison.literals().getFirst()))
-                            : null;
-                    if (bound != null) {
-                        range = intersection(range, part(comparison.operator(), start, bound));
-                        used.add(comparison);
-                    }
+            KeyRange part = filter.column() == column ? part(keys, fixed, filter) : null;
+            if (part != null) {
+                range = range.and(part);
+                if (isWhole(filter)) {
+                    used.add(filter);
                 }
-                case TextMatch match -> {
-                    if (!match.negated() && !match.pattern().start().isEmpty()) {
-                        byte[] texts = keys.encodeStart(prefix, match.pattern().start());
-                        range = intersection(range, KeyRange.startingWith(texts));
-                        if (match.pattern().isStartAlone()) {
-                            used.add(match);
-                        }
-                    }
-                }
-                case IsTest test -> {}
             }
         }
         return List.of(range);
     }
 
-    private static boolean isBound(Operator operator) {
-        return switch (operator) {
-            case GT, GTE, LT, LTE -> true;
-            case EQ, NEQ, IN -> false;
+    /** Whether the range that a filter is says all of it. */
+    private static boolean isWhole(ColumnFilter filter) {
+        return !(filter instanceof TextMatch match) || match.pattern().isStartAlone();
+    }
+
+    /** What a filter on the next column leaves of its values; null where that is no range. */
+    private static @Nullable KeyRange part(KeyCodec keys, List<@Nullable Object> fixed, ColumnFilter filter) {
+        byte[] notNull = keys.encodeNotNull(fixed);
+        if (notNull == null) {
+            return null;
+        }
+        KeyRange values = KeyRange.startingWith(notNull);
+        return switch (filter) {
+            case Comparison comparison -> {
+                byte[] bound = comparison.isBound()
+                        ? keys.encode(with(fixed, comparison.literals().getFirst()))
+                        : null;
+                yield bound == null ? null : values.and(part(comparison.operator(), bound));
+            }
+            case TextMatch match ->
+                match.hasStart()
+                        ? KeyRange.startingWith(
+                                keys.encodeStart(fixed, match.pattern().start()))
+                        : null;
+            case IsTest test -> test.isOfValues() ? values : null;
         };
     }
 
-    private static KeyRange part(Operator operator, byte[] start, byte[] bound) {
-        byte[] notNull = Arrays.copyOf(start, start.length + 1);
-        notNull[start.length] = NOT_NULL;
+    private static KeyRange part(Operator operator, byte[] bound) {
         byte[] behind = KeyRange.startingWith(bound).to();
         return switch (operator) {
             case GT -> new KeyRange(behind, true, null);
             case GTE -> new KeyRange(bound, true, null);
-            case LT -> new KeyRange(notNull, true, bound);
-            case LTE -> new KeyRange(notNull, true, behind);
+            case LT -> new KeyRange(null, true, bound);
+            case LTE -> new KeyRange(null, true, behind);
             case EQ, NEQ, IN -> throw new IllegalStateException(operator + " is no bound");
         };
     }
 
-    private static KeyRange intersection(KeyRange a, KeyRange b) {
-        byte[] from = greater(a.from(), b.from());
-        byte[] to = a.to() == null ? b.to() : b.to() == null ? a.to() : lesser(a.to(), b.to());
-        return new KeyRange(from, true, to);
-    }
-
-    private static byte @Nullable [] greater(byte @Nullable [] a, byte @Nullable [] b) {
-        if (a == null || b == null) {
-            return a == null ? b : a;
-        }
-        return Arrays.compareUnsigned(a, b) >= 0 ? a : b;
-    }
-
-    private static byte[] lesser(byte[] a, byte[] b) {
-        return Arrays.compareUnsigned(a, b) <= 0 ? a : b;
-    }
-
-    private static List<KeyRange> listed(KeyCodec keys, List<Object> prefix, Comparison list) {
+    private static List<KeyRange> listed(KeyCodec keys, List<@Nullable Object> fixed, Comparison list) {
         List<byte[]> starts = new ArrayList<>();
         for (Object literal : list.literals()) {
-            byte[] start = keys.encode(with(prefix, literal));
+            byte[] start = keys.encode(with(fixed, literal));
             if (start != null) {
                 starts.add(start);
             }
@@ -138,15 +130,15 @@ record KeyRanges(List<KeyRange> ranges, List<ColumnFilter> rest) {
         return ranges;
     }
 
-    private static List<Object> with(List<Object> prefix, Object literal) {
-        List<Object> values = new ArrayList<>(prefix);
+    private static List<@Nullable Object> with(List<@Nullable Object> fixed, Object literal) {
+        List<@Nullable Object> values = new ArrayList<>(fixed);
         values.add(literal);
         return values;
     }
 
-    private static @Nullable Comparison first(List<ColumnFilter> filters, int column, Operator operator) {
+    private static @Nullable Comparison list(List<ColumnFilter> filters, int column) {
         for (ColumnFilter filter : filters) {
-            if (filter.column() == column && filter instanceof Comparison comparison && comparison.is(operator)) {
+            if (filter.column() == column && filter instanceof Comparison comparison && comparison.is(Operator.IN)) {
                 return comparison;
             }
         }

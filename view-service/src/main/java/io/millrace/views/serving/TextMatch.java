@@ -9,4 +9,9 @@ record TextMatch(int column, LikePattern pattern, boolean negated) implements Co
         Object value = row.value(column);
         return value != null && pattern.matches((String) value) != negated;
     }
+
+    /** Whether what it lets through begins with a text that is known. */
+    boolean hasStart() {
+        return !negated && !pattern.start().isEmpty();
+    }
 }

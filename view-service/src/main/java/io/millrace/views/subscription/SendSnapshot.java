@@ -74,7 +74,7 @@ class SendSnapshot {
                 while (goesOn) {
                     byte[] last = part(rest);
                     goesOn = last != null;
-                    rest = rest.after(last, false);
+                    rest = rest.after(last);
                 }
                 cover.passed(range.to(), cut.epoch());
             }
@@ -110,7 +110,7 @@ class SendSnapshot {
 
         private StoredRows.Chunk read(KeyRange range) throws InterruptedSnapshotException {
             try {
-                return stored.range(version, cut, range, false, CHUNK_ROWS, false);
+                return stored.range(version, cut, StoredRows.Part.ofKeys(range), false, CHUNK_ROWS, false);
             } catch (StoredRows.CutExpiredException e) {
                 return readNewer(range);
             }
@@ -118,7 +118,8 @@ class SendSnapshot {
 
         private StoredRows.Chunk readNewer(KeyRange range) throws InterruptedSnapshotException {
             try {
-                StoredRows.Chunk chunk = stored.range(version, null, range, false, CHUNK_ROWS, false);
+                StoredRows.Chunk chunk =
+                        stored.range(version, null, StoredRows.Part.ofKeys(range), false, CHUNK_ROWS, false);
                 if (!chunk.cut().isConsistent() || chunk.cut().epoch() < cut.epoch()) {
                     throw new InterruptedSnapshotException();
                 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Namespace;
 import io.millrace.testkit.TestServers;
+import io.millrace.views.ViewDefinitions;
+import io.millrace.views.row.RowEntries;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +20,8 @@ class DropScriptIT {
         MaterializationSettings settings = new MaterializationSettings(
                 Duration.ofSeconds(4), 500, 1024, 1024, Duration.ofSeconds(3), 10, Duration.ZERO);
         try (RedisLink redis = new RedisLink(TestServers.redis())) {
-            ViewWriter writer = new ViewWriter(redis, keys, settings, "one");
+            ViewWriter writer =
+                    new ViewWriter(redis, keys, RowEntries.of(ViewDefinitions.of(List.of())), settings, "one");
             writer.claim(1);
             writer.begin(Map.of(0, 0L));
             assertThat(redis.write(RedisScript.DROP, keys.forWriting(), UNLESS_HELD))

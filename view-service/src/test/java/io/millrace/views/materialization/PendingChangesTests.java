@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class PendingChangesTests {
     private static final UUID TOPIC = new UUID(1, 2);
     private final PendingChanges pending = new PendingChanges(
-            new StoredState("g", false, -1, -1, 0, Instant.EPOCH, Map.of(0, 10L, 1, 20L), Map.of(), false), full());
+            new StoredState("g", false, -1, -1, 0, Instant.EPOCH, Map.of(0, 10L, 1, 20L), Map.of(), false, true),
+            full());
 
     /** Memory whose common half others hold, so that each of two sink partitions has 1,000 bytes. */
     private static ReadAheadMemory.Share full() {
