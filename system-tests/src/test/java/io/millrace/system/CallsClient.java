@@ -20,21 +20,23 @@ final class CallsClient implements Runnable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int BATCH_EVENTS = 30;
     private static final int CALLERS = 40;
-    private static final long PAUSE_MS = 100;
     private static final long PAUSE_MS_REFUSED = 1_000;
     private static final int DISORDER_MS = 30_000;
 
     private final int number;
     private final Client client;
     private final AtomicBoolean ended;
+    private final long pauseMs;
     private final Random random;
     private final AtomicLong acknowledged = new AtomicLong();
     private long calls;
 
-    CallsClient(int number, Client client, AtomicBoolean ended, long seed) {
+    /** @param pauseMs between two batches */
+    CallsClient(int number, Client client, AtomicBoolean ended, long pauseMs, long seed) {
         this.number = number;
         this.client = client;
         this.ended = ended;
+        this.pauseMs = pauseMs;
         this.random = new Random(seed + number);
     }
 
@@ -56,7 +58,7 @@ final class CallsClient implements Runnable {
             }
             Collections.shuffle(sentCalls, random);
             boolean taken = send("calls", sentCalls) && send("ratings", sentRatings);
-            LockSupport.parkNanos((taken ? PAUSE_MS : PAUSE_MS_REFUSED) * 1_000_000);
+            LockSupport.parkNanos((taken ? pauseMs : PAUSE_MS_REFUSED) * 1_000_000);
         }
     }
 

@@ -30,6 +30,9 @@ class OperatorFaultSystemTests {
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final int CLIENTS = 2;
     private static final int ROUNDS = SOAK ? 5 : 1;
+    /** So that the log, which is verified whole beside fourteen views' state, is of one size however many rounds there are. */
+    private static final long PAUSE_MS = 100L * ROUNDS;
+
     private static final long EVENTS_BETWEEN = SOAK ? 5_000 : 800;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -121,7 +124,7 @@ class OperatorFaultSystemTests {
         AtomicBoolean ended = new AtomicBoolean();
         List<CallsClient> writers = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            writers.add(new CallsClient(i, new Client(suite), ended, SEED));
+            writers.add(new CallsClient(i, new Client(suite), ended, PAUSE_MS, SEED));
         }
         try (Load load = Load.start(writers, ended)) {
             for (int round = 0; round < ROUNDS; round++) {
