@@ -362,33 +362,18 @@ final class FuseSteps {
         }
         int[] keyColumns = ints(emit.keyColumns());
         Upsert.Changes changelog = outlet.changelog(emit, emit.columns(), keyColumns);
-        int visible = emit.visibleColumns();
+        long keptMs = emit.retentionMs();
+        int width = emit.columns().size();
         if (emit.changes() == ViewPlan.Changes.NET && !ViewPlan.isInOrder(emit.input())) {
-            UpsertNet last = front(emit, new UpsertNet(keyColumns, visible, changelog));
-            return emit.retentionMs() < 0
+            UpsertNet last = front(emit, new UpsertNet(keyColumns, emit.visibleColumns(), changelog));
+            return keptMs < 0
                     ? last
-                    : front(
-                            emit,
-                            new ExpireNet(
-                                    emit.timeColumn(),
-                                    keyColumns,
-                                    emit.retentionMs(),
-                                    emit.columns().size(),
-                                    latest(emit),
-                                    last));
+                    : front(emit, new ExpireNet(emit.timeColumn(), keyColumns, keptMs, width, latest(emit), last));
         }
-        UpsertInOrder last = front(emit, new UpsertInOrder(keyColumns, visible, changelog));
-        return emit.retentionMs() < 0
+        UpsertInOrder last = front(emit, new UpsertInOrder(keyColumns, emit.visibleColumns(), changelog));
+        return keptMs < 0
                 ? last
-                : front(
-                        emit,
-                        new Expire(
-                                emit.timeColumn(),
-                                keyColumns,
-                                emit.retentionMs(),
-                                emit.columns().size(),
-                                latest(emit),
-                                last));
+                : front(emit, new Expire(emit.timeColumn(), keyColumns, keptMs, width, latest(emit), last));
     }
 
     private Groups latest(ViewPlan.Emit emit) {
