@@ -6,9 +6,12 @@ import io.millrace.processor.stage.StageOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a bounded run comes to: the rows of the view at the end, how far it read, and what it refused. */
@@ -16,10 +19,15 @@ public final class BoundedRows {
     private final List<Map<String, byte[]>> partitions = new ArrayList<>();
     private final @Nullable Progress[] progress;
     private final List<StageOutput.Refused> refused = new ArrayList<>();
+    /** By partition the keys whose rows changed since that was last asked; empty where it is not to be told. */
+    private final List<Set<String>> changed = new ArrayList<>();
 
-    BoundedRows(int sinks) {
+    BoundedRows(int sinks, boolean tellsChanges) {
         for (int i = 0; i < sinks; i++) {
             partitions.add(new HashMap<>());
+            if (tellsChanges) {
+                changed.add(new HashSet<>());
+            }
         }
         progress = new @Nullable Progress[sinks];
     }
@@ -27,9 +35,34 @@ public final class BoundedRows {
     /** Called by the task of the partition alone. */
     void apply(int partition, ChangelogRecord change) {
         switch (change) {
-            case ChangelogRecord.Upsert upsert -> partitions.get(partition).put(text(upsert.key()), upsert.row());
-            case ChangelogRecord.Delete delete -> partitions.get(partition).remove(text(delete.key()));
+            case ChangelogRecord.Upsert upsert -> put(partition, text(upsert.key()), upsert.row());
+            case ChangelogRecord.Delete delete -> put(partition, text(delete.key()), null);
             case ChangelogRecord.Closed closed -> progress[partition] = closed.progress();
+        }
+    }
+
+    private void put(int partition, String key, byte @Nullable [] row) {
+        if (row == null) {
+            partitions.get(partition).remove(key);
+        } else {
+            partitions.get(partition).put(key, row);
+        }
+        if (!changed.isEmpty()) {
+            changed.get(partition).add(key);
+        }
+    }
+
+    /** How many there are. */
+    public long size() {
+        return partitions.stream().mapToLong(Map::size).sum();
+    }
+
+    /** Takes what changed since it was last asked, between two steps of a run: the key as JSON, and the row, null where it is gone. */
+    public void takeChanges(BiConsumer<String, byte @Nullable []> sink) {
+        for (int partition = 0; partition < changed.size(); partition++) {
+            Map<String, byte[]> rows = partitions.get(partition);
+            changed.get(partition).forEach(key -> sink.accept(key, rows.get(key)));
+            changed.get(partition).clear();
         }
     }
 

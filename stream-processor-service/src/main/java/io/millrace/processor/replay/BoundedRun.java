@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 
 /**
  * Runs a plan over closed ranges of its streams, in process and without a broker: the same stages as in a runtime, with
@@ -32,10 +33,10 @@ public final class BoundedRun {
 
     private final BoundedRows rows;
 
-    private BoundedRun(ViewPlan view, Map<String, List<SourceRecords>> sources) {
+    private BoundedRun(ViewPlan view, Map<String, List<SourceRecords>> sources, boolean tellsChanges) {
         plan = CutPlan.of(view);
         int sinks = plan.sinks(SINKS);
-        rows = new BoundedRows(sinks);
+        rows = new BoundedRows(sinks, tellsChanges);
         // Time only says which records share an epoch, and here that is a round.
         EpochClock clock = new EpochClock(plan.sources(), () -> 0);
         List<List<ExchangeQueue>> exchanges = new ArrayList<>();
@@ -76,17 +77,41 @@ public final class BoundedRun {
      * @throws IllegalArgumentException where a stream has other partitions than the plan says
      */
     public static BoundedRows of(ViewPlan plan, Map<String, List<SourceRecords>> sources, int threads) {
+        requirePartitions(plan, sources);
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            BoundedRun run = new BoundedRun(plan, sources, false);
+            run.run(executor);
+            return run.rows;
+        }
+    }
+
+    /**
+     * Runs a plan on one thread to the end of its sources, and on from there as often as they have been given a further end. The rows
+     * at each end are those of a run to that end alone.
+     *
+     * @param sources as above
+     * @param goesOn is asked at each end, with the rows there, which know their changes; it returns whether the sources have a further
+     *     end now
+     * @throws IllegalArgumentException where a stream has other partitions than the plan says
+     */
+    public static void inSteps(ViewPlan plan, Map<String, List<SourceRecords>> sources, Predicate<BoundedRows> goesOn) {
+        requirePartitions(plan, sources);
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            BoundedRun run = new BoundedRun(plan, sources, true);
+            do {
+                run.scans.forEach(ScanTask::goOn);
+                run.run(executor);
+            } while (goesOn.test(run.rows));
+        }
+    }
+
+    private static void requirePartitions(ViewPlan plan, Map<String, List<SourceRecords>> sources) {
         for (ViewPlan.Scan scan : CutPlan.of(plan).streams()) {
             int partitions = sources.getOrDefault(scan.stream(), List.of()).size();
             if (partitions != scan.partitions()) {
                 throw new IllegalArgumentException("stream " + scan.stream() + " has " + scan.partitions()
                         + " partitions in the plan, and records of " + partitions + " were given");
             }
-        }
-        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-            BoundedRun run = new BoundedRun(plan, sources);
-            run.run(executor);
-            return run.rows;
         }
     }
 

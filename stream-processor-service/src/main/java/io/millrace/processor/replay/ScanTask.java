@@ -21,6 +21,11 @@ final class ScanTask extends StageTask {
         stage.start(this, partition);
     }
 
+    /** Its records may have been given a further end. */
+    void goOn() {
+        more = true;
+    }
+
     boolean hasMore() {
         return more;
     }

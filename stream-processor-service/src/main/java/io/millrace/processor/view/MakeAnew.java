@@ -5,6 +5,7 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Position;
 import io.millrace.processor.ProcessorError;
 import io.millrace.processor.plan.CompiledView;
+import io.millrace.processor.replay.BoundedRows;
 import io.millrace.processor.replay.BoundedRun;
 import io.millrace.processor.replay.SourceRecords;
 import io.millrace.processor.view.ServedRows.Source;
@@ -12,6 +13,7 @@ import io.millrace.processor.view.Verification.RemovedStart;
 import io.millrace.starter.MillraceSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,6 +33,7 @@ final class MakeAnew {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Consumer<Verification.Step> steps;
     private final List<RemovedStart> removed = new ArrayList<>();
+    private final Map<Source, StreamRecords> open = new HashMap<>();
     private long toRead;
     private long read;
 
@@ -92,6 +95,51 @@ final class MakeAnew {
         }
     }
 
+    /**
+     * The rows at one frontier after the other, in one reading of the streams.
+     *
+     * @param frontiers one at least; each includes the one before
+     * @param reached is told at each of them, in their order, with the rows there
+     * @throws MillraceException as {@link #rows}
+     */
+    void rowsAt(CompiledView compiled, List<Map<Source, Long>> frontiers, Consumer<BoundedRows> reached) {
+        HeapRoom.collectIfShort();
+        Map<String, List<SourceRecords>> records = records(frontiers.getLast());
+        requireThere(frontiers.getLast());
+        endAt(frontiers.getFirst());
+        step();
+        Iterator<Map<Source, Long>> further = frontiers.listIterator(1);
+        try {
+            BoundedRun.inSteps(compiled.plan(view.version()), records, rows -> {
+                reached.accept(rows);
+                boolean goesOn = further.hasNext();
+                if (goesOn) {
+                    endAt(further.next());
+                }
+                return goesOn;
+            });
+        } catch (IllegalStateException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void endAt(Map<Source, Long> frontier) {
+        open.forEach((source, records) -> records.goOnTo(frontier.getOrDefault(source, 0L)));
+    }
+
+    /** A log that ends before what was read of it has lost records: waiting for them would be in vain. */
+    private void requireThere(Map<Source, Long> frontier) {
+        ends().forEach((source, end) -> {
+            if (end < frontier.getOrDefault(source, 0L)) {
+                throw new MillraceException(
+                        ProcessorError.VIEW_STATE,
+                        "The rows of view " + view.name() + " cannot be made anew: partition " + source.partition()
+                                + " of a stream ends at offset " + end + ", before what the view has read of it, "
+                                + frontier.get(source) + ". Records of it are lost; look at the brokers.");
+            }
+        });
+    }
+
     /** Assigns all partitions of all streams to the consumer, at their beginnings. */
     private Map<String, List<SourceRecords>> records(Map<Source, Long> frontier) {
         Map<TopicPartition, Long> begins = new HashMap<>();
@@ -106,7 +154,9 @@ final class MakeAnew {
                 long begin = whole.begins().getOrDefault(partition, 0L);
                 long end = frontier.getOrDefault(new Source(stream.topicId(), p), 0L);
                 noteRange(stream.stream(), p, begin, end);
-                partitions.add(new StreamRecords(consumer, partition, end, this::passed));
+                StreamRecords ofPartition = new StreamRecords(consumer, partition, end, this::passed);
+                open.put(new Source(stream.topicId(), p), ofPartition);
+                partitions.add(ofPartition);
             }
             records.put(stream.stream(), partitions);
         }
@@ -156,6 +206,15 @@ final class MakeAnew {
                 ProcessorError.VERIFICATION_TOO_LARGE,
                 "The rows of view " + view.name() + " cannot be made anew in a running service: " + why
                         + ". Give the service more memory, or verify a view of a part of the stream.");
+    }
+
+    /** The frontier that a position stands for; the inverse of {@link #position}. */
+    static Map<Source, Long> frontier(Position position) {
+        Map<Source, Long> frontier = new HashMap<>();
+        position.offsets()
+                .forEach((topic, partitions) -> partitions.forEach(
+                        (partition, offset) -> frontier.put(new Source(topic, partition), offset + 1)));
+        return frontier;
     }
 
     /** What a frontier includes. */

@@ -2,10 +2,12 @@ package io.millrace.processor.view;
 
 import io.millrace.processor.replay.SourceRecords;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,21 +17,29 @@ import org.apache.kafka.common.TopicPartition;
 final class StreamRecords implements SourceRecords {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
-    private final long end;
     private final LongConsumer progress;
+    /** What the last poll brought from beyond the end, for a further one. */
+    private final Queue<ConsumerRecord<byte[], byte[]>> ahead = new ArrayDeque<>();
+
+    private long end;
 
     /**
      * @param consumer to which the partition is assigned, at the first offset
      * @param end one past the last offset
      * @param progress is told how many offsets were passed, again and again; what it throws ends the run
      */
-    StreamRecords(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long end, LongConsumer progress) {
+    StreamRecords(Consumer<byte[], byte[]> consumer, TopicPartition partition, long end, LongConsumer progress) {
         this.consumer = consumer;
         this.partition = partition;
         this.end = end;
         this.progress = progress;
+    }
+
+    /** Gives it a further end. */
+    void goOnTo(long further) {
+        end = further;
     }
 
     @Override
@@ -38,19 +48,26 @@ final class StreamRecords implements SourceRecords {
         consumer.resume(Set.of(partition));
         long heardAt = System.nanoTime();
         int read = 0;
-        while (read < recordsMax && consumer.position(partition) < end) {
-            long before = consumer.position(partition);
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-                if (record.offset() < end) {
-                    sink.accept(new Event(record.offset(), record.timestamp(), record.value()));
-                    read++;
-                }
+        while (read < recordsMax && position() < end) {
+            long before = position();
+            if (ahead.isEmpty()) {
+                ahead.addAll(consumer.poll(POLL).records(partition));
             }
-            long passed = Math.min(consumer.position(partition), end) - before;
+            while (!ahead.isEmpty() && ahead.element().offset() < end) {
+                ConsumerRecord<byte[], byte[]> record = ahead.remove();
+                sink.accept(new Event(record.offset(), record.timestamp(), record.value()));
+                read++;
+            }
+            long passed = Math.min(position(), end) - before;
             progress.accept(passed);
             heardAt = passed > 0 ? System.nanoTime() : heardAt;
             ReadRange.requireHeard(heardAt);
         }
-        return consumer.position(partition) < end;
+        return position() < end;
+    }
+
+    /** Before it, everything was passed on or holds no event. */
+    private long position() {
+        return ahead.isEmpty() ? consumer.position(partition) : ahead.element().offset();
     }
 }

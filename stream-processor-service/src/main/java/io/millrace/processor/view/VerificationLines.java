@@ -49,13 +49,30 @@ final class VerificationLines {
         }
     }
 
+    /**
+     * Writes one of many lines, which goes out with those after it.
+     *
+     * @throws UncheckedIOException where the client went away
+     */
+    void tell(Object line) {
+        try {
+            put(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the client went away", e);
+        }
+    }
+
     void write(Object line) throws IOException {
+        put(line);
+        response.flushBuffer();
+    }
+
+    private void put(Object line) throws IOException {
         if (!begun) {
             begun = true;
             response.setContentType("application/x-ndjson");
         }
         response.getOutputStream().write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        response.flushBuffer();
         writtenAt = nanos.getAsLong();
     }
 }

@@ -2,22 +2,17 @@ package io.millrace.processor.view;
 
 import io.millrace.api.view.SourceStream;
 import io.millrace.api.view.ViewDiff;
-import io.millrace.kernel.CommonError;
 import io.millrace.kernel.MillraceException;
 import io.millrace.kernel.Topics;
-import io.millrace.processor.ProcessorError;
 import io.millrace.processor.view.ServedRows.Source;
 import io.millrace.starter.MillraceSettings;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,13 +24,14 @@ class VerifyView {
     private final DefineViews define;
     private final ViewTopics topics;
     private final MillraceSettings settings;
+    private final ReadAlone alone;
     private final Clock clock;
-    private final Semaphore slot = new Semaphore(1);
 
-    VerifyView(DefineViews define, ViewTopics topics, MillraceSettings settings, Clock clock) {
+    VerifyView(DefineViews define, ViewTopics topics, MillraceSettings settings, ReadAlone alone, Clock clock) {
         this.define = define;
         this.topics = topics;
         this.settings = settings;
+        this.alone = alone;
         this.clock = clock;
     }
 
@@ -44,7 +40,7 @@ class VerifyView {
      * @throws MillraceException TOO_MANY_REQUESTS, VERIFICATION_TOO_LARGE, VIEW_STATE, PLAN_CHANGED or KAFKA_UNAVAILABLE
      */
     Verification verify(View view, Consumer<Verification.Step> steps) {
-        return alone(view, consumer -> {
+        return alone.read(view, consumer -> {
             MakeAnew anew = new MakeAnew(view, topics, settings, consumer, steps);
             ServedRows served = served(view, consumer, anew);
             Map<Source, Long> frontier = served.frontier();
@@ -75,7 +71,7 @@ class VerifyView {
      * @throws MillraceException as {@link #verify}
      */
     ViewDiff diff(View view, View next, Runnable going) {
-        return alone(view, consumer -> {
+        return alone.read(view, consumer -> {
             MakeAnew anew = new MakeAnew(next, topics, settings, consumer, step -> going.run());
             ServedRows served = served(view, consumer, anew);
             Map<Source, Long> frontier = frontier(view, next, served, anew);
@@ -117,24 +113,6 @@ class VerifyView {
             });
         }
         return frontier;
-    }
-
-    private <T> T alone(View view, Function<KafkaConsumer<byte[], byte[]>, T> work) {
-        if (!slot.tryAcquire()) {
-            throw new MillraceException(
-                    CommonError.TOO_MANY_REQUESTS,
-                    "Another view is being verified by this copy of the service. Try again when that is done.");
-        }
-        try (KafkaConsumer<byte[], byte[]> consumer = ReadRange.consumer(settings.kafka())) {
-            return work.apply(consumer);
-        } catch (KafkaException e) {
-            throw new MillraceException(
-                    ProcessorError.KAFKA_UNAVAILABLE,
-                    "Kafka cannot be read to verify " + view.name() + ". Try again when the broker is well.",
-                    e);
-        } finally {
-            slot.release();
-        }
     }
 
     private ServedRows served(View view, KafkaConsumer<byte[], byte[]> consumer, MakeAnew anew) {

@@ -27,6 +27,11 @@ interface Views extends Repository<View, UUID> {
     @Query("select v from View v where v.kind = :kind and v.name = :name" + SERVED)
     Optional<View> find(Statement.Kind kind, String name);
 
+    /** A version of a view, also one that was deleted. */
+    @Query("select v from View v where v.kind = io.millrace.processor.sql.Statement.Kind.VIEW and v.name = :name"
+            + " and v.version = :version")
+    Optional<View> version(String name, int version);
+
     /** The version that is being built to take its place. */
     @Query("select v from View v where v.name = :name and v.deletedAt is null and v.replaces is not null")
     Optional<View> next(String name);

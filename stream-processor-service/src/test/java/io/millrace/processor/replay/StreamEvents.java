@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 record StreamEvents(Map<String, StreamSchema> schemas, Map<String, List<List<Map<String, Object>>>> partitions) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** When all of them arrived. */
-    private static final long ARRIVAL = Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
+    static final long ARRIVAL = Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
 
     /** The events of each partition as they are in the log. */
     Map<String, List<List<byte[]>>> json() {

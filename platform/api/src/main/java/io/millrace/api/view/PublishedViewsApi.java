@@ -10,4 +10,8 @@ public interface PublishedViewsApi {
     /** 404 where no view has this name. */
     @GetExchange("/{view}")
     PublishedView view(@PathVariable String view);
+
+    /** 404 where there never was such a version; one that was deleted has its lineage still. */
+    @GetExchange("/{view}/versions/{version}/lineage")
+    ViewLineage lineage(@PathVariable String view, @PathVariable int version);
 }
