@@ -62,11 +62,12 @@ public class IdentityAutoConfiguration {
             IdentitySettings identity,
             Clock clock,
             @Value("${spring.application.name}") String service) {
+        return new PrincipalTokens(signingKey(settings, identity, service), identity.tokenTtl(), clock);
+    }
+
+    private static Path signingKey(MillraceSettings settings, IdentitySettings identity, String service) {
         Path file = identity.signingKeyFile();
-        return new PrincipalTokens(
-                file == null ? settings.home().resolve("keys").resolve(service + ".jwk.json") : file,
-                identity.tokenTtl(),
-                clock);
+        return file == null ? settings.home().resolve("keys").resolve(service + ".jwk.json") : file;
     }
 
     @Bean
@@ -79,14 +80,27 @@ public class IdentityAutoConfiguration {
         return new ServiceClients(settings, tokens, identity, clock, service);
     }
 
-    /** Verifies principals; also for a filter chain that a service brings itself. */
     @Bean
-    JwtDecoder principalDecoder(MillraceSettings settings, IdentitySettings identity, Clock clock) {
+    KeySet keySet(MillraceSettings settings, IdentitySettings identity) {
         Path file = identity.keySetFile();
         URI uri = identity.keySetUri();
-        KeySet keys = new KeySet(
+        return new KeySet(
                 file == null ? settings.home().resolve("keys").resolve("public.jwks.json") : file,
                 uri == null ? settings.serviceUrl(ServiceName.GATEWAY).resolve("/.well-known/jwks.json") : uri);
+    }
+
+    @Bean
+    SignedStatements signedStatements(
+            MillraceSettings settings,
+            IdentitySettings identity,
+            KeySet keys,
+            @Value("${spring.application.name}") String service) {
+        return new SignedStatements(new SigningKey(signingKey(settings, identity, service)), keys);
+    }
+
+    /** Verifies principals; also for a filter chain that a service brings itself. */
+    @Bean
+    JwtDecoder principalDecoder(KeySet keys, Clock clock) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
         processor.setJWTClaimsSetVerifier((claims, context) -> {});

@@ -3,6 +3,7 @@ package io.millrace.starter.identity;
 import io.millrace.kernel.ServiceName;
 import io.millrace.starter.MillraceSettings;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +86,16 @@ public final class ServiceClients {
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(rest))
                 .build()
                 .createClient(api);
+    }
+
+    /**
+     * A request that carries this service's token, for answers that come piece by piece and take longer than those of a client.
+     *
+     * @param path from the root of the service
+     */
+    public HttpRequest.Builder request(ServiceName target, String path) {
+        return HttpRequest.newBuilder(settings.serviceUrl(target).resolve(path))
+                .setHeader("Authorization", "Bearer " + token());
     }
 
     private String token() {

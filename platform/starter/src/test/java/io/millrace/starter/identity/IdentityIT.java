@@ -74,6 +74,9 @@ class IdentityIT {
         }
     }
 
+    @Autowired
+    SignedStatements statements;
+
     @LocalServerPort
     int port;
 
@@ -150,6 +153,15 @@ class IdentityIT {
         token.sign(new ECDSASigner(own));
 
         assertThat(get("/things/a", token.serialize()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aStatementIsNoToken() throws Exception {
+        byte[] claims = claims("millrace", "millrace").toPayload().toBytes();
+
+        String statement = statements.sign("thing+jwt", claims);
+        assertThat(statements.verified("thing+jwt", statement)).isEqualTo(claims);
+        assertThat(get("/things/a", statement).statusCode()).isEqualTo(401);
     }
 
     @Test
