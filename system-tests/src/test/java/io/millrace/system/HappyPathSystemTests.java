@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Position;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +37,10 @@ class HappyPathSystemTests {
     private static Client client;
     private static final String SHOP = "system-tests/src/test/resources/shop";
 
+    @TempDir
+    private static Path files;
+
+    private static Path receipt;
     private static String pushed;
     private static String shopPushed;
 
@@ -41,6 +48,7 @@ class HappyPathSystemTests {
     static void up(Suite shared) throws Exception {
         suite = shared;
         client = new Client(suite);
+        receipt = files.resolve("receipt.json");
     }
 
     @Test
@@ -131,6 +139,15 @@ class HappyPathSystemTests {
     @Order(6)
     void aRestartLosesNothing() throws Exception {
         List<JsonNode> before = client.rows("delays_per_hour", pushed);
+        suite.millrace(
+                Duration.ofMinutes(1),
+                "query",
+                "routes",
+                "origin=eq.LAS&order=avg_delay.desc&limit=20",
+                "--after",
+                pushed,
+                "--receipt",
+                receipt.toString());
         suite.millrace(Duration.ofMinutes(1), "down");
         suite.millrace(Duration.ofMinutes(3), "up", "--detach");
 
@@ -224,8 +241,32 @@ class HappyPathSystemTests {
         return JSON.readTree(row.body()).get("flights").asLong();
     }
 
+    /** By now the services were started anew, and other versions of the view were served. */
     @Test
     @Order(9)
+    void aReceiptIsConfirmedLongAfterAndATamperedOneIsRefuted() throws Exception {
+        assertThat(suite.millrace(Duration.ofMinutes(2), "verify", "receipt", receipt.toString()))
+                .contains("routes.v1, 20 rows answered at", "confirmed: the streams make the same answer");
+
+        String kept = Files.readString(receipt);
+        String tampered = kept.replaceFirst("\"flights\":\\d+", "\"flights\":1000000");
+        JsonNode rows = verdict(tampered);
+        assertThat(rows.path("verdict").asString()).as(rows.toString()).isEqualTo("REFUTED");
+        assertThat(rows.path("reason").asString()).isEqualTo("ROWS");
+        assertThat(rows.path("difference").path("given").path("flights").asLong())
+                .isEqualTo(1_000_000);
+        JsonNode forged = verdict(kept.replaceFirst("(\"receipt\":\"[^.]+\\.)[^.]{8}", "$1AAAAAAAA"));
+        assertThat(forged.path("reason").asString()).as(forged.toString()).isEqualTo("SIGNATURE");
+    }
+
+    private static JsonNode verdict(String body) throws Exception {
+        HttpResponse<String> answer = client.post("/api/receipts/verify", "application/json", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    @Test
+    @Order(10)
     void theMergedApiDocumentNamesEveryPublicPath() throws Exception {
         // A service that has just started may take longer to describe itself than the gateway waits; it is named then.
         Awaitility.await()
@@ -236,7 +277,12 @@ class HappyPathSystemTests {
         assertThat(client.get("/v3/api-docs").body())
                 .contains(
                         "\"openapi\":\"3.1", "/api/contracts/{id}", "/api/streams/{stream}/events", "/api/views/{view}")
-                .contains("/api/views/{view}/rows", "/api/tokens", "/api/workflows", "/api/freshness")
+                .contains(
+                        "/api/views/{view}/rows",
+                        "/api/receipts/verify",
+                        "/api/tokens",
+                        "/api/workflows",
+                        "/api/freshness")
                 .doesNotContain("/internal/");
     }
 

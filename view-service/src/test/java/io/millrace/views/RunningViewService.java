@@ -38,6 +38,8 @@ public final class RunningViewService implements AutoCloseable {
                 "--spring.cloud.stream.bindings.measurements-out-0.destination=" + namespace + ".millrace.measurements",
                 "--spring.data.redis.url=" + redis,
                 "--spring.jmx.enabled=false"));
+        // Two of one name would be a list.
+        arguments.removeIf(argument -> more.containsKey(argument.substring(2, argument.indexOf('='))));
         more.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new RunningViewService(
                 new SpringApplicationBuilder(ViewServiceApplication.class).run(arguments.toArray(String[]::new)));

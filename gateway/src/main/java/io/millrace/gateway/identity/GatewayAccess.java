@@ -154,6 +154,7 @@ class GatewayAccess {
                 "X-Request-Id",
                 "Millrace-Freshness",
                 "Millrace-Position",
+                "Millrace-Receipt",
                 "Millrace-State",
                 "Millrace-Watermark"));
         allowed.setMaxAge(CORS_MAX_AGE);

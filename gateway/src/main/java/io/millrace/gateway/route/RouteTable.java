@@ -30,7 +30,8 @@ public final class RouteTable {
                     "/api/streams",
                     "/api/streams/{stream}"),
             // A view may be named read: only what is posted is a read of several.
-            Route.ofReads("reads", ServiceName.VIEW, ROWS, "/api/views/read", "/api/features/online"),
+            Route.ofReads(
+                    "reads", ServiceName.VIEW, ROWS, "/api/views/read", "/api/features/online", "/api/receipts/verify"),
             Route.of("rows", ServiceName.VIEW, ROWS, "/api/views/{view}/rows/**"),
             Route.of("changes", ServiceName.VIEW, CHANGES, "/api/views/{view}/changes"),
             Route.of("views", ServiceName.STREAM_PROCESSOR, DEFAULT, "/api/views/**", "/api/sql"),

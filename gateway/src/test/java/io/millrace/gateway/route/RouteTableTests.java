@@ -29,6 +29,7 @@ class RouteTableTests {
         "/api/views/plan, STREAM_PROCESSOR",
         "/api/views/read, VIEW",
         "/api/features/online, VIEW",
+        "/api/receipts/verify, VIEW",
         "/api/sql, STREAM_PROCESSOR",
         "/api/runs/{id}/events, ORCHESTRATION",
         "/api/v1/lineage, OBSERVABILITY"
@@ -55,6 +56,7 @@ class RouteTableTests {
     @CsvSource({
         "POST, /api/views/read, true",
         "POST, /api/features/online, true",
+        "POST, /api/receipts/verify, true",
         "PUT, /api/views/read, false",
         "DELETE, /api/views/read, false",
         "POST, /api/views/batch, false",

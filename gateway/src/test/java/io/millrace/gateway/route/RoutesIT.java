@@ -51,7 +51,7 @@ class RoutesIT extends RunningGateway {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/views/read", "/api/features/online"})
+    @ValueSource(strings = {"/api/views/read", "/api/features/online", "/api/receipts/verify"})
     void routesReadsThatArePostedToTheViewService(String path) throws Exception {
         assertThat(send(asAdministrator(path).POST(BodyPublishers.ofString("{\"reads\":[]}")))
                         .statusCode())

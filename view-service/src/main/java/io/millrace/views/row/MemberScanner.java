@@ -1,7 +1,7 @@
 package io.millrace.views.row;
 
 /** Walks over the members of one JSON object without decoding them. The object is trusted to be well-formed JSON. */
-final class MemberScanner {
+public final class MemberScanner {
     private final byte[] json;
     private int at;
     private int nameFrom;
@@ -9,7 +9,7 @@ final class MemberScanner {
     private int valueFrom;
     private int valueTo;
 
-    MemberScanner(byte[] json) {
+    public MemberScanner(byte[] json) {
         this.json = json;
         skipSpace();
         if (at >= json.length || json[at] != '{') {
@@ -19,7 +19,7 @@ final class MemberScanner {
     }
 
     /** Moves to the next member, if there is one. */
-    boolean next() {
+    public boolean next() {
         skipSpace();
         if (here() == ',') {
             at++;
@@ -43,19 +43,19 @@ final class MemberScanner {
         return true;
     }
 
-    int nameFrom() {
+    public int nameFrom() {
         return nameFrom;
     }
 
-    int nameTo() {
+    public int nameTo() {
         return nameTo;
     }
 
-    int valueFrom() {
+    public int valueFrom() {
         return valueFrom;
     }
 
-    int valueTo() {
+    public int valueTo() {
         return valueTo;
     }
 

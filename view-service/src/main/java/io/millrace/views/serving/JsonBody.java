@@ -10,10 +10,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON object that a read sends as its body, at most {@value #KIB_MAX} KiB. Numbers keep all their digits. */
-final class JsonBody {
+/** The JSON object that a read sends as its body. Numbers keep all their digits. */
+public final class JsonBody {
     static final int KIB_MAX = 1024;
-    private static final int BYTES_MAX = KIB_MAX * 1024;
+    private static final int KIB = 1024;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -23,16 +23,27 @@ final class JsonBody {
     private JsonBody() {}
 
     /**
-     * @throws MillraceException with {@link CommonError#PAYLOAD_TOO_LARGE}, or with {@link CommonError#MALFORMED_REQUEST}
-     *     where it is no JSON object
+     * At most {@value #KIB_MAX} KiB of it.
+     *
+     * @throws MillraceException as below
      */
     static JsonNode read(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(BYTES_MAX + 1);
-        if (bytes.length > BYTES_MAX) {
+        return parse(bytes(body, KIB_MAX));
+    }
+
+    /** @throws MillraceException with {@link CommonError#PAYLOAD_TOO_LARGE} */
+    public static byte[] bytes(InputStream body, int kibMax) throws IOException {
+        byte[] bytes = body.readNBytes(kibMax * KIB + 1);
+        if (bytes.length > kibMax * KIB) {
             throw new MillraceException(
                     CommonError.PAYLOAD_TOO_LARGE,
-                    "The body is larger than " + KIB_MAX + " KiB. Ask for less in one request.");
+                    "The body is larger than " + kibMax + " KiB. Ask for less in one request.");
         }
+        return bytes;
+    }
+
+    /** @throws MillraceException with {@link CommonError#MALFORMED_REQUEST} where it is no JSON object */
+    public static JsonNode parse(byte[] bytes) {
         JsonNode root;
         try {
             root = JSON.readTree(bytes);

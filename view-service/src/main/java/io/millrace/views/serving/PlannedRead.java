@@ -16,15 +16,18 @@ sealed interface PlannedRead {
     /** @param text as it was sent */
     record ByQuery(ViewShape shape, RowQuery query, String text) implements PlannedRead {}
 
-    /** @param keys null where no row can have such a key */
-    record ByKeys(ViewShape shape, List<byte @Nullable []> keys) implements PlannedRead {}
+    /**
+     * @param keys null where no row can have such a key
+     * @param text the keys as they were sent, as JSON
+     */
+    record ByKeys(ViewShape shape, List<byte @Nullable []> keys, String text) implements PlannedRead {}
 
     /** @return what is of use only where nothing was wrong */
     static PlannedRead of(RequestedReads.Read read, ViewShape shape, Violations violations) {
         List<JsonNode> keys = read.keys();
         String query = read.query();
         if (keys != null) {
-            return new ByKeys(shape, keys(read.pointer() + "/keys", keys, shape, violations));
+            return new ByKeys(shape, keys(read.pointer() + "/keys", keys, shape, violations), keys.toString());
         }
         String text = query == null ? "" : query;
         try {
@@ -37,11 +40,10 @@ sealed interface PlannedRead {
                     "INVALID_VALUE",
                     "The query is not encoded as in an address; write % as %25.");
         }
-        return new ByKeys(shape, List.of());
+        return new ByKeys(shape, List.of(), "[]");
     }
 
-    private static List<byte @Nullable []> keys(
-            String pointer, List<JsonNode> keys, ViewShape shape, Violations violations) {
+    static List<byte @Nullable []> keys(String pointer, List<JsonNode> keys, ViewShape shape, Violations violations) {
         KeyCodec codec = shape.keys();
         if (codec.size() == 0) {
             String view = shape.version().view();

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param patience how long the read may wait for a position; null where nothing was said
  * @param decimalsAsText whether DECIMAL values are answered as strings
+ * @param receipt whether the answer is to have a receipt
  */
-record Preferences(@Nullable Duration patience, boolean decimalsAsText) {
+record Preferences(@Nullable Duration patience, boolean decimalsAsText, boolean receipt) {
     static final Duration WAIT_DEFAULT = Duration.ofSeconds(2);
     static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
@@ -21,6 +22,7 @@ record Preferences(@Nullable Duration patience, boolean decimalsAsText) {
     static Preferences parse(Enumeration<String> headers) {
         Duration wait = null;
         boolean decimalsAsText = false;
+        boolean receipt = false;
         while (headers.hasMoreElements()) {
             for (String preference : headers.nextElement().split("[,;]", -1)) {
                 String[] parts = preference.strip().split("=", 2);
@@ -28,13 +30,14 @@ record Preferences(@Nullable Duration patience, boolean decimalsAsText) {
                 switch (parts[0].strip().toLowerCase(Locale.ROOT)) {
                     case "wait" -> wait = wait == null ? seconds(value) : wait;
                     case "decimals" -> decimalsAsText |= value.equals("string");
+                    case "receipt" -> receipt |= value.isEmpty() || value.equals("true");
                     default -> {
                         continue;
                     }
                 }
             }
         }
-        return new Preferences(wait, decimalsAsText);
+        return new Preferences(wait, decimalsAsText, receipt);
     }
 
     private static @Nullable Duration seconds(String text) {
@@ -60,6 +63,9 @@ record Preferences(@Nullable Duration patience, boolean decimalsAsText) {
         }
         if (decimalsAsText) {
             applied.add("decimals=string");
+        }
+        if (receipt) {
+            applied.add("receipt");
         }
         return applied.isEmpty() ? null : String.join(", ", applied);
     }

@@ -3,6 +3,7 @@ package io.millrace.views.serving;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,13 @@ final class QueryText {
 
     private static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The query with its limit, also where it left that to the default. */
+    static String limited(@Nullable String query, int limit) {
+        String sent = query == null ? "" : query;
+        boolean says = Arrays.stream(sent.split("&", -1)).anyMatch(pair -> pair.startsWith("limit="));
+        return says ? sent : sent + (sent.isEmpty() ? "" : "&") + "limit=" + limit;
     }
 
     /** The query of the next page. What was sent stays as it was sent, so that it is no longer than it was. */

@@ -2,6 +2,9 @@ package io.millrace.views.serving;
 
 import io.millrace.views.materialization.Cut;
 import io.millrace.views.materialization.StoredRows;
+import io.millrace.views.receipt.DigestRows;
+import io.millrace.views.receipt.IssueReceipts;
+import io.millrace.views.receipt.Receipt;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,35 +29,46 @@ class ReadAtCut {
      * @param json an array of rows, with null for a key that has none
      * @param rows how many there are
      * @param next the query of the next page; null where there is none
+     * @param answered what a receipt is to say; null where none is wanted
      */
-    record Rows(byte[] json, long rows, @Nullable String next) {}
+    record Rows(byte[] json, long rows, @Nullable String next, IssueReceipts.@Nullable Answered answered) {}
 
     /**
      * @param bytesMax that rows may have: a page ends there, and keys are refused
      * @throws StoredRows.CutExpiredException where the cut is no longer kept
      */
-    Rows read(PlannedRead read, Cut cut, boolean decimalsAsText, ReadMemory.Share share, long bytesMax)
+    Rows read(PlannedRead read, Cut cut, Preferences preferences, ReadMemory.Share share, long bytesMax)
             throws StoredRows.CutExpiredException {
         return switch (read) {
-            case PlannedRead.ByQuery query -> page(query, cut, decimalsAsText, share, bytesMax);
-            case PlannedRead.ByKeys keys -> rows(keys, cut, decimalsAsText, share, bytesMax);
+            case PlannedRead.ByQuery query -> page(query, cut, preferences, share, bytesMax);
+            case PlannedRead.ByKeys keys -> rows(keys, cut, preferences, share, bytesMax);
         };
     }
 
-    private Rows page(PlannedRead.ByQuery read, Cut cut, boolean decimalsAsText, ReadMemory.Share share, long bytesMax)
+    private Rows page(PlannedRead.ByQuery read, Cut cut, Preferences preferences, ReadMemory.Share share, long bytesMax)
             throws StoredRows.CutExpiredException {
         ScanRows.Page page = scan.page(read.shape(), read.query(), share, bytesMax, cut);
-        byte[] json = new WriteRows(read.shape().columns(), read.query().select(), decimalsAsText)
-                .rows(page.rows(), RowFormat.JSON);
+        WriteRows writing = new WriteRows(read.shape().columns(), read.query().select(), preferences.decimalsAsText());
+        byte[] json = writing.rows(page.rows(), RowFormat.JSON);
         Cursor next = page.next();
-        return new Rows(json, page.rows().size(), next == null ? null : QueryText.next(read.text(), next));
+        return new Rows(
+                json,
+                page.rows().size(),
+                next == null ? null : QueryText.next(read.text(), next),
+                answered(
+                        new Receipt.Question.ByQuery(
+                                QueryText.limited(read.text(), read.query().limit())),
+                        preferences,
+                        page.rows(),
+                        writing,
+                        next != null));
     }
 
-    private Rows rows(PlannedRead.ByKeys read, Cut cut, boolean decimalsAsText, ReadMemory.Share share, long bytesMax)
+    private Rows rows(PlannedRead.ByKeys read, Cut cut, Preferences preferences, ReadMemory.Share share, long bytesMax)
             throws StoredRows.CutExpiredException {
         List<byte @Nullable []> rows = lookUp.at(read.shape().version(), cut, read.keys(), share, bytesMax)
                 .rows();
-        WriteRows writing = new WriteRows(read.shape().columns(), null, decimalsAsText);
+        WriteRows writing = new WriteRows(read.shape().columns(), null, preferences.decimalsAsText());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write('[');
         for (int i = 0; i < rows.size(); i++) {
@@ -66,6 +80,23 @@ class ReadAtCut {
         }
         out.write(']');
         return new Rows(
-                out.toByteArray(), rows.stream().filter(Objects::nonNull).count(), null);
+                out.toByteArray(),
+                rows.stream().filter(Objects::nonNull).count(),
+                null,
+                answered(new Receipt.Question.ByKeys(read.text()), preferences, rows, writing, false));
+    }
+
+    private static IssueReceipts.@Nullable Answered answered(
+            Receipt.Question question,
+            Preferences preferences,
+            List<? extends byte @Nullable []> rows,
+            WriteRows writing,
+            boolean more) {
+        if (!preferences.receipt()) {
+            return null;
+        }
+        DigestRows digest = new DigestRows();
+        rows.forEach(row -> digest.add(row == null ? null : writing.one(row)));
+        return new IssueReceipts.Answered(question, preferences.decimalsAsText(), digest, more);
     }
 }

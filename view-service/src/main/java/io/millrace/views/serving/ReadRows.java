@@ -1,16 +1,9 @@
 package io.millrace.views.serving;
 
-import io.millrace.api.measurement.Measurement;
-import io.millrace.api.view.PublishedView;
-import io.millrace.kernel.CommonError;
-import io.millrace.kernel.MillraceException;
-import io.millrace.kernel.Position;
-import io.millrace.starter.measurement.HopMeter;
-import io.millrace.starter.measurement.HopMeters;
-import io.millrace.views.materialization.Cut;
-import io.millrace.views.materialization.RedisUnavailableException;
-import io.millrace.views.materialization.SourceFreshness;
 import io.millrace.views.materialization.StoredRows;
+import io.millrace.views.receipt.DigestRows;
+import io.millrace.views.receipt.IssueReceipts;
+import io.millrace.views.receipt.Receipt;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -23,7 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,37 +26,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Rows", description = "What views hold")
 class ReadRows {
-    /** A client sends it back, and all headers of a request are 16 KiB at the gateway. */
-    private static final int LINK_MAX = 12 * 1024;
-
     private final ViewReads reads;
     private final ScanRows scan;
-    private final AwaitPosition await;
-    private final SourceFreshness freshness;
-    private final SendAtPace sending;
-    private final HopMeter meter;
+    private final AnswerRead answering;
 
-    ReadRows(
-            ViewReads reads,
-            ScanRows scan,
-            AwaitPosition await,
-            SourceFreshness freshness,
-            ServingSettings settings,
-            HopMeters meters) {
+    ReadRows(ViewReads reads, ScanRows scan, AnswerRead answering) {
         this.reads = reads;
         this.scan = scan;
-        this.await = await;
-        this.freshness = freshness;
-        this.sending = new SendAtPace(settings, System::nanoTime);
-        this.meter = meters.of(Measurement.Hop.SERVING);
+        this.answering = answering;
     }
-
-    /** What a read found; {@code json} is null where there is no such row. */
-    private record Found(
-            Cut cut,
-            byte @Nullable [] json,
-            long rows,
-            @Nullable Cursor next) {}
 
     @Operation(
             operationId = "readRows",
@@ -101,13 +72,14 @@ class ReadRows {
     @Parameter(
             name = "Prefer",
             in = ParameterIn.HEADER,
-            description = "wait=seconds, decimals=string",
+            description = "wait=seconds, decimals=string, receipt",
             schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
             description =
-                    "The rows; Millrace-Freshness, Millrace-Watermark and Millrace-Position say what is in them, and"
-                            + " Link rel=next whether there are more",
+                    "The rows; Millrace-Freshness, Millrace-Watermark and Millrace-Position say what is in them, Link"
+                            + " rel=next whether there are more, and Millrace-Receipt is what POST /api/receipts/verify"
+                            + " takes, where a receipt was preferred",
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -121,14 +93,22 @@ class ReadRows {
     void rows(@PathVariable String view, HttpServletRequest request, HttpServletResponse response) throws IOException {
         RowFormat format = RowFormat.accepted(Collections.list(request.getHeaders("Accept")));
         try (ReadMemory.Share memory = scan.open()) {
-            answer(view, request, response, format, (published, preferences) -> {
+            answering.answer(view, request, response, format, (published, preferences) -> {
                 ViewShape shape = reads.shape(published);
                 RowQuery query = ParseRowQuery.parse(shape.columns(), request.getParameterMap());
                 ScanRows.Page page = scan.page(shape, query, memory);
-                byte[] body = new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText())
-                        .rows(page.rows(), format);
+                WriteRows writing = new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText());
+                byte[] body = writing.rows(page.rows(), format);
+                IssueReceipts.Answered answered = preferences.receipt()
+                        ? new IssueReceipts.Answered(
+                                new Receipt.Question.ByQuery(
+                                        QueryText.limited(request.getQueryString(), query.limit())),
+                                preferences.decimalsAsText(),
+                                digest(page.rows(), writing),
+                                page.next() != null)
+                        : null;
                 memory.keep(body.length);
-                return new Found(page.cut(), body, page.rows().size(), page.next());
+                return new AnswerRead.Found(page.cut(), body, page.rows().size(), page.next(), answered);
             });
         }
     }
@@ -146,7 +126,7 @@ class ReadRows {
     @Parameter(
             name = "Prefer",
             in = ParameterIn.HEADER,
-            description = "wait=seconds, decimals=string",
+            description = "wait=seconds, decimals=string, receipt",
             schema = @Schema(type = "string"))
     @ApiResponse(responseCode = "200", description = "The row", content = @Content(schema = @Schema(type = "object")))
     @GetMapping(path = "/api/views/{view}/rows/{key}", produces = "application/json")
@@ -156,64 +136,26 @@ class ReadRows {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        answer(view, request, response, RowFormat.JSON, (published, preferences) -> {
+        answering.answer(view, request, response, RowFormat.JSON, (published, preferences) -> {
             ViewShape shape = reads.shape(published);
             StoredRows.StoredRow row = scan.row(shape, ParseKey.encoded(shape, key));
             byte[] json = row.json();
-            byte[] body =
-                    json == null ? null : new WriteRows(shape.columns(), null, preferences.decimalsAsText()).one(json);
-            return new Found(row.cut(), body, 1, null);
+            WriteRows writing = new WriteRows(shape.columns(), null, preferences.decimalsAsText());
+            byte[] body = json == null ? null : writing.one(json);
+            IssueReceipts.Answered answered = preferences.receipt()
+                    ? new IssueReceipts.Answered(
+                            new Receipt.Question.ByKey(key),
+                            preferences.decimalsAsText(),
+                            digest(json == null ? List.of() : List.of(json), writing),
+                            false)
+                    : null;
+            return new AnswerRead.Found(row.cut(), body, 1, null, answered);
         });
     }
 
-    private interface Finding {
-        Found find(PublishedView view, Preferences preferences);
-    }
-
-    private void answer(
-            String name, HttpServletRequest request, HttpServletResponse response, RowFormat format, Finding finding)
-            throws IOException {
-        long begun = System.nanoTime();
-        PublishedView view = reads.open(name);
-        Preferences preferences = Preferences.parse(request.getHeaders("Prefer"));
-        Position after = RequestedPosition.of(request);
-        Found found;
-        try {
-            view = await.seen(view, after, preferences.waitOrDefault());
-            found = finding.find(view, preferences);
-        } catch (RedisUnavailableException e) {
-            throw ViewReads.unavailable(e);
-        }
-        SourceFreshness.Freshness fresh = freshness.of(view, found.cut());
-        RowsReply reply = new RowsReply(request, response).describe(view, found.cut(), fresh);
-        reply.header("Preference-Applied", preferences.applied(!after.isEmpty()));
-        Cursor next = found.next();
-        reply.header("Link", next == null ? null : link(request, next));
-        byte[] body = found.json();
-        if (body == null) {
-            throw new MillraceException(
-                    CommonError.NOT_FOUND,
-                    "View '" + name + "' has no row with this key in what it has taken in so far"
-                            + (found.cut().isConsistent() ? "." : "; it is being built."));
-        }
-        reply.send(body, format, sending);
-        HopMeter.Named counters = meter.named(name).in(1).out(found.rows()).bytes(body.length);
-        counters.latency(System.nanoTime() - begun);
-        Long lagMs = fresh.lagMs();
-        if (lagMs != null) {
-            counters.lag(lagMs);
-        }
-    }
-
-    private static String link(HttpServletRequest request, Cursor next) {
-        String link = request.getRequestURI() + "?" + QueryText.next(request.getQueryString(), next);
-        if (link.length() > LINK_MAX) {
-            throw new MillraceException(
-                    ServingError.LINK_TOO_LONG,
-                    "The address of the next page would have " + link.length() + " characters; " + LINK_MAX
-                            + " are possible. Order by shorter columns, use fewer filter values, or ask for a row with a"
-                            + " long key by itself.");
-        }
-        return "<" + link + ">; rel=\"next\"";
+    private static DigestRows digest(List<byte[]> rows, WriteRows writing) {
+        DigestRows digest = new DigestRows();
+        rows.forEach(row -> digest.add(writing.one(row)));
+        return digest;
     }
 }

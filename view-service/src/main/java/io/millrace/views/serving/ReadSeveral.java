@@ -4,6 +4,7 @@ import io.millrace.api.view.PublishedView;
 import io.millrace.kernel.MillraceException;
 import io.millrace.views.materialization.Cut;
 import io.millrace.views.materialization.StoredRows;
+import io.millrace.views.receipt.IssueReceipts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads several views in cuts that agree, where there are such. Cuts that are overtaken are chosen anew, a bounded number of times. */
@@ -22,15 +24,25 @@ class ReadSeveral {
     private final OpenViews views;
     private final FindCommonCut common;
     private final ReadAtCut reading;
+    private final IssueReceipts receipts;
 
-    ReadSeveral(OpenViews views, FindCommonCut common, ReadAtCut reading) {
+    ReadSeveral(OpenViews views, FindCommonCut common, ReadAtCut reading, IssueReceipts receipts) {
         this.views = views;
         this.common = common;
         this.reading = reading;
+        this.receipts = receipts;
     }
 
-    /** What one read has found. */
-    record Part(PublishedView view, Cut cut, ReadAtCut.Rows rows) {}
+    /**
+     * What one read has found.
+     *
+     * @param receipt null where none is wanted
+     */
+    record Part(
+            PublishedView view,
+            Cut cut,
+            ReadAtCut.Rows rows,
+            @Nullable String receipt) {}
 
     /**
      * @param isConsistent whether all rows are of one moment
@@ -55,13 +67,21 @@ class ReadSeveral {
             FindCommonCut.Found cuts =
                     common.of(List.copyOf(seen.values()), requested.after(), requested.consistent(), left(until));
             try {
-                List<Part> parts = parts(plan, seen, cuts.cuts(), preferences.decimalsAsText(), share);
-                return new Answer(cuts.isCommon(), parts);
+                List<Part> parts = parts(plan, seen, cuts.cuts(), preferences, share);
+                return new Answer(
+                        cuts.isCommon(), parts.stream().map(this::withReceipt).toList());
             } catch (StoredRows.CutExpiredException e) {
                 share.startOver();
             }
         }
         throw ScanRows.movesTooFast("The views " + String.join(", ", seen.keySet()) + " were");
+    }
+
+    private Part withReceipt(Part part) {
+        IssueReceipts.Answered answered = part.rows().answered();
+        return answered == null
+                ? part
+                : new Part(part.view(), part.cut(), part.rows(), receipts.issue(part.view(), part.cut(), answered));
     }
 
     private static Duration left(long until) {
@@ -84,7 +104,7 @@ class ReadSeveral {
             List<PlannedRead> plan,
             SequencedMap<String, PublishedView> views,
             List<Cut> cuts,
-            boolean decimalsAsText,
+            Preferences preferences,
             ReadMemory.Share share)
             throws StoredRows.CutExpiredException {
         Map<String, Cut> cutOf = new HashMap<>();
@@ -95,10 +115,10 @@ class ReadSeveral {
             String name = read.shape().version().view();
             Cut cut = Objects.requireNonNull(cutOf.get(name));
             long left = Math.max(0, GatherPage.BYTES_MAX - bytes);
-            ReadAtCut.Rows rows = reading.read(read, cut, decimalsAsText, share, left);
+            ReadAtCut.Rows rows = reading.read(read, cut, preferences, share, left);
             bytes += rows.json().length;
             share.finish((long) COPIES * rows.json().length);
-            parts.add(new Part(Objects.requireNonNull(views.get(name)), cut, rows));
+            parts.add(new Part(Objects.requireNonNull(views.get(name)), cut, rows, null));
         }
         return parts;
     }

@@ -88,7 +88,7 @@ class ReadViews {
     @Parameter(
             name = "Prefer",
             in = ParameterIn.HEADER,
-            description = "wait=seconds, decimals=string",
+            description = "wait=seconds, decimals=string, receipt",
             schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
@@ -142,7 +142,7 @@ class ReadViews {
     private void write(ReadSeveral.Part part, long begun, ByteArrayOutputStream out) {
         SourceFreshness.Freshness fresh = freshness.of(part.view(), part.cut());
         byte[] head = json.writeValueAsBytes(ReadViewsReply.Result.head(
-                part.view(), part.cut(), fresh, part.rows().next()));
+                part.view(), part.cut(), fresh, part.rows().next(), part.receipt()));
         byte[] rows = part.rows().json();
         // The rows are the last member of the object.
         out.write(head, 0, head.length - 1);

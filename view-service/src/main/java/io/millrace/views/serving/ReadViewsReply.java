@@ -30,6 +30,7 @@ record ReadViewsReply(String position, boolean consistent, List<Result> results)
      * @param watermark event time up to which the rows are complete; absent before the first event
      * @param position what the rows include
      * @param next the {@code query} of the next page; absent where there is none
+     * @param receipt what {@code POST /api/receipts/verify} takes, of this result; absent unless it was preferred
      * @param rows in the order of the query, or one per key, null where a key has none
      */
     @Schema(name = "ReadViewsResult")
@@ -42,10 +43,16 @@ record ReadViewsReply(String position, boolean consistent, List<Result> results)
             @Nullable Instant watermark,
             String position,
             @Nullable String next,
+            @Nullable String receipt,
             @Nullable List<@Nullable Map<String, Object>> rows) {
 
         /** All but the rows. */
-        static Result head(PublishedView view, Cut cut, SourceFreshness.Freshness fresh, @Nullable String next) {
+        static Result head(
+                PublishedView view,
+                Cut cut,
+                SourceFreshness.Freshness fresh,
+                @Nullable String next,
+                @Nullable String receipt) {
             Instant asOf = fresh.asOf();
             Long lagMs = fresh.lagMs();
             return new Result(
@@ -56,6 +63,7 @@ record ReadViewsReply(String position, boolean consistent, List<Result> results)
                     fresh.watermark(),
                     cut.frontier().position().token(),
                     next,
+                    receipt,
                     null);
         }
     }

@@ -19,4 +19,9 @@ record RowQuery(
         List<OrderTerm> order,
         int limit,
         @Nullable Cursor after,
-        int fingerprint) {}
+        int fingerprint) {
+    /** The same with another limit. */
+    RowQuery limitedTo(int rows) {
+        return new RowQuery(filters, select, order, rows, after, fingerprint);
+    }
+}

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ScanPath {
     private static final int CHUNK_ROWS = 500;
 
-    private final StoredRows stored;
+    private final RowRanges rows;
     private final ViewShape shape;
     private final RowQuery query;
     private final AccessPath path;
@@ -29,22 +29,17 @@ final class ScanPath {
     /** Keys that were read of rows that are being rebuilt, where a row may move while its index is read. */
     private final Set<ByteBuffer> seen = new HashSet<>();
 
-    private @Nullable Cut cut;
     private long looked;
     private int wanted;
 
-    /**
-     * @param rowsMax rows that may be looked at
-     * @param at the cut to read; null for the visible one
-     */
-    ScanPath(StoredRows stored, ViewShape shape, RowQuery query, AccessPath path, long rowsMax, @Nullable Cut at) {
-        this.stored = stored;
+    /** @param rowsMax rows that may be looked at */
+    ScanPath(RowRanges rows, ViewShape shape, RowQuery query, AccessPath path, long rowsMax) {
+        this.rows = rows;
         this.shape = shape;
         this.query = query;
         this.path = path;
         this.order = new PageOrder(query);
         this.rowsMax = rowsMax;
-        this.cut = at;
         this.decodes = path.index() != null
                 || !path.ranges().rest().isEmpty()
                 || !query.order().isEmpty();
@@ -77,14 +72,10 @@ final class ScanPath {
                 all(range, found);
             }
         }
-        Cut read = cut;
-        if (read == null) {
-            read = stored.cut(shape.version());
-        }
-        List<GatherPage.Candidate> rows = found.rows();
-        Cursor next = found.isFull() ? order.behind(rows.getLast()) : null;
+        List<GatherPage.Candidate> page = found.rows();
+        Cursor next = found.isFull() ? order.behind(page.getLast()) : null;
         return new ScanRows.Page(
-                read, rows.stream().map(GatherPage.Candidate::json).toList(), next);
+                rows.cut(), page.stream().map(GatherPage.Candidate::json).toList(), next);
     }
 
     private void all(KeyRange range, GatherPage found) throws StoredRows.CutExpiredException, TooManyRowsException {
@@ -187,10 +178,9 @@ final class ScanPath {
         return wanted;
     }
 
-    private StoredRows.Chunk read(KeyRange range, boolean descending, int rows, boolean whole)
+    private StoredRows.Chunk read(KeyRange range, boolean descending, int most, boolean whole)
             throws StoredRows.CutExpiredException, TooManyRowsException {
-        StoredRows.Chunk chunk = stored.range(shape.version(), cut, path.part(range), descending, rows, whole);
-        cut = chunk.cut();
+        StoredRows.Chunk chunk = rows.range(path.part(range), descending, most, whole);
         if (decodes) {
             looked += chunk.rows().size();
             long needed = Math.max(looked, whole ? looked - chunk.rows().size() + chunk.size() : 0);

@@ -3,6 +3,7 @@ package io.millrace.views.serving;
 import io.millrace.kernel.MillraceException;
 import io.millrace.views.materialization.Cut;
 import io.millrace.views.materialization.StoredRows;
+import io.millrace.views.materialization.ViewVersion;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,8 @@ class ScanRows {
         for (AccessPath path : choose.paths(shape, query)) {
             try {
                 share.begin();
-                return new ScanPath(stored, shape, query, path, settings.scanRowsMax(), at).page(share, bytesMax);
+                return new ScanPath(new RowsOfRedis(shape.version(), at), shape, query, path, settings.scanRowsMax())
+                        .page(share, bytesMax);
             } catch (ScanPath.TooManyRowsException e) {
                 tooMany = e;
             }
@@ -103,5 +105,30 @@ class ScanRows {
         return key == null
                 ? new StoredRows.StoredRow(stored.cut(shape.version()), null)
                 : stored.row(shape.version(), key);
+    }
+
+    /** Of one cut: that of the first range that is read, where none was chosen before. */
+    private final class RowsOfRedis implements RowRanges {
+        private final ViewVersion version;
+        private @Nullable Cut cut;
+
+        RowsOfRedis(ViewVersion version, @Nullable Cut at) {
+            this.version = version;
+            this.cut = at;
+        }
+
+        @Override
+        public StoredRows.Chunk range(StoredRows.Part part, boolean descending, int rowsMax, boolean count)
+                throws StoredRows.CutExpiredException {
+            StoredRows.Chunk chunk = stored.range(version, cut, part, descending, rowsMax, count);
+            cut = chunk.cut();
+            return chunk;
+        }
+
+        @Override
+        public Cut cut() {
+            Cut read = cut;
+            return read == null ? stored.cut(version) : read;
+        }
     }
 }

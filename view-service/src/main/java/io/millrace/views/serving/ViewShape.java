@@ -9,7 +9,8 @@ import java.util.List;
 
 /** What reading a view version needs to know of it, made once. */
 public record ViewShape(ViewVersion version, RowColumns columns, KeyCodec keys, List<IndexCodec> indexes) {
-    static ViewShape of(PublishedView view) {
+    /** @throws IllegalArgumentException where a column has a type that cannot be served */
+    public static ViewShape of(PublishedView view) {
         return new ViewShape(ViewVersion.of(view), RowColumns.of(view), KeyCodec.of(view), IndexCodec.of(view));
     }
 }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Gathers everything that is wrong in the body of a read, with the place of each. Confined to one thread. */
-final class Violations {
+public final class Violations {
     /** So many are told. */
     static final int TOLD_MAX = 100;
 
     private final Set<Violation> found = new LinkedHashSet<>();
 
-    void add(String pointer, String code, String detail) {
+    public void add(String pointer, String code, String detail) {
         add(pointer, code, detail, null);
     }
 
@@ -40,7 +40,7 @@ final class Violations {
     }
 
     /** @throws MillraceException with {@link CommonError#INVALID_PARAMETER} and all that was found */
-    void refuse() {
+    public void refuse() {
         if (!found.isEmpty()) {
             List<Violation> told = found.stream().limit(TOLD_MAX).toList();
             throw new MillraceException(
@@ -51,7 +51,7 @@ final class Violations {
     }
 
     /** Whether all members of an object are known ones. */
-    void expectMembers(JsonNode object, String pointer, Set<String> known) {
+    public void expectMembers(JsonNode object, String pointer, Set<String> known) {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
                 add(
@@ -68,7 +68,7 @@ final class Violations {
      *
      * @param what the items, in the plural
      */
-    List<JsonNode> items(JsonNode object, String name, int most, String what) {
+    public List<JsonNode> items(JsonNode object, String name, int most, String what) {
         JsonNode array = object.path(name);
         if (!array.isArray() || array.isEmpty()) {
             add(JsonBody.step(name), "INVALID_VALUE", "'" + name + "' is an array of 1 to " + most + " " + what + ".");
