@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class IndexCodecTests {
     private static final PublishedView VIEW = ViewDefinitions.indexed(
@@ -76,5 +78,40 @@ class IndexCodecTests {
         PublishedView view = ViewDefinitions.indexed(
                 "v", List.of(), List.of(), List.of(new ViewIndex(List.of("b"))), new ViewColumn("a", "BIGINT"));
         assertThatThrownBy(() -> IndexCodec.of(view)).hasMessageContaining("no column b");
+    }
+
+    @Test
+    void tellsHiddenKeysAndTheEmptyOneOfAViewOfOneRow() {
+        PublishedView hidden = byTotal(List.of(PublishedView.HIDDEN_KEY));
+        byte[] second = entryOf(hidden, "[\"0-2\"]");
+        byte[] tenth = entryOf(hidden, "[\"0-10\"]");
+        assertThat(IndexCodec.key(tenth)).isEqualTo(KeyCodec.of(hidden).fromJson(bytes("[\"0-10\"]")));
+        assertThat(Arrays.compareUnsigned(second, tenth)).isNegative();
+        assertThat(IndexCodec.key(entryOf(byTotal(List.of()), "[]"))).isEmpty();
+    }
+
+    private static PublishedView byTotal(List<String> key) {
+        return ViewDefinitions.indexed(
+                "v", key, List.of(), List.of(new ViewIndex(List.of("total"))), new ViewColumn("total", "BIGINT"));
+    }
+
+    private static byte[] entryOf(PublishedView view, String key) {
+        return RowEntries.of(view)
+                .of(KeyCodec.of(view).fromJson(bytes(key)), bytes("{\"total\":7}"))
+                .getFirst();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aDefinitionThatWasPublishedBeforeThereWereIndexesHasNone() {
+        JsonMapper json = JsonMapper.builder().build();
+        ObjectNode published = json.valueToTree(VIEW);
+        published.remove("indexes");
+        PublishedView before = json.treeToValue(published, PublishedView.class);
+        assertThat(before.columns()).isEqualTo(VIEW.columns());
+        assertThat(IndexCodec.of(before)).isEmpty();
     }
 }
