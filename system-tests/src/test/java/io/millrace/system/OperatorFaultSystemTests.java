@@ -190,7 +190,8 @@ class OperatorFaultSystemTests {
         Awaitility.await(view)
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> client.get("/api/views/" + view).body().contains("\"lagMs\":0"));
+                .untilAsserted(() ->
+                        assertThat(client.get("/api/views/" + view).body()).contains("\"lagMs\":0"));
     }
 
     private static void verify(Client client, String view) throws Exception {
