@@ -28,8 +28,9 @@ public final class FakeGateway implements AutoCloseable {
      * @param key of X-API-Key
      * @param body as text
      * @param lastEventId of the header Last-Event-ID; "null" where there is none
+     * @param prefer of the header Prefer; "null" where there is none
      */
-    public record Request(String method, String path, String key, String body, String lastEventId) {}
+    public record Request(String method, String path, String key, String body, String lastEventId, String prefer) {}
 
     /**
      * @param status of HTTP
@@ -99,7 +100,8 @@ public final class FakeGateway implements AutoCloseable {
                 exchange.getRequestURI().toString(),
                 String.valueOf(key),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
-                String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
+                String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")),
+                String.valueOf(exchange.getRequestHeaders().getFirst("Prefer")));
         requests.add(request);
         Answer answer = routes.entrySet().stream()
                 .filter(route -> (request.method() + " " + request.path()).startsWith(route.getKey()))

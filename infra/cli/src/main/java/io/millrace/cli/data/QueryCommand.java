@@ -3,10 +3,14 @@ package io.millrace.cli.data;
 import io.millrace.cli.gateway.GatewayClient;
 import io.millrace.cli.output.Table;
 import io.millrace.cli.suite.SuiteOptions;
+import io.millrace.local.LocalException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +73,13 @@ public final class QueryCommand implements Callable<Integer> {
             description = "How long to wait for it, at most 30 (default ${DEFAULT-VALUE}).")
     int waitSeconds;
 
+    @Option(
+            names = "--receipt",
+            paramLabel = "FILE",
+            description = "Ask for a receipt, and write it with the rows into FILE for verify receipt.")
+    @Nullable
+    Path receipt;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -81,12 +93,26 @@ public final class QueryCommand implements Callable<Integer> {
         GatewayClient gateway = new GatewayClient(options.settings());
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", format.csv ? "text/csv" : "application/json");
+        List<String> preferences = new ArrayList<>();
         if (after != null) {
             headers.put("Millrace-After", after);
-            headers.put("Prefer", "wait=" + waitSeconds);
+            preferences.add("wait=" + waitSeconds);
+        }
+        if (receipt != null) {
+            if (format.csv) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--receipt keeps the rows as JSON; leave out --csv");
+            }
+            preferences.add("receipt");
+        }
+        if (!preferences.isEmpty()) {
+            headers.put("Prefer", String.join(", ", preferences));
         }
         String path = "/api/views/" + URLEncoder.encode(view, StandardCharsets.UTF_8) + "/rows" + query(filters);
         HttpResponse<String> response = GatewayClient.requireSuccess(gateway.get(path, headers));
+        if (receipt != null) {
+            keep(receipt, response);
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (format.json) {
             out.println(response.body());
@@ -101,6 +127,21 @@ public final class QueryCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    /** As verification takes it: the receipt and the rows, as they were answered. */
+    private static void keep(Path file, HttpResponse<String> response) {
+        String receipt = response.headers()
+                .firstValue("Millrace-Receipt")
+                .orElseThrow(() -> new LocalException("The gateway gave no receipt; it may be of an older release"));
+        try {
+            Files.writeString(
+                    file,
+                    "{\"receipt\":\"" + receipt + "\",\"rows\":"
+                            + response.body().strip() + "}\n");
+        } catch (IOException e) {
+            throw new LocalException("The receipt cannot be written to " + file + "; name another file", e);
+        }
     }
 
     /** On standard error, so that what is printed can be piped. */

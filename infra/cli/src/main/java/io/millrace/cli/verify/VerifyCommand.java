@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = "Prove that what is served is what the streams say.",
-        subcommands = VerifyViewCommand.class)
+        subcommands = {VerifyViewCommand.class, VerifyReceiptCommand.class})
 public final class VerifyCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -18,6 +18,7 @@ public final class VerifyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what: millrace verify view NAME");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Say what: millrace verify view NAME, or millrace verify receipt FILE");
     }
 }

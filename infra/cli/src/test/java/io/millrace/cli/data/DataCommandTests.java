@@ -223,6 +223,37 @@ class DataCommandTests {
         assertThat(outcome.out().strip()).isEqualTo("mr_secret");
     }
 
+    @Test
+    void queryKeepsTheReceiptWithItsRows() throws IOException {
+        String rows = "[{\"origin\":\"LAS\",\"avg_delay\":12.50}]";
+        gateway.on(
+                "GET /api/views/delays/rows?limit=1",
+                request -> new Answer(200, rows, Map.of("Millrace-Receipt", "aa.bb.cc")));
+        Path file = directory.resolve("receipt.json");
+        Outcome outcome = gateway.run("query", "delays", "limit=1", "--after", "AQ", "--receipt", file.toString());
+        assertThat(outcome.code()).isZero();
+        assertThat(gateway.requests().getFirst().prefer()).isEqualTo("wait=10, receipt");
+        assertThat(file).hasContent("{\"receipt\":\"aa.bb.cc\",\"rows\":" + rows + "}");
+    }
+
+    @Test
+    void queryFailsWhereItCannotKeepAReceipt() throws IOException {
+        gateway.on("GET /api/views/delays/rows", 200, "[]");
+        Path file = directory.resolve("receipt.json");
+        Outcome without = gateway.run("query", "delays", "--receipt", file.toString());
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.err()).contains("gave no receipt");
+        Outcome csv = gateway.run("query", "delays", "--csv", "--receipt", file.toString());
+        assertThat(csv.code()).isEqualTo(2);
+        assertThat(csv.err()).contains("leave out --csv");
+        assertThat(file).doesNotExist();
+        gateway.on("GET /api/views/routes", request -> new Answer(200, "[]", Map.of("Millrace-Receipt", "a.b.c")));
+        Outcome nowhere = gateway.run(
+                "query", "routes", "--receipt", directory.resolve("no/such").toString());
+        assertThat(nowhere.code()).isEqualTo(1);
+        assertThat(nowhere.err()).contains("name another file");
+    }
+
     private static String token(int partition, long offset) {
         return Position.of(TOPIC, partition, offset).token();
     }
