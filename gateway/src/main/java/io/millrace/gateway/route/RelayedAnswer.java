@@ -118,10 +118,12 @@ final class RelayedAnswer implements ServerResponse {
         if (body == null) {
             return true;
         }
-        boolean eventByEvent = isEventStream();
-        if (eventByEvent) {
+        if (isEventStream()) {
             response.flushBuffer();
         }
+        // What a service sends piece by piece, clients are to have piece by piece: they see that there is work, and it
+        // that they are there.
+        boolean inPieces = body.getContentLength() < 0;
         InputStream in = body.getContent();
         OutputStream out = response.getOutputStream();
         byte[] buffer = new byte[BUFFER_BYTES];
@@ -141,7 +143,7 @@ final class RelayedAnswer implements ServerResponse {
             if (count < 0) {
                 return true;
             }
-            if (!passOn(client, out, buffer, count, eventByEvent && in.available() == 0)) {
+            if (!passOn(client, out, buffer, count, inPieces && in.available() == 0)) {
                 return false;
             }
         }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +144,35 @@ class GatewayProcessIT {
             }
             assertThat(events.offer("", 10, TimeUnit.SECONDS)).isTrue();
             assertThat(reader.readLine()).isNull();
+        }
+    }
+
+    /** A verification writes line feeds while there is work. */
+    @Test
+    void passesOnWhatComesPieceByPiece() throws Exception {
+        SynchronousQueue<String> pieces = new SynchronousQueue<>();
+        VIEWS.answer(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            for (String piece = take(pieces); !piece.isEmpty(); piece = take(pieces)) {
+                exchange.getResponseBody().write(piece.getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+            }
+        });
+        CompletableFuture<HttpResponse<InputStream>> response = CLIENT.sendAsync(
+                request("/api/receipts/verify")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                        .build(),
+                BodyHandlers.ofInputStream());
+        assertThat(pieces.offer("\n", 10, TimeUnit.SECONDS)).isTrue();
+        try (InputStream body = response.get(10, TimeUnit.SECONDS).body()) {
+            assertThat(body.read()).isEqualTo('\n');
+            assertThat(pieces.offer("\n", 10, TimeUnit.SECONDS)).isTrue();
+            assertThat(body.read()).isEqualTo('\n');
+            assertThat(pieces.offer("{}", 10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pieces.offer("", 10, TimeUnit.SECONDS)).isTrue();
+            assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("{}");
         }
     }
 

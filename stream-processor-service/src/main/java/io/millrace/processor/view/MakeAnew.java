@@ -121,6 +121,22 @@ final class MakeAnew {
         } catch (IllegalStateException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+        noteRemovedMeanwhile();
+    }
+
+    /** What retention removes while streams are read may have been missed. */
+    private void noteRemovedMeanwhile() {
+        for (SourceStream stream : view.definition().sources()) {
+            whole(stream).begins().forEach((partition, begin) -> {
+                boolean known = removed.stream()
+                        .anyMatch(start -> start.stream().equals(stream.stream())
+                                && start.partition() == partition.partition()
+                                && start.firstOffset() >= begin);
+                if (begin > 0 && !known) {
+                    removed.add(new RemovedStart(stream.stream(), partition.partition(), begin));
+                }
+            });
+        }
     }
 
     private void endAt(Map<Source, Long> frontier) {

@@ -65,6 +65,7 @@ final class VerificationLines {
     void write(Object line) throws IOException {
         put(line);
         response.flushBuffer();
+        writtenAt = nanos.getAsLong();
     }
 
     private void put(Object line) throws IOException {
@@ -73,6 +74,5 @@ final class VerificationLines {
             response.setContentType("application/x-ndjson");
         }
         response.getOutputStream().write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        writtenAt = nanos.getAsLong();
     }
 }

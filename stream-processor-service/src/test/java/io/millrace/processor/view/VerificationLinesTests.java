@@ -2,6 +2,7 @@ package io.millrace.processor.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,5 +49,16 @@ class VerificationLinesTests {
         step(8, 10);
         assertThat(written())
                 .isEqualTo("{\"eventsRead\":0,\"eventsToRead\":10}\n{\"eventsRead\":7,\"eventsToRead\":10}\n");
+    }
+
+    @Test
+    void goOnToBeToldOnceASecondWhileLinesWaitInTheBuffer() throws Exception {
+        step(0, 10);
+        for (int i = 0; i < 3; i++) {
+            now += VerificationLines.INTERVAL_NS / 2;
+            lines.tell(Map.of("reached", i));
+            step(i, 10);
+        }
+        assertThat(written()).contains("{\"reached\":1}\n{\"eventsRead\":1,");
     }
 }

@@ -64,8 +64,17 @@ final class CanonicalJson {
     }
 
     private static void number(BigDecimal number, StringBuilder out) {
-        BigDecimal stripped = number.stripTrailingZeros();
+        BigDecimal stripped = stripped(number);
         out.append(stripped.unscaledValue()).append('e').append(-(long) stripped.scale());
+    }
+
+    /** What has so large an exponent that it cannot be stripped is no value of a row, and equals none. */
+    private static BigDecimal stripped(BigDecimal number) {
+        try {
+            return number.stripTrailingZeros();
+        } catch (ArithmeticException e) {
+            return number;
+        }
     }
 
     private static void text(String text, StringBuilder out) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,7 +49,10 @@ public record Receipt(
 
     private static final String ISSUER = "millrace";
     private static final String AUDIENCE = "millrace-receipt";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Keys are kept as they were asked for: 12.50 of a text is another key than 12.5. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     public Receipt {
         contracts = Map.copyOf(contracts);

@@ -40,8 +40,14 @@ final class QueryText {
     /** The query with its limit, also where it left that to the default. */
     static String limited(@Nullable String query, int limit) {
         String sent = query == null ? "" : query;
-        boolean says = Arrays.stream(sent.split("&", -1)).anyMatch(pair -> pair.startsWith("limit="));
+        boolean says =
+                Arrays.stream(sent.split("&", -1)).anyMatch(pair -> name(pair).equals("limit"));
         return says ? sent : sent + (sent.isEmpty() ? "" : "&") + "limit=" + limit;
+    }
+
+    private static String name(String pair) {
+        int equals = pair.indexOf('=');
+        return URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), StandardCharsets.UTF_8);
     }
 
     /** The query of the next page. What was sent stays as it was sent, so that it is no longer than it was. */

@@ -119,24 +119,34 @@ class AskRowsAnew {
     private List<RowsAnew.RemovedStart> hear(InputStream body, EndOfSilence silence, Listener listener)
             throws IOException, UnansweredException {
         for (byte[] line = line(body); line != null; line = line(body)) {
+            silence.pause();
+            List<RowsAnew.RemovedStart> ended = line(line, listener);
+            if (ended != null) {
+                return ended;
+            }
             silence.heard();
-            if (Arrays.mismatch(line, ROW_LINE) == ROW_LINE.length) {
-                row(line, listener);
-                continue;
-            }
-            JsonNode told = json.readTree(line);
-            if (told.has("ended")) {
-                return json.treeToValue(told.get("ended"), RowsAnew.Ended.class).removed();
-            } else if (told.has("problem")) {
-                throw unanswered(told.get("problem"));
-            } else if (told.has("reached")) {
-                listener.reached(told.get("reached").intValue());
-            } else if (told.has("of")) {
-                listener.of(json.treeToValue(told.get("of"), RowsAnew.Of.class));
-            }
-            listener.going();
         }
         throw new IOException("the answer ended too early");
+    }
+
+    /** @return what the last line says; null of others */
+    private @Nullable List<RowsAnew.RemovedStart> line(byte[] line, Listener listener) throws UnansweredException {
+        if (Arrays.mismatch(line, ROW_LINE) == ROW_LINE.length) {
+            row(line, listener);
+            return null;
+        }
+        JsonNode told = json.readTree(line);
+        if (told.has("ended")) {
+            return json.treeToValue(told.get("ended"), RowsAnew.Ended.class).removed();
+        } else if (told.has("problem")) {
+            throw unanswered(told.get("problem"));
+        } else if (told.has("reached")) {
+            listener.reached(told.get("reached").intValue());
+        } else if (told.has("of")) {
+            listener.of(json.treeToValue(told.get("of"), RowsAnew.Of.class));
+        }
+        listener.going();
+        return null;
     }
 
     private static void row(byte[] line, Listener listener) throws UnansweredException {

@@ -15,6 +15,7 @@ final class EndOfSilence implements AutoCloseable {
     private final InputStream answer;
     private final long silenceMaxNs;
     private volatile long heardAt = System.nanoTime();
+    private volatile boolean paused;
     private volatile boolean closed;
     private final Thread watch;
 
@@ -24,14 +25,20 @@ final class EndOfSilence implements AutoCloseable {
         this.watch = Thread.ofVirtual().name("end-of-silence").start(this::watch);
     }
 
+    /** Nothing is waited for until something is heard again. */
+    void pause() {
+        paused = true;
+    }
+
     void heard() {
         heardAt = System.nanoTime();
+        paused = false;
     }
 
     private void watch() {
         while (!closed) {
             LockSupport.parkNanos(LOOK_NS);
-            if (!closed && System.nanoTime() - heardAt > silenceMaxNs) {
+            if (!closed && !paused && System.nanoTime() - heardAt > silenceMaxNs) {
                 closed = true;
                 end();
             }

@@ -21,8 +21,8 @@ record RequestedReceipts(boolean several, List<Given> receipts) {
 
     private static final Set<String> ONE = Set.of("receipt", "rows");
     private static final Set<String> SEVERAL = Set.of("receipts");
-    /** The compact form of a JWS, as far as its characters do not matter. */
-    private static final Pattern FORM = Pattern.compile("[^.\\s]+\\.[^.\\s]+\\.[^.\\s]+");
+    /** The compact form of a JWS. */
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     /** @param rows as a client has them; null where none were given */
     record Given(String receipt, @Nullable List<JsonNode> rows) {}

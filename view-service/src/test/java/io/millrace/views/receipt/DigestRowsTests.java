@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 class DigestRowsTests {
     private static String canonical(String json) {
@@ -55,5 +57,14 @@ class DigestRowsTests {
         }
         assertThat(Receipt.parse("{}".getBytes(StandardCharsets.UTF_8))).isNull();
         assertThat(Receipt.parse("7".getBytes(StandardCharsets.UTF_8))).isNull();
+    }
+
+    @Test
+    void takesANumberThatIsNoValueForAnother() {
+        JsonMapper exact = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+        assertThat(DigestRows.canonical(exact.readTree("{\"n\":100e2147483647}")))
+                .isNotEqualTo(DigestRows.canonical(exact.readTree("{\"n\":1}")));
     }
 }

@@ -53,6 +53,17 @@ class EndOfSilenceTests {
     }
 
     @Test
+    void doesNotTakeTheWorkOfWhoReadsForSilence() throws InterruptedException {
+        Silent answer = new Silent();
+        try (EndOfSilence silence = new EndOfSilence(answer, Duration.ofMillis(100))) {
+            silence.pause();
+            assertThat(answer.closed.await(1_500, TimeUnit.MILLISECONDS)).isFalse();
+            silence.heard();
+            assertThat(answer.closed.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void doesNothingMoreWhereTheAnswerEnded() throws InterruptedException {
         Silent answer = new Silent();
         new EndOfSilence(answer, Duration.ofMillis(100)).close();

@@ -87,9 +87,10 @@ class VerifyReceiptsIT {
     }
 
     /** Some rows come, change or go in a further epoch. */
-    private static Position change(Random random) {
+    private static Position change(Random random, RowOf... further) {
         view.event();
-        List<RowOf> changes = new ArrayList<>();
+        List<RowOf> changes = new ArrayList<>(List.of(further));
+        changes.forEach(row -> ROWS.put(row.key(), row.json()));
         for (int i = 0; i < 5; i++) {
             int number = random.nextInt(40);
             String key = "[\"c" + number + "\"]";
@@ -242,13 +243,16 @@ class VerifyReceiptsIT {
 
     @Test
     void holdsOfPagesOtherFormatsAbsentRowsAndReadsOfSeveral() {
-        Position position = change(new Random(2));
+        // Keys of texts may be asked for as numbers, and are those texts.
+        RowOf number = new RowOf(1, "[\"12.50\"]", "{\"country\":\"12.50\",\"n\":1,\"amount\":2.50}");
+        Position position = change(new Random(2), number);
         List<String> receipts = new ArrayList<>();
         receipts.add(read("/api/views/vouched/rows/nowhere", position).receipt());
         receipts.add(
                 read("/api/views/vouched/rows", position, "Accept", "text/csv").receipt());
         receipts.add(read("/api/views/vouched/rows", position, "Prefer", "decimals=string")
                 .receipt());
+        receipts.add(read("/api/views/vouched/rows?lim%69t=5", position).receipt());
         String link = "/api/views/vouched/rows?limit=4&order=n";
         for (int page = 0; page < 3; page++) {
             HttpResponse<String> reply = service.get(link, "Prefer", "receipt");
@@ -259,7 +263,7 @@ class VerifyReceiptsIT {
         HttpResponse<String> several = service.post(
                 "/api/views/read",
                 "{\"reads\":[{\"view\":\"vouched\",\"query\":\"n=lt.0\"},"
-                        + "{\"view\":\"vouched\",\"keys\":[[\"c1\"],[\"none\"]]}]}",
+                        + "{\"view\":\"vouched\",\"keys\":[[\"c1\"],[\"none\"],[12.50]]}]}",
                 "Prefer",
                 "receipt");
         JSON.readTree(several.body())

@@ -34,6 +34,8 @@ import tools.jackson.databind.JsonNode;
         description = "Read rows of a view.",
         footer = {"", "Example: millrace query delays_per_hour 'origin=eq.LAS&order=avg_delay.desc&limit=5'"})
 public final class QueryCommand implements Callable<Integer> {
+    private static final int RECEIPT_BYTES_MAX = 4 * 1024 * 1024;
+
     private final SuiteOptions options;
 
     @Parameters(index = "0", paramLabel = "VIEW")
@@ -134,11 +136,14 @@ public final class QueryCommand implements Callable<Integer> {
         String receipt = response.headers()
                 .firstValue("Millrace-Receipt")
                 .orElseThrow(() -> new LocalException("The gateway gave no receipt; it may be of an older release"));
+        String kept =
+                "{\"receipt\":\"" + receipt + "\",\"rows\":" + response.body().strip() + "}\n";
+        if (kept.getBytes(StandardCharsets.UTF_8).length > RECEIPT_BYTES_MAX) {
+            throw new LocalException("The rows are more than the 4 MiB that a verification takes; ask for fewer in one"
+                    + " query, with limit or select");
+        }
         try {
-            Files.writeString(
-                    file,
-                    "{\"receipt\":\"" + receipt + "\",\"rows\":"
-                            + response.body().strip() + "}\n");
+            Files.writeString(file, kept);
         } catch (IOException e) {
             throw new LocalException("The receipt cannot be written to " + file + "; name another file", e);
         }

@@ -246,6 +246,13 @@ class DataCommandTests {
         Outcome csv = gateway.run("query", "delays", "--csv", "--receipt", file.toString());
         assertThat(csv.code()).isEqualTo(2);
         assertThat(csv.err()).contains("leave out --csv");
+        gateway.on(
+                "GET /api/views/large",
+                request -> new Answer(
+                        200, "[\"" + "x".repeat(4 * 1024 * 1024) + "\"]", Map.of("Millrace-Receipt", "a.b.c")));
+        Outcome large = gateway.run("query", "large", "--json", "--receipt", file.toString());
+        assertThat(large.code()).isEqualTo(1);
+        assertThat(large.err()).contains("ask for fewer in one query");
         assertThat(file).doesNotExist();
         gateway.on("GET /api/views/routes", request -> new Answer(200, "[]", Map.of("Millrace-Receipt", "a.b.c")));
         Outcome nowhere = gateway.run(
