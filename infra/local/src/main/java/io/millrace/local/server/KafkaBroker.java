@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 
 /** The program of the broker's JVM: formats the log directory once, then serves until SIGTERM or the end of its input. */
 public final class KafkaBroker {
@@ -29,10 +27,10 @@ public final class KafkaBroker {
         if (Files.notExists(Path.of(properties.getProperty("log.dirs"), "meta.properties"))) {
             format(file);
         }
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "kafka-shutdown"));
-        server.startup();
-        server.awaitShutdown();
+        KafkaNode node = new KafkaNode(KafkaConfig.fromProps(properties));
+        Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "kafka-shutdown"));
+        node.start();
+        node.awaitEnd();
     }
 
     private static void format(Path file) {
