@@ -54,7 +54,8 @@ class MeasurementsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern METRIC = Pattern.compile("\\b(millrace|jvm|http|process|system)_[a-z_]+");
-    private static final Set<String> OF_STREAM_PROCESSOR = Set.of("millrace_view_state_entries");
+    private static final Set<String> OF_STREAM_PROCESSOR =
+            Set.of("millrace_view_state_entries", "millrace_view_check_differences");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final HttpServer VIEW_SERVICE = viewService();
     private static KafkaProducer<String, byte[]> producer;

@@ -28,6 +28,7 @@ public enum ProcessorError implements ErrorCode {
     CONTRACT_REFUSED(ErrorKind.USER, 409, "The stream's contract was refused."),
     VIEW_STATE(ErrorKind.USER, 409, "The view's state does not allow this."),
     NO_DIFF(ErrorKind.USER, 404, "There is nothing that was compared."),
+    NO_CHECK(ErrorKind.USER, 404, "The view was not checked yet."),
     RUNTIME_SHARED(ErrorKind.USER, 409, "The view shares its runtime with others."),
     /** A view's state was written under another plan of its query. */
     PLAN_CHANGED(ErrorKind.INTERNAL, 500, "The view's query is planned otherwise than when it was created."),

@@ -38,7 +38,8 @@ final class ReadOptions {
             new Option("retention", Form.DURATION, 1, "1 millisecond", RETENTION_MAX_MS, "365000 days"),
             new Option("history", Form.DURATION, 0, "0 seconds", 30 * DAY_MS, "30 days"),
             GRACE,
-            BACKFILL_RATE);
+            BACKFILL_RATE,
+            new Option("verify_every", Form.DURATION, 60_000, "1 minute", 30 * DAY_MS, "30 days"));
     private static final List<Option> OF_STREAMS = List.of(
             FRESHNESS,
             new Option("retention", Form.DURATION, 60_000, "1 minute", RETENTION_MAX_MS, "365000 days"),
@@ -96,6 +97,7 @@ final class ReadOptions {
                 value("grace", defaults.graceMs()),
                 Math.toIntExact(value("backfill_rate", defaults.backfillRate())),
                 diffMax,
+                value("verify_every", defaults.verifyEveryMs()),
                 indexes == null ? defaults.indexes() : indexes);
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     at most, 100 to 10 million; 0 (default) as fast as it goes
  * @param diffMax by how much its rows may differ from those of the version that it replaces, to be served without being asked for;
  *     null (default) by any number
+ * @param verifyEveryMs how often its rows are made anew and compared, 1 minute to 30 days; 0 (default) when somebody asks
  * @param indexes secondary indexes, 8 at most; none by default
  */
 public record ViewOptions(
@@ -23,8 +24,9 @@ public record ViewOptions(
         long graceMs,
         int backfillRate,
         @Nullable DiffMax diffMax,
+        long verifyEveryMs,
         List<DeclaredIndex> indexes) {
-    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0, 0, null, List.of());
+    public static final ViewOptions DEFAULTS = new ViewOptions(5_000, -1, 3_600_000, 0, 0, null, 0, List.of());
 
     public ViewOptions {
         indexes = List.copyOf(indexes);

@@ -176,6 +176,7 @@ class DescribeThing {
         properties.put(
                 "diffMax",
                 definition.diffMax() == null ? null : definition.diffMax().toString());
+        properties.put("verifyEveryMs", definition.verifyEveryMs());
         if (!definition.indexes().isEmpty()) {
             properties.put(
                     "indexes",

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param backfillRate how many of the events that were there at its creation each copy reads in a second at most; null as fast as
  *     it goes
  * @param diffMax by how much its rows may differ from those of the version that it replaces; null by any number
+ * @param verifyEveryMs how often its rows are made anew and compared; null when somebody asks
  * @param target of a derived stream where its rows go; null for a view
  * @param planDigest of the plan that the state was written under; null where it was not noted
  */
@@ -58,6 +59,7 @@ record ViewDefinition(
         long historyMs,
         @Nullable Integer backfillRate,
         @Nullable DiffMax diffMax,
+        @Nullable Long verifyEveryMs,
         @Nullable DerivedStream target,
         @Nullable String planDigest) {
     // Definitions that were stored before there were these members do not have them.
@@ -86,11 +88,16 @@ record ViewDefinition(
                 view.statement().options().historyMs(),
                 rate(view.statement().options().backfillRate()),
                 view.statement().options().diffMax(),
+                often(view.statement().options().verifyEveryMs()),
                 target,
                 view.digest());
     }
 
     private static @Nullable Integer rate(int option) {
+        return option == 0 ? null : option;
+    }
+
+    private static @Nullable Long often(long option) {
         return option == 0 ? null : option;
     }
 

@@ -39,6 +39,7 @@ class ViewStatuses {
     private final Runtimes runtimes;
     private final RuntimePacks packs;
     private final Comparisons comparisons;
+    private final ViewChecks checks;
     private final CutOverGate gate;
     private final ProcessorSettings settings;
     private final Bulkhead bulkhead = Bulkhead.of(
@@ -62,6 +63,7 @@ class ViewStatuses {
             Runtimes runtimes,
             RuntimePacks packs,
             Comparisons comparisons,
+            ViewChecks checks,
             CutOverGate gate,
             ProcessorSettings settings) {
         this.served = clients.client(ServedViewsApi.class, ServiceName.VIEW);
@@ -69,6 +71,7 @@ class ViewStatuses {
         this.runtimes = runtimes;
         this.packs = packs;
         this.comparisons = comparisons;
+        this.checks = checks;
         this.gate = gate;
         this.settings = settings;
     }
@@ -139,8 +142,13 @@ class ViewStatuses {
                 progress == null ? null : progress.watermark(),
                 progress == null ? null : progress.position(),
                 progress == null ? null : progress.lateRows(),
+                view.definition().verifyEveryMs() == null ? null : check(view),
                 next == null ? null : next(next, measured),
                 previous == null ? null : previous(previous));
+    }
+
+    private ViewStatus.@Nullable Check check(View view) {
+        return checks.find(view.id()).flatMap(ViewCheck::told).orElse(null);
     }
 
     private ViewStatus.Previous previous(View previous) {

@@ -13,7 +13,7 @@ class SharedColumnsTests {
                 Stream.of(columns).map(name -> new ViewColumn(name, "BIGINT")).toList();
         return new ViewDefinition(
                 List.of(), List.of(), all, List.of(), List.of(), List.of(), List.of(), List.of(), 1, 1, 1, null, null,
-                null, null);
+                null, null, null);
     }
 
     @Test

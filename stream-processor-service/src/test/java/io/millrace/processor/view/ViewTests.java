@@ -47,6 +47,7 @@ class ViewTests {
                     3_600_000,
                     2_000,
                     new DiffMax(new BigDecimal("0.50"), DiffMax.Unit.PERCENT),
+                    60_000L,
                     null,
                     "digest"),
             CREATED);

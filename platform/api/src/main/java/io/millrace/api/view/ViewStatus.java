@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param position token of what is in it
  * @param lateRows rows that were excluded from a step bounded by event time because they came too late
  * @param next the version that is being built to take its place; null where none is
+ * @param check of its last check on its schedule; null where it has none, or was not checked yet
  * @param previous the version that was served before and can be served again; null where none is kept
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +38,7 @@ public record ViewStatus(
         @Nullable Instant watermark,
         @Nullable String position,
         @Nullable Long lateRows,
+        @Nullable Check check,
         @Nullable Next next,
         @Nullable Previous previous) {
 
@@ -73,6 +75,19 @@ public record ViewStatus(
         /** It is served as soon as it has what the served version has. */
         CUTTING_OVER
     }
+
+    /**
+     * A comparison of its rows with those that its streams make anew; {@code GET /api/views/{view}/check} shows more.
+     *
+     * @param at when it was done
+     * @param differences how many rows differed; null where they could not be compared
+     * @param refusal why not; null where they were
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Check(
+            Instant at,
+            @Nullable Long differences,
+            @Nullable String refusal) {}
 
     /**
      * A version that was served before. It is kept up to date, so that {@code POST /api/views/{view}/rollback} serves it at once.
