@@ -27,6 +27,7 @@ public enum ProcessorError implements ErrorCode {
     STREAM_READ(ErrorKind.USER, 409, "The stream is read."),
     CONTRACT_REFUSED(ErrorKind.USER, 409, "The stream's contract was refused."),
     VIEW_STATE(ErrorKind.USER, 409, "The view's state does not allow this."),
+    DEPENDENT_BREAKS(ErrorKind.USER, 409, "Views that read the view would no longer work."),
     NO_DIFF(ErrorKind.USER, 404, "There is nothing that was compared."),
     NO_CHECK(ErrorKind.USER, 404, "The view was not checked yet."),
     RUNTIME_SHARED(ErrorKind.USER, 409, "The view shares its runtime with others."),

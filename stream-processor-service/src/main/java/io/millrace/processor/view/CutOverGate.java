@@ -54,8 +54,11 @@ class CutOverGate {
 
     /** Why it waits, for people. */
     String reason(View next, Comparison comparison) {
-        String ask = " POST /api/views/" + next.name() + "/cutover serves it nevertheless, another CREATE OR REPLACE"
-                + " takes its place.";
+        String ask = " POST /api/views/" + next.name() + "/cutover serves it nevertheless"
+                + (next.together() == null
+                        ? ", another CREATE OR REPLACE takes its place."
+                        : " with all that goes with it; the statement that is served of a view that was replaced gives"
+                                + " all of it up.");
         return comparison
                         .refusal()
                         .map(refusal -> "Its rows could not be compared with those that are served. " + refusal)

@@ -7,8 +7,11 @@ import io.millrace.api.view.ViewStatus;
 import io.millrace.kernel.Position;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -21,7 +24,8 @@ import org.springframework.stereotype.Component;
 /**
  * Puts a version that is built beside the one that is served in its place: when its rows have all events that were there at its creation,
  * differ from those that are served by no more than they may or somebody asked for it nevertheless, and have what the served rows had
- * when that was first seen. Every copy looks; one of them does it.
+ * when that was first seen. A view that reads another one takes its place in one step with that, when all of them may. Every copy looks; one
+ * of them does it.
  *
  * <pre>
  *   v1  served ──────────────────────────┐ kept up to date for a day
@@ -69,27 +73,55 @@ class CutOverViews implements SmartLifecycle {
         replacements.endKept();
         List<View> all = views.allNext();
         goals.keySet().retainAll(all.stream().map(View::id).collect(Collectors.toSet()));
-        all.stream().filter(next -> next.state() == ViewState.RUNNING).forEach(this::look);
+        Map<UUID, List<View>> steps = all.stream().collect(Collectors.groupingBy(CutOverViews::step));
+        steps.values().forEach(this::look);
     }
 
-    private void look(View next) {
-        ServedProgress served = statuses.served(next.name()).orElse(null);
-        ServedProgress reached = served == null ? null : served.next();
-        if (served == null
-                || reached == null
-                || reached.version() != next.version()
-                || reached.building()
-                || reached.progress() < 1) {
+    /** Those that take their places in one step have this in common. */
+    private static UUID step(View next) {
+        UUID together = next.together();
+        return together == null ? next.id() : together;
+    }
+
+    private void look(List<View> step) {
+        Map<View, ServedProgress> allowed = new IdentityHashMap<>();
+        // Each is asked, so that all of them are compared meanwhile.
+        step.forEach(next -> allowed(next).ifPresent(served -> allowed.put(next, served)));
+        if (allowed.size() < step.size()) {
+            // What is served goes on meanwhile.
+            step.forEach(next -> goals.remove(next.id()));
             return;
+        }
+        long there = step.stream()
+                .filter(next -> isThere(next, Objects.requireNonNull(allowed.get(next))))
+                .count();
+        if (there == step.size()
+                && replacements.cutOver(step.stream().map(View::id).toList())) {
+            step.forEach(next -> LOG.info("View {}: version {} is served now", next.name(), next.version()));
+        }
+    }
+
+    /** What is served of a view whose next version may be served. */
+    private Optional<ServedProgress> allowed(View next) {
+        return next.state() == ViewState.RUNNING
+                ? statuses.served(next.name()).filter(served -> isAllowed(next, served))
+                : Optional.empty();
+    }
+
+    private boolean isAllowed(View next, ServedProgress served) {
+        ServedProgress reached = served.next();
+        if (reached == null || reached.version() != next.version() || reached.building() || reached.progress() < 1) {
+            return false;
         }
         boolean comparable = served.epoch() >= 0 && !next.isCutOverAsked();
-        if (comparable && gate.phase(next, compare.compared(next)) != ViewStatus.Phase.CUTTING_OVER) {
-            return;
-        }
+        return !comparable || gate.phase(next, compare.compared(next)) == ViewStatus.Phase.CUTTING_OVER;
+    }
+
+    /** Whether it has what the served rows had when all of the step were first seen to be allowed. */
+    private boolean isThere(View next, ServedProgress served) {
         Position goal = goals.putIfAbsent(next.id(), shared(served, next));
-        if (goal != null && goal.isCoveredBy(Position.parse(reached.position())) && replacements.cutOver(next.id())) {
-            LOG.info("View {}: version {} is served in the place of {}", next.name(), next.version(), served.version());
-        }
+        ServedProgress reached = served.next();
+        return goal != null && reached != null && goal.isCoveredBy(Position.parse(reached.position()));
     }
 
     /** Of the streams that the next version reads, too. */

@@ -40,7 +40,8 @@ class DefineViews {
     private final Compilers compilers;
     private final CompileView compiler;
     private final ViewTopics topics;
-    private final StoreViews store;
+    private final StoreReplacements store;
+    private final CompileFollowers followers;
     private final Views views;
     private final ReentrantLock creating = new ReentrantLock();
 
@@ -49,7 +50,8 @@ class DefineViews {
             StoredViews known,
             Compilers compilers,
             ViewTopics topics,
-            StoreViews store,
+            StoreReplacements store,
+            CompileFollowers followers,
             Views views) {
         this.streams = streams;
         this.known = known;
@@ -57,6 +59,7 @@ class DefineViews {
         this.compiler = compilers.with(known);
         this.topics = topics;
         this.store = store;
+        this.followers = followers;
         this.views = views;
     }
 
@@ -135,9 +138,11 @@ class DefineViews {
         Optional<View> present = views.named(name);
         if (present.isPresent()) {
             boolean same = present.get().isDefinedBy(statement.fingerprint());
-            boolean calls = !present.get().definition().allFunctions().isEmpty();
+            ViewDefinition definition = present.get().definition();
+            boolean reads =
+                    !definition.allFunctions().isEmpty() || !definition.views().isEmpty();
             boolean replaced =
-                    statement.orReplace() && (calls || views.next(name).isPresent());
+                    statement.orReplace() && (reads || views.next(name).isPresent());
             if (statement.ifNotExists() || same && !replaced) {
                 return new StoreViews.Stored(present.get(), false);
             }
@@ -150,7 +155,9 @@ class DefineViews {
         }
         StoreViews.Wanted wanted = new StoreViews.Wanted(
                 compiled, compiled.streams().stream().map(topics::source).toList());
-        return exclusively(() -> store.create(List.of(wanted))).getFirst();
+        CompileFollowers.Followers following = followers.of(List.of(compiled));
+        return exclusively(() -> store.createAll(List.of(List.of(wanted)), following))
+                .getFirst();
     }
 
     /**
@@ -182,7 +189,8 @@ class DefineViews {
                     .add(new StoreViews.Wanted(view, read));
         }
         Map<String, StoreViews.Stored> stored = new HashMap<>();
-        exclusively(() -> store.createAll(packs.values()))
+        CompileFollowers.Followers following = followers.of(compiled);
+        exclusively(() -> store.createAll(packs.values(), following))
                 .forEach(one -> stored.put(one.view().name(), one));
         List<StoreViews.Stored> inOrder = new ArrayList<>();
         for (CompiledView view : compiled) {
@@ -222,6 +230,11 @@ class DefineViews {
         for (int i = 0; i < statements.size(); i++) {
             String sql = statements.get(i);
             read.add(refusals.at(i, () -> read(sql, batch)));
+        }
+        for (CreateView statement : read) {
+            if (statement != null && statement.orReplace()) {
+                batch.replace(statement.name());
+            }
         }
         for (int i = 0; i < statements.size(); i++) {
             CreateView statement = read.get(i);

@@ -29,6 +29,7 @@ class DeriveStreams {
 
     private final DefineViews define;
     private final StoreViews store;
+    private final StoreReplacements replacements;
     private final Views views;
     private final DerivedContracts contracts;
     private final ViewTopics topics;
@@ -37,12 +38,14 @@ class DeriveStreams {
     DeriveStreams(
             DefineViews define,
             StoreViews store,
+            StoreReplacements replacements,
             Views views,
             DerivedContracts contracts,
             ViewTopics topics,
             KeepRuntimes runtimes) {
         this.define = define;
         this.store = store;
+        this.replacements = replacements;
         this.views = views;
         this.contracts = contracts;
         this.topics = topics;
@@ -66,15 +69,15 @@ class DeriveStreams {
         }
         CompiledView compiled = define.plan(statement);
         requireFree(name);
-        store.requireRuntime();
         List<SourceStream> sources =
                 compiled.streams().stream().map(topics::source).toList();
         int partitions =
                 sources.stream().mapToInt(SourceStream::partitions).max().orElseThrow();
         String version = contract(compiled, partitions);
         StoreViews.Wanted wanted = new StoreViews.Wanted(compiled, sources, target(compiled, version));
-        StoreViews.Stored stored =
-                define.exclusively(() -> store.create(List.of(wanted))).getFirst();
+        StoreViews.Stored stored = define.exclusively(
+                        () -> replacements.createAll(List.of(List.of(wanted)), CompileFollowers.Followers.NONE))
+                .getFirst();
         runtimes.wake();
         return stored;
     }

@@ -136,23 +136,71 @@ class StoreViews {
             return new Stored(next.get(), false);
         }
         // What was to take its place is no longer wanted.
-        next.ifPresent(this::deleteVersion);
+        next.ifPresent(this::giveUp);
         views.flush();
         if (same) {
             return new Stored(next.isPresent() ? publish(present) : present, false);
         }
-        requireRuntime();
-        int version = views.lastVersion(wanted.name()) + 1;
-        View replacing = view(wanted, version, runtime(wanted.name(), version)).toReplace(present);
-        return new Stored(publish(views.save(replacing)), true);
+        return new Stored(publish(views.save(replacing(present, wanted))), true);
     }
 
-    /** A statement that replaces means the functions of jars as they are now. */
+    private View replacing(View present, Wanted wanted) {
+        requireRuntime();
+        int version = views.lastVersion(wanted.name()) + 1;
+        return view(wanted, version, runtime(wanted.name(), version)).toReplace(present);
+    }
+
+    /**
+     * Begins to build a version of a view because one that it reads is replaced.
+     *
+     * @throws MillraceException VIEW_STATE where it is being replaced itself
+     */
+    View follow(View served, Wanted wanted, String read) {
+        views.next(wanted.name()).ifPresent(next -> {
+            throw new MillraceException(
+                    ProcessorError.VIEW_STATE,
+                    "View " + wanted.name() + " reads " + read + " and is being replaced itself, by version "
+                            + next.version()
+                            + ". Cut that over or give it up first, or replace both in one call of POST"
+                            + " /api/views/batch.");
+        });
+        return publish(views.save(replacing(served, wanted).toFollow()));
+    }
+
+    /** Deletes a version that was to take a place, and those that were to take theirs in one step with it. */
+    void giveUp(View next) {
+        List<View> step = views.nextTogether(next);
+        step.forEach(this::deleteVersion);
+        views.flush();
+        step.forEach(one -> views.named(one.name()).ifPresent(this::publish));
+    }
+
+    /** What was to be built on the next version of a view that is deleted is built on nothing. */
+    private void giveUpReaders(View next) {
+        List<View> readers = views.nextTogether(next).stream()
+                .filter(other -> other.definition().hasInside(next.name()))
+                .toList();
+        readers.forEach(this::deleteVersion);
+        views.flush();
+        readers.forEach(one -> views.named(one.name()).ifPresent(this::publish));
+    }
+
+    /** A statement that replaces means functions of jars, and views that it reads, as they are now. */
     private static boolean isSame(View view, Wanted wanted) {
-        CompiledView compiled = wanted.compiled();
+        return isSame(view, wanted.compiled());
+    }
+
+    /** Whether a compiled statement means what a version is. */
+    static boolean isSame(View view, CompiledView compiled) {
         return view.isDefinedBy(compiled.statement().fingerprint())
                 && (!compiled.statement().orReplace()
-                        || view.definition().allFunctions().equals(compiled.allFunctions()));
+                        || view.definition().allFunctions().equals(compiled.allFunctions())
+                                && hasSameInside(view, compiled));
+    }
+
+    private static boolean hasSameInside(View view, CompiledView compiled) {
+        return view.definition().views().equals(compiled.reads())
+                || view.definition().isPlannedAs(compiled);
     }
 
     void deleteVersion(View view) {
@@ -209,12 +257,25 @@ class StoreViews {
         Optional<View> kept = views.allPrevious().stream()
                 .filter(previous -> views.lockRuntime(previous.runtime()).size() == 1)
                 .findFirst();
-        kept.ifPresent(previous -> {
-            deleteVersion(previous);
+        // One of a step cannot be rolled back without the others.
+        kept.ifPresent(previous -> keptTogether(previous).forEach(one -> {
+            deleteVersion(one);
             views.flush();
-            views.named(previous.name()).ifPresent(this::publish);
-        });
+            views.named(one.name()).ifPresent(this::publish);
+        }));
         return kept.isPresent();
+    }
+
+    /** A version that is kept, and those whose places were taken in one step with its own. */
+    private List<View> keptTogether(View previous) {
+        UUID group = views.named(previous.name()).map(View::together).orElse(null);
+        List<View> kept = new ArrayList<>(List.of(previous));
+        if (group != null) {
+            views.together(group).stream()
+                    .filter(view -> view.isServed() && !view.name().equals(previous.name()))
+                    .forEach(view -> views.previous(view.name()).ifPresent(kept::add));
+        }
+        return kept;
     }
 
     /** Changes a view, and the others of its runtime with it. */
@@ -226,6 +287,7 @@ class StoreViews {
     /** Changes a view or derived stream, and the others of its runtime with it. */
     @Transactional
     public View change(Statement.Kind kind, String name, boolean together, BiConsumer<View, Instant> change) {
+        views.lockCreation();
         View view = views.lock(kind, name).orElseThrow(() -> notFound(kind, name));
         Instant now = clock.instant();
         for (View one : views.lockRuntime(view.runtime())) {
@@ -275,10 +337,15 @@ class StoreViews {
 
     @Transactional
     public void delete(Statement.Kind kind, String name) {
+        views.lockCreation();
         View view = views.lock(kind, name).orElseThrow(() -> notFound(kind, name));
         deleteVersion(view);
         if (!view.isStream()) {
-            beside(name).forEach(this::deleteVersion);
+            views.next(name).ifPresent(next -> {
+                deleteVersion(next);
+                giveUpReaders(next);
+            });
+            views.previous(name).ifPresent(this::deleteVersion);
             outbox.publish(Topics.VIEWS, name, null);
         }
     }

@@ -69,6 +69,8 @@ class View {
     private @Nullable Integer replaces;
     private boolean cutOverAsked;
     private @Nullable Instant replacedAt;
+    private @Nullable UUID together;
+    private boolean follows;
 
     @Version
     private long lockVersion;
@@ -103,6 +105,28 @@ class View {
     View toReplace(View served) {
         replaces = served.version;
         return this;
+    }
+
+    /** Makes it one that is built because a view that it reads is replaced. */
+    View toFollow() {
+        follows = true;
+        return this;
+    }
+
+    /** Makes it one that takes its place in one step with others. */
+    void takePlaceWith(UUID group) {
+        together = group;
+    }
+
+    /** What it has in common with those that take, or took, their places with it; null where it is alone. */
+    @Nullable
+    UUID together() {
+        return together;
+    }
+
+    /** Whether it was built because a view that it reads is replaced. */
+    boolean isFollowing() {
+        return follows;
     }
 
     /** Makes it the version that is served. */

@@ -106,6 +106,16 @@ record ViewDefinition(
         return FindDefined.functions(functions, views);
     }
 
+    /** Whether the query of a view is in this one's, be it by way of others. */
+    boolean hasInside(String view) {
+        return isIn(view, views);
+    }
+
+    /** Whether one of the views of a name is among some, or in what they read. */
+    static boolean isIn(String name, List<DefinedView> views) {
+        return views.stream().anyMatch(view -> view.name().equals(name) || isIn(name, view.reads()));
+    }
+
     /** Whether this plan of the query, which another release may have made, is the one that the state was written under. */
     boolean isPlannedAs(CompiledView view) {
         return planDigest == null || planDigest.equals(view.digest());

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -175,6 +176,13 @@ class ViewStatuses {
         if (phase == ViewStatus.Phase.AWAITING_CUTOVER && comparison != null) {
             reason = gate.reason(next, comparison);
         }
+        List<View> others = others(next);
+        View awaited = phase == ViewStatus.Phase.CUTTING_OVER ? awaited(others) : null;
+        if (awaited != null) {
+            phase = ViewStatus.Phase.AWAITING_OTHERS;
+            reason = "It is served in one step with version " + awaited.version() + " of view " + awaited.name()
+                    + ", which may not be served yet. GET /api/views/" + awaited.name() + " tells why.";
+        }
         DiffMax diffMax = gate.diffMax(next);
         return new ViewStatus.Next(
                 next.version(),
@@ -185,7 +193,27 @@ class ViewStatuses {
                 progress == null ? null : progress.progress(),
                 phase,
                 diffMax == null ? null : diffMax.toString(),
-                comparison == null ? null : comparison.differences());
+                comparison == null ? null : comparison.differences(),
+                others.isEmpty() ? null : others.stream().map(View::name).toList());
+    }
+
+    /** Those that are to take their places in one step with it. */
+    private List<View> others(View next) {
+        UUID group = next.together();
+        return group == null
+                ? List.of()
+                : views.together(group).stream()
+                        .filter(other -> other.isNext() && !other.id().equals(next.id()))
+                        .toList();
+    }
+
+    private @Nullable View awaited(List<View> others) {
+        return others.stream()
+                .filter(other -> other.state() != ViewState.RUNNING
+                        || gate.phase(other, comparisons.find(other.id()).filter(Comparison::isDone))
+                                != ViewStatus.Phase.CUTTING_OVER)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What this copy is not to run is well as long as another copy runs it. */

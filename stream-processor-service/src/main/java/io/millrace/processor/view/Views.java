@@ -48,6 +48,23 @@ interface Views extends Repository<View, UUID> {
     @Query("select v from View v where v.deletedAt is null and v.replaces is not null order by v.name")
     List<View> allNext();
 
+    /** All versions that take, or took, their places in one step, by name. */
+    @Query("select v from View v where v.together = :group and v.deletedAt is null order by v.name")
+    List<View> together(UUID group);
+
+    /** Next versions that are to take their places in one step with one, itself among them. */
+    default List<View> nextTogether(View next) {
+        UUID group = next.together();
+        return group == null
+                ? List.of(next)
+                : together(group).stream().filter(View::isNext).toList();
+    }
+
+    /** All views that are served, by name. */
+    @Query("select v from View v where v.kind = io.millrace.processor.sql.Statement.Kind.VIEW" + SERVED
+            + " order by v.name")
+    List<View> allServed();
+
     /** The version that is served, held against other changes until the transaction ends. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select v from View v where v.kind = :kind and v.name = :name" + SERVED)

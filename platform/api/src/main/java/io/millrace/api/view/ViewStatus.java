@@ -51,6 +51,7 @@ public record ViewStatus(
      * @param phase what is done with it
      * @param diffMax by how much its rows may differ to be served without being asked for; null for any difference
      * @param differences how many keys differ, once they were compared; {@code GET /api/views/{view}/diff} shows them
+     * @param together views whose next versions are served in one step with it, since one reads the other; null where there are none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Next(
@@ -62,7 +63,8 @@ public record ViewStatus(
             @Nullable Double progress,
             Phase phase,
             @Nullable String diffMax,
-            @Nullable Long differences) {}
+            @Nullable Long differences,
+            @Nullable List<String> together) {}
 
     /** What is done with the next version of a view. */
     public enum Phase {
@@ -72,6 +74,8 @@ public record ViewStatus(
         COMPARING,
         /** Its rows differ by more than they may, or could not be compared: {@code POST /api/views/{view}/cutover} serves it. */
         AWAITING_CUTOVER,
+        /** It may be served, and is as soon as those may that are served in one step with it. */
+        AWAITING_OTHERS,
         /** It is served as soon as it has what the served version has. */
         CUTTING_OVER
     }
