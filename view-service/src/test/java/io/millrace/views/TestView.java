@@ -254,6 +254,23 @@ public final class TestView implements AutoCloseable {
         send(records);
     }
 
+    /** Rows and the closing of their epoch, written at another time. */
+    public List<ProducerRecord<byte[], byte[]>> written(Instant at, long epoch, long includes, RowOf... rows) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(rows(epoch, rows));
+        for (int sink = 0; sink < sinks; sink++) {
+            records.add(closed(sink, epoch, includes));
+        }
+        return records.stream()
+                .map(record -> new ProducerRecord<>(
+                        record.topic(),
+                        record.partition(),
+                        (Long) at.toEpochMilli(),
+                        record.key(),
+                        record.value(),
+                        record.headers()))
+                .toList();
+    }
+
     /** Rows without the closing of their epoch. */
     public List<ProducerRecord<byte[], byte[]>> rows(long epoch, RowOf... rows) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -152,6 +152,7 @@ class GatewayAccess {
                 "RateLimit",
                 "RateLimit-Policy",
                 "X-Request-Id",
+                "Millrace-As-Of",
                 "Millrace-Freshness",
                 "Millrace-Position",
                 "Millrace-Receipt",

@@ -1,6 +1,5 @@
 package io.millrace.views.materialization;
 
-import io.millrace.api.changelog.ChangelogCodec;
 import io.millrace.api.view.PublishedView;
 import io.millrace.kernel.Topics;
 import io.millrace.starter.MillraceSettings;
@@ -11,15 +10,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -52,10 +48,12 @@ public final class ChangelogTail implements AutoCloseable {
     /** Opens tails of changelogs. */
     @Component
     public static final class Opener {
+        private final ChangelogConsumers consumers;
         private final MillraceSettings settings;
         private final Clock clock;
 
-        Opener(MillraceSettings settings, Clock clock) {
+        Opener(ChangelogConsumers consumers, MillraceSettings settings, Clock clock) {
+            this.consumers = consumers;
             this.settings = settings;
             this.clock = clock;
         }
@@ -64,33 +62,12 @@ public final class ChangelogTail implements AutoCloseable {
         public ChangelogTail open(PublishedView view, ChangelogPlace from) {
             String topic = settings.namespace().of(Topics.viewChangelog(view.name(), view.version()));
             GroupEpochs epochs = new GroupEpochs(KeyCodec.of(view), from);
-            KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                    configuration(settings.kafka()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            return new ChangelogTail(topic, consumer, epochs, clock, from.offsets());
-        }
-
-        private static Map<String, Object> configuration(String kafka) {
-            return Map.of(
-                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    kafka,
-                    ConsumerConfig.CLIENT_ID_CONFIG,
-                    "view-service-subscriptions",
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                    "read_committed",
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                    "none",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                    false,
-                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                    false,
-                    ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                    false,
-                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                    1_000,
-                    ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                    1024 * 1024,
-                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                    256 * 1024);
+            return new ChangelogTail(
+                    topic,
+                    consumers.open("view-service-subscriptions", 1_000, 500, 1024 * 1024),
+                    epochs,
+                    clock,
+                    from.offsets());
         }
     }
 
@@ -132,12 +109,11 @@ public final class ChangelogTail implements AutoCloseable {
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
-        Header epoch = record.headers().lastHeader(ChangelogCodec.EPOCH_HEADER);
         epochs.add(
                 record.partition(),
                 record.offset(),
                 Instant.ofEpochMilli(record.timestamp()),
-                ChangelogCodec.decode(record.key(), record.value(), epoch == null ? null : epoch.value()));
+                ChangelogConsumers.decoded(record));
     }
 
     /** Where the epochs that were returned end. */

@@ -4,12 +4,8 @@ import io.millrace.kernel.MillraceException;
 import io.millrace.views.materialization.Cut;
 import io.millrace.views.materialization.StoredRows;
 import io.millrace.views.receipt.Receipt;
-import io.millrace.views.row.KeyRange;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
@@ -59,8 +55,8 @@ public record AnswerAnew(ViewShape shape, NavigableMap<byte[], byte[]> rows) {
         try {
             share.begin();
             AccessPath byKey = FindPaths.of(shape, query).getFirst();
-            ScanRows.Page page =
-                    new ScanPath(new RowsAtHand(), shape, query, byKey, Long.MAX_VALUE).page(share, Long.MAX_VALUE);
+            ScanRows.Page page = new ScanPath(new RowsAtHand(rows, Cut.ABSENT), shape, query, byKey, Long.MAX_VALUE)
+                    .page(share, Long.MAX_VALUE);
             return answer(page.rows(), query.select(), receipt, page.next() != null);
         } catch (StoredRows.CutExpiredException | ScanPath.TooManyRowsException e) {
             throw new IllegalStateException("rows that are at hand do not expire, and all may be looked at", e);
@@ -83,40 +79,5 @@ public record AnswerAnew(ViewShape shape, NavigableMap<byte[], byte[]> rows) {
         List<byte @Nullable []> written = new ArrayList<>();
         found.forEach(row -> written.add(row == null ? null : writing.one(row)));
         return new Answer(written, more);
-    }
-
-    /** In the order of their keys alone: they have no indexes. */
-    private final class RowsAtHand implements RowRanges {
-        @Override
-        public StoredRows.Chunk range(StoredRows.Part part, boolean descending, int rowsMax, boolean count) {
-            List<StoredRows.KeyedRow> read = new ArrayList<>();
-            for (Map.Entry<byte[], byte[]> row : rows(part.range()).entrySet()) {
-                if (read.size() == rowsMax) {
-                    return chunk(read, true);
-                }
-                read.add(new StoredRows.KeyedRow(row.getKey(), row.getValue()));
-            }
-            return chunk(read, false);
-        }
-
-        private StoredRows.Chunk chunk(List<StoredRows.KeyedRow> read, boolean goesOn) {
-            byte[] last = read.isEmpty() ? null : read.getLast().key();
-            return new StoredRows.Chunk(cut(), -1, goesOn, last, read);
-        }
-
-        private NavigableMap<byte[], byte[]> rows(KeyRange range) {
-            byte[] from = range.from();
-            byte[] to = range.to();
-            if (from != null && to != null && Arrays.compareUnsigned(from, to) >= 0) {
-                return Collections.emptyNavigableMap();
-            }
-            NavigableMap<byte[], byte[]> behind = from == null ? rows : rows.tailMap(from, range.fromInclusive());
-            return to == null ? behind : behind.headMap(to, false);
-        }
-
-        @Override
-        public Cut cut() {
-            return Cut.ABSENT;
-        }
     }
 }

@@ -14,6 +14,7 @@ import io.millrace.views.receipt.IssueReceipts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -51,18 +52,21 @@ class AnswerRead {
      * @param json null where there is no such row
      * @param next where the next page begins; null where there is none
      * @param answered what a receipt is to say; null where none is wanted
+     * @param closedAt since when that was the newest, where rows of before were wanted
      */
     record Found(
             Cut cut,
             byte @Nullable [] json,
             long rows,
             @Nullable Cursor next,
-            IssueReceipts.@Nullable Answered answered) {}
+            IssueReceipts.@Nullable Answered answered,
+            @Nullable Instant closedAt) {}
 
     /** Finds what is read. */
     @FunctionalInterface
     interface Finding {
-        Found find(PublishedView view, Preferences preferences);
+        /** @param asOf null where the newest rows are wanted */
+        Found find(PublishedView view, Preferences preferences, @Nullable AsOf asOf);
     }
 
     void answer(
@@ -71,21 +75,23 @@ class AnswerRead {
         long begun = System.nanoTime();
         PublishedView view = reads.open(name);
         Preferences preferences = Preferences.parse(request.getHeaders("Prefer"));
-        Position after = RequestedPosition.of(request);
+        AsOf asOf = AsOf.of(request);
+        Position after = RequestedPosition.of(request).merge(asOf == null ? Position.EMPTY : asOf.seen());
         Found found;
         try {
             view = await.seen(view, after, preferences.waitOrDefault());
-            found = finding.find(view, preferences);
+            found = finding.find(view, preferences, asOf);
         } catch (RedisUnavailableException e) {
             throw ViewReads.unavailable(e);
         }
         SourceFreshness.Freshness fresh = freshness.of(view, found.cut());
         RowsReply reply = new RowsReply(request, response).describe(view, found.cut(), fresh);
+        reply.header("Millrace-As-Of", found.closedAt());
         reply.header("Preference-Applied", preferences.applied(!after.isEmpty()));
         IssueReceipts.Answered answered = found.answered();
         reply.header("Millrace-Receipt", answered == null ? null : receipts.issue(view, found.cut(), answered));
         Cursor next = found.next();
-        reply.header("Link", next == null ? null : link(request, next));
+        reply.header("Link", next == null ? null : link(request, next, found));
         byte[] body = found.json();
         if (body == null) {
             throw new MillraceException(
@@ -97,13 +103,18 @@ class AnswerRead {
         HopMeter.Named counters = meter.named(name).in(1).out(found.rows()).bytes(body.length);
         counters.latency(System.nanoTime() - begun);
         Long lagMs = fresh.lagMs();
-        if (lagMs != null) {
+        if (lagMs != null && asOf == null) {
             counters.lag(lagMs);
         }
     }
 
-    private static String link(HttpServletRequest request, Cursor next) {
-        String link = request.getRequestURI() + "?" + QueryText.next(request.getQueryString(), next);
+    private static String link(HttpServletRequest request, Cursor next, Found found) {
+        String query = QueryText.next(request.getQueryString(), next);
+        if (found.closedAt() != null) {
+            // A time may mean another epoch by then; a position does not.
+            query = AsOf.PARAMETER + "=" + found.cut().frontier().position().token() + "&" + QueryText.newest(query);
+        }
+        String link = request.getRequestURI() + "?" + query;
         if (link.length() > LINK_MAX) {
             throw new MillraceException(
                     ServingError.LINK_TOO_LONG,

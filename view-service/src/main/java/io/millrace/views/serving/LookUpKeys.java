@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LookUpKeys {
     /** Rows are held once as they are and twice as the answer. */
-    private static final int COPIES = 3;
+    static final int COPIES = 3;
 
     private final StoredRows stored;
 
@@ -86,7 +86,7 @@ class LookUpKeys {
         return rows;
     }
 
-    private static MillraceException tooLarge(ViewVersion version) {
+    static MillraceException tooLarge(ViewVersion version) {
         return new MillraceException(
                 ServingError.ANSWER_TOO_LARGE,
                 "With the rows of view '" + version.view() + "' the answer would be larger than "

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The query of a read as it stands in an address behind the question mark. */
@@ -43,6 +44,15 @@ final class QueryText {
         boolean says =
                 Arrays.stream(sent.split("&", -1)).anyMatch(pair -> name(pair).equals("limit"));
         return says ? sent : sent + (sent.isEmpty() ? "" : "&") + "limit=" + limit;
+    }
+
+    /** The query without what says of which moment the rows are to be. */
+    static @Nullable String newest(@Nullable String query) {
+        return query == null
+                ? null
+                : Arrays.stream(query.split("&", -1))
+                        .filter(pair -> !name(pair).equals(AsOf.PARAMETER))
+                        .collect(Collectors.joining("&"));
     }
 
     private static String name(String pair) {

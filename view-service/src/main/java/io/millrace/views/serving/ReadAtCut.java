@@ -1,5 +1,6 @@
 package io.millrace.views.serving;
 
+import io.millrace.api.view.PublishedView;
 import io.millrace.views.materialization.Cut;
 import io.millrace.views.materialization.StoredRows;
 import io.millrace.views.receipt.DigestRows;
@@ -7,6 +8,7 @@ import io.millrace.views.receipt.IssueReceipts;
 import io.millrace.views.receipt.Receipt;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,12 @@ class ReadAtCut {
 
     private final ScanRows scan;
     private final LookUpKeys lookUp;
+    private final ReadPast past;
 
-    ReadAtCut(ScanRows scan, LookUpKeys lookUp) {
+    ReadAtCut(ScanRows scan, LookUpKeys lookUp, ReadPast past) {
         this.scan = scan;
         this.lookUp = lookUp;
+        this.past = past;
     }
 
     /**
@@ -40,14 +44,45 @@ class ReadAtCut {
     Rows read(PlannedRead read, Cut cut, Preferences preferences, ReadMemory.Share share, long bytesMax)
             throws StoredRows.CutExpiredException {
         return switch (read) {
-            case PlannedRead.ByQuery query -> page(query, cut, preferences, share, bytesMax);
-            case PlannedRead.ByKeys keys -> rows(keys, cut, preferences, share, bytesMax);
+            case PlannedRead.ByQuery query ->
+                written(query, scan.page(query.shape(), query.query(), share, bytesMax, cut), preferences);
+            case PlannedRead.ByKeys keys ->
+                written(
+                        keys,
+                        lookUp.at(keys.shape().version(), cut, keys.keys(), share, bytesMax)
+                                .rows(),
+                        preferences);
         };
     }
 
-    private Rows page(PlannedRead.ByQuery read, Cut cut, Preferences preferences, ReadMemory.Share share, long bytesMax)
-            throws StoredRows.CutExpiredException {
-        ScanRows.Page page = scan.page(read.shape(), read.query(), share, bytesMax, cut);
+    /**
+     * What was read of a moment of before.
+     *
+     * @param closedAt since when that was the newest
+     */
+    record Past(Cut cut, Rows rows, Instant closedAt) {}
+
+    /** As {@link #read}, of a moment of before. */
+    Past readPast(
+            PlannedRead read,
+            PublishedView view,
+            AsOf asOf,
+            Preferences preferences,
+            ReadMemory.Share share,
+            long bytesMax) {
+        return switch (read) {
+            case PlannedRead.ByQuery query -> {
+                ReadPast.PastPage found = past.page(view, query.shape(), query.query(), asOf, share, bytesMax);
+                yield new Past(found.page().cut(), written(query, found.page(), preferences), found.closedAt());
+            }
+            case PlannedRead.ByKeys keys -> {
+                ReadPast.PastRows found = past.rows(view, keys.shape(), keys.keys(), asOf, share, bytesMax);
+                yield new Past(found.cut(), written(keys, found.rows(), preferences), found.closedAt());
+            }
+        };
+    }
+
+    private static Rows written(PlannedRead.ByQuery read, ScanRows.Page page, Preferences preferences) {
         WriteRows writing = new WriteRows(read.shape().columns(), read.query().select(), preferences.decimalsAsText());
         byte[] json = writing.rows(page.rows(), RowFormat.JSON);
         Cursor next = page.next();
@@ -64,10 +99,7 @@ class ReadAtCut {
                         next != null));
     }
 
-    private Rows rows(PlannedRead.ByKeys read, Cut cut, Preferences preferences, ReadMemory.Share share, long bytesMax)
-            throws StoredRows.CutExpiredException {
-        List<byte @Nullable []> rows = lookUp.at(read.shape().version(), cut, read.keys(), share, bytesMax)
-                .rows();
+    private static Rows written(PlannedRead.ByKeys read, List<byte @Nullable []> rows, Preferences preferences) {
         WriteRows writing = new WriteRows(read.shape().columns(), null, preferences.decimalsAsText());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write('[');

@@ -28,11 +28,13 @@ import org.springframework.web.bind.annotation.RestController;
 class ReadRows {
     private final ViewReads reads;
     private final ScanRows scan;
+    private final ReadPast past;
     private final AnswerRead answering;
 
-    ReadRows(ViewReads reads, ScanRows scan, AnswerRead answering) {
+    ReadRows(ViewReads reads, ScanRows scan, ReadPast past, AnswerRead answering) {
         this.reads = reads;
         this.scan = scan;
+        this.past = past;
         this.answering = answering;
     }
 
@@ -65,6 +67,12 @@ class ReadRows {
             description = "from the Link header of the page before",
             schema = @Schema(type = "string"))
     @Parameter(
+            name = "as_of",
+            in = ParameterIn.QUERY,
+            description =
+                    "a time with its offset, or a position: the rows as they were then, within the view's history",
+            schema = @Schema(type = "string"))
+    @Parameter(
             name = "Millrace-After",
             in = ParameterIn.HEADER,
             description = "position to wait for",
@@ -93,22 +101,30 @@ class ReadRows {
     void rows(@PathVariable String view, HttpServletRequest request, HttpServletResponse response) throws IOException {
         RowFormat format = RowFormat.accepted(Collections.list(request.getHeaders("Accept")));
         try (ReadMemory.Share memory = scan.open()) {
-            answering.answer(view, request, response, format, (published, preferences) -> {
+            answering.answer(view, request, response, format, (published, preferences, asOf) -> {
                 ViewShape shape = reads.shape(published);
-                RowQuery query = ParseRowQuery.parse(shape.columns(), request.getParameterMap());
-                ScanRows.Page page = scan.page(shape, query, memory);
+                RowQuery query = ParseRowQuery.parse(shape.columns(), AsOf.without(request.getParameterMap()));
+                ReadPast.PastPage before =
+                        asOf == null ? null : past.page(published, shape, query, asOf, memory, GatherPage.BYTES_MAX);
+                ScanRows.Page page = before == null ? scan.page(shape, query, memory) : before.page();
                 WriteRows writing = new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText());
                 byte[] body = writing.rows(page.rows(), format);
                 IssueReceipts.Answered answered = preferences.receipt()
                         ? new IssueReceipts.Answered(
                                 new Receipt.Question.ByQuery(
-                                        QueryText.limited(request.getQueryString(), query.limit())),
+                                        QueryText.limited(QueryText.newest(request.getQueryString()), query.limit())),
                                 preferences.decimalsAsText(),
                                 digest(page.rows(), writing),
                                 page.next() != null)
                         : null;
                 memory.keep(body.length);
-                return new AnswerRead.Found(page.cut(), body, page.rows().size(), page.next(), answered);
+                return new AnswerRead.Found(
+                        page.cut(),
+                        body,
+                        page.rows().size(),
+                        page.next(),
+                        answered,
+                        before == null ? null : before.closedAt());
             });
         }
     }
@@ -118,6 +134,12 @@ class ReadRows {
             summary = "One row of a view",
             description =
                     "The key's values in key order, joined by commas; values that hold , / or % are read by filter.")
+    @Parameter(
+            name = "as_of",
+            in = ParameterIn.QUERY,
+            description =
+                    "a time with its offset, or a position: the rows as they were then, within the view's history",
+            schema = @Schema(type = "string"))
     @Parameter(
             name = "Millrace-After",
             in = ParameterIn.HEADER,
@@ -136,21 +158,36 @@ class ReadRows {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        answering.answer(view, request, response, RowFormat.JSON, (published, preferences) -> {
-            ViewShape shape = reads.shape(published);
-            StoredRows.StoredRow row = scan.row(shape, ParseKey.encoded(shape, key));
-            byte[] json = row.json();
-            WriteRows writing = new WriteRows(shape.columns(), null, preferences.decimalsAsText());
-            byte[] body = json == null ? null : writing.one(json);
-            IssueReceipts.Answered answered = preferences.receipt()
-                    ? new IssueReceipts.Answered(
-                            new Receipt.Question.ByKey(key),
-                            preferences.decimalsAsText(),
-                            digest(json == null ? List.of() : List.of(json), writing),
-                            false)
-                    : null;
-            return new AnswerRead.Found(row.cut(), body, 1, null, answered);
-        });
+        try (ReadMemory.Share memory = scan.open()) {
+            answering.answer(view, request, response, RowFormat.JSON, (published, preferences, asOf) -> {
+                ViewShape shape = reads.shape(published);
+                byte[] encoded = ParseKey.encoded(shape, key);
+                ReadPast.PastRows before = asOf == null
+                        ? null
+                        : past.rows(
+                                published,
+                                shape,
+                                Collections.singletonList(encoded),
+                                asOf,
+                                memory,
+                                GatherPage.BYTES_MAX);
+                StoredRows.StoredRow row = before == null
+                        ? scan.row(shape, encoded)
+                        : new StoredRows.StoredRow(before.cut(), before.rows().getFirst());
+                byte[] json = row.json();
+                WriteRows writing = new WriteRows(shape.columns(), null, preferences.decimalsAsText());
+                byte[] body = json == null ? null : writing.one(json);
+                IssueReceipts.Answered answered = preferences.receipt()
+                        ? new IssueReceipts.Answered(
+                                new Receipt.Question.ByKey(key),
+                                preferences.decimalsAsText(),
+                                digest(json == null ? List.of() : List.of(json), writing),
+                                false)
+                        : null;
+                return new AnswerRead.Found(
+                        row.cut(), body, 1, null, answered, before == null ? null : before.closedAt());
+            });
+        }
     }
 
     private static DigestRows digest(List<byte[]> rows, WriteRows writing) {

@@ -2,10 +2,12 @@ package io.millrace.views.serving;
 
 import io.millrace.api.view.PublishedView;
 import io.millrace.kernel.MillraceException;
+import io.millrace.kernel.Position;
 import io.millrace.views.materialization.Cut;
 import io.millrace.views.materialization.StoredRows;
 import io.millrace.views.receipt.IssueReceipts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,12 +38,14 @@ class ReadSeveral {
     /**
      * What one read has found.
      *
+     * @param closedAt since when that was the newest, where rows of before were wanted
      * @param receipt null where none is wanted
      */
     record Part(
             PublishedView view,
             Cut cut,
             ReadAtCut.Rows rows,
+            @Nullable Instant closedAt,
             @Nullable String receipt) {}
 
     /**
@@ -59,9 +63,13 @@ class ReadSeveral {
         Violations violations = new Violations();
         SequencedMap<String, PublishedView> opened = views.open(requested.views(), violations);
         List<PlannedRead> plan = plan(requested, opened, violations);
-        SequencedMap<String, PublishedView> seen = views.seen(opened, requested.after(), left(until));
+        SequencedMap<String, PublishedView> seen = views.seen(opened, requested.seen(), left(until));
         if (!seen.equals(opened)) {
             plan = plan(requested, seen, violations);
+        }
+        AsOf asOf = requested.asOf();
+        if (asOf != null) {
+            return past(plan, seen, asOf, requested.consistent(), preferences, share);
         }
         for (int attempt = 0; attempt < ScanRows.ATTEMPTS_MAX; attempt++) {
             FindCommonCut.Found cuts =
@@ -81,7 +89,12 @@ class ReadSeveral {
         IssueReceipts.Answered answered = part.rows().answered();
         return answered == null
                 ? part
-                : new Part(part.view(), part.cut(), part.rows(), receipts.issue(part.view(), part.cut(), answered));
+                : new Part(
+                        part.view(),
+                        part.cut(),
+                        part.rows(),
+                        part.closedAt(),
+                        receipts.issue(part.view(), part.cut(), answered));
     }
 
     private static Duration left(long until) {
@@ -118,8 +131,47 @@ class ReadSeveral {
             ReadAtCut.Rows rows = reading.read(read, cut, preferences, share, left);
             bytes += rows.json().length;
             share.finish((long) COPIES * rows.json().length);
-            parts.add(new Part(Objects.requireNonNull(views.get(name)), cut, rows, null));
+            parts.add(new Part(view(read, views), cut, rows, null, null));
         }
         return parts;
+    }
+
+    /** Views of one runtime had closed the same epochs at a moment, or a few milliseconds apart. */
+    private Answer past(
+            List<PlannedRead> plan,
+            SequencedMap<String, PublishedView> views,
+            AsOf asOf,
+            boolean demanded,
+            Preferences preferences,
+            ReadMemory.Share share) {
+        long begun = System.nanoTime();
+        List<Part> parts = new ArrayList<>();
+        ObservedCuts observed = new ObservedCuts(
+                plan.stream().map(read -> ViewSources.of(view(read, views))).toList(), Position.EMPTY);
+        long bytes = 0;
+        for (PlannedRead read : plan) {
+            PublishedView view = view(read, views);
+            if (System.nanoTime() - begun > ReadPast.READ_MAX.toNanos()) {
+                throw ReadPast.tooLong(view);
+            }
+            long left = Math.max(0, GatherPage.BYTES_MAX - bytes);
+            ReadAtCut.Past found = reading.readPast(read, view, asOf, preferences, share, left);
+            bytes += found.rows().json().length;
+            share.finish((long) COPIES * found.rows().json().length);
+            observed.add(parts.size(), found.cut());
+            parts.add(withReceipt(new Part(view, found.cut(), found.rows(), found.closedAt(), null)));
+        }
+        boolean isCommon = observed.agreeing() != null;
+        if (demanded && !isCommon) {
+            throw new MillraceException(
+                    ServingError.NO_COMMON_POSITION,
+                    "The views had included different parts of their common streams at that moment. Ask for the position"
+                            + " of an answer that was consistent, for a moment a little later, or without 'consistent'.");
+        }
+        return new Answer(isCommon, parts);
+    }
+
+    private static PublishedView view(PlannedRead read, SequencedMap<String, PublishedView> views) {
+        return Objects.requireNonNull(views.get(read.shape().version().view()));
     }
 }

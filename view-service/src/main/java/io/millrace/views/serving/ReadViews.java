@@ -112,7 +112,7 @@ class ReadViews {
                     .header(
                             "Preference-Applied",
                             preferences.applied(
-                                    requested.consistent() || !requested.after().isEmpty()))
+                                    requested.consistent() || !requested.seen().isEmpty()))
                     .sendOnce(body, sending);
         } catch (RedisUnavailableException e) {
             throw ViewReads.unavailable(e);
@@ -121,7 +121,7 @@ class ReadViews {
 
     private byte[] answer(RequestedReads requested, Preferences preferences, ReadMemory.Share share, long begun) {
         ReadSeveral.Answer answer = reading.read(requested, preferences, share);
-        Position position = requested.after();
+        Position position = requested.asOf() == null ? requested.after() : Position.EMPTY;
         for (ReadSeveral.Part part : answer.parts()) {
             position = position.merge(part.cut().frontier().position());
         }
@@ -142,7 +142,7 @@ class ReadViews {
     private void write(ReadSeveral.Part part, long begun, ByteArrayOutputStream out) {
         SourceFreshness.Freshness fresh = freshness.of(part.view(), part.cut());
         byte[] head = json.writeValueAsBytes(ReadViewsReply.Result.head(
-                part.view(), part.cut(), fresh, part.rows().next(), part.receipt()));
+                part.view(), part.cut(), fresh, part.closedAt(), part.rows().next(), part.receipt()));
         byte[] rows = part.rows().json();
         // The rows are the last member of the object.
         out.write(head, 0, head.length - 1);
@@ -153,7 +153,7 @@ class ReadViews {
                 meter.named(part.view().name()).in(1).out(part.rows().rows()).bytes(rows.length);
         counters.latency(System.nanoTime() - begun);
         Long lagMs = fresh.lagMs();
-        if (lagMs != null) {
+        if (lagMs != null && part.closedAt() == null) {
             counters.lag(lagMs);
         }
     }

@@ -29,6 +29,7 @@ record ReadViewsReply(String position, boolean consistent, List<Result> results)
      * @param freshness every event acknowledged before {@code asOf} is in the rows; absent while that is not known
      * @param watermark event time up to which the rows are complete; absent before the first event
      * @param position what the rows include
+     * @param closedAt since when these were the newest rows; absent unless {@code asOf} was asked for
      * @param next the {@code query} of the next page; absent where there is none
      * @param receipt what {@code POST /api/receipts/verify} takes, of this result; absent unless it was preferred
      * @param rows in the order of the query, or one per key, null where a key has none
@@ -42,6 +43,7 @@ record ReadViewsReply(String position, boolean consistent, List<Result> results)
             ViewStatus.@Nullable Freshness freshness,
             @Nullable Instant watermark,
             String position,
+            @Nullable Instant closedAt,
             @Nullable String next,
             @Nullable String receipt,
             @Nullable List<@Nullable Map<String, Object>> rows) {
@@ -51,6 +53,7 @@ record ReadViewsReply(String position, boolean consistent, List<Result> results)
                 PublishedView view,
                 Cut cut,
                 SourceFreshness.Freshness fresh,
+                @Nullable Instant closedAt,
                 @Nullable String next,
                 @Nullable String receipt) {
             Instant asOf = fresh.asOf();
@@ -62,6 +65,7 @@ record ReadViewsReply(String position, boolean consistent, List<Result> results)
                     asOf == null || lagMs == null ? null : new ViewStatus.Freshness(asOf, lagMs),
                     fresh.watermark(),
                     cut.frontier().position().token(),
+                    closedAt,
                     next,
                     receipt,
                     null);

@@ -12,6 +12,12 @@ record ReadViewsRequest(
         @Schema(description = "position that the rows are to include, beside those of Millrace-After") @Nullable
         String after,
 
+        @Schema(
+                description =
+                        "a time with its offset, or a position: the rows as they were then, within the views' history")
+        @Nullable
+        String asOf,
+
         @Schema(description = "true: rows that are not of one moment are no answer, but 504 NO_COMMON_POSITION")
         @Nullable
         Boolean consistent) {

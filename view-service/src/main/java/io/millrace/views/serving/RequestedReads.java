@@ -15,13 +15,15 @@ import tools.jackson.databind.JsonNode;
  *
  * @param reads 1 to {@value #READS_MAX}
  * @param after what the rows are to include; empty where nothing was said
+ * @param asOf the moment whose rows are wanted; null for the newest ones
  * @param consistent whether rows of different moments are no answer
  */
-record RequestedReads(List<Read> reads, Position after, boolean consistent) {
+record RequestedReads(
+        List<Read> reads, Position after, @Nullable AsOf asOf, boolean consistent) {
     static final int READS_MAX = 20;
     static final int KEYS_MAX = 100;
 
-    private static final Set<String> MEMBERS = Set.of("reads", "after", "consistent");
+    private static final Set<String> MEMBERS = Set.of("reads", "after", "asOf", "consistent");
     private static final Set<String> READ_MEMBERS = Set.of("view", "query", "keys");
 
     /**
@@ -54,8 +56,21 @@ record RequestedReads(List<Read> reads, Position after, boolean consistent) {
             }
         }
         Position after = violations.after(body);
+        AsOf asOf = asOf(body.path("asOf"), violations);
         violations.refuse();
-        return new RequestedReads(List.copyOf(reads), after, consistent.asBoolean(false));
+        return new RequestedReads(List.copyOf(reads), after, asOf, consistent.asBoolean(false));
+    }
+
+    private static @Nullable AsOf asOf(JsonNode moment, Violations violations) {
+        if (moment.isMissingNode() || moment.isNull()) {
+            return null;
+        }
+        try {
+            return AsOf.parse(moment.isString() ? moment.asString() : moment.toString());
+        } catch (MillraceException e) {
+            violations.addAll("/asOf", e);
+            return null;
+        }
     }
 
     private static @Nullable Read read(String pointer, JsonNode item, Violations violations) {
@@ -106,7 +121,12 @@ record RequestedReads(List<Read> reads, Position after, boolean consistent) {
 
     /** The same, to include what a header names, too. */
     RequestedReads andAfter(Position more) {
-        return new RequestedReads(reads, after.merge(more), consistent);
+        return new RequestedReads(reads, after.merge(more), asOf, consistent);
+    }
+
+    /** What the views are to have seen. */
+    Position seen() {
+        return asOf == null ? after : after.merge(asOf.seen());
     }
 
     /** Each view's name, with the place where it stands first. */

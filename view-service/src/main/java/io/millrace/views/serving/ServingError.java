@@ -10,6 +10,8 @@ enum ServingError implements ErrorCode {
     NO_COMMON_POSITION(ErrorKind.EXTERNAL, 504, "The views were at no common position in time."),
     VIEW_MOVES_TOO_FAST(ErrorKind.EXHAUSTED, 503, "The view changed so much that no consistent answer could be read."),
     LINK_TOO_LONG(ErrorKind.USER, 422, "The next page cannot be named in a link."),
+    BEYOND_HISTORY(ErrorKind.USER, 410, "What the view was then is no longer known."),
+    HISTORY_TOO_LARGE(ErrorKind.USER, 422, "Too much would have to be read to tell what the view was."),
     ANSWER_TOO_LARGE(ErrorKind.USER, 422, "The answer would be larger than one may be."),
     TOO_MANY_READS(ErrorKind.EXHAUSTED, 503, "The rows of too many reads are held at once."),
     TOO_MANY_WAITING(ErrorKind.EXHAUSTED, 503, "Too many reads wait for positions.");

@@ -4,6 +4,7 @@ import io.millrace.api.view.RowsAnew;
 import io.millrace.kernel.MillraceException;
 import io.millrace.views.serving.AnswerAnew;
 import io.millrace.views.serving.ReadMemory;
+import io.millrace.views.serving.RowsAtPosition;
 import io.millrace.views.serving.ViewShape;
 import io.millrace.views.verification.AskRowsAnew.UnansweredException;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks receipts of one view version while its rows are made anew, each at its position. Confined to one thread. */
 final class CheckAnswers implements AskRowsAnew.Listener {
+    /** Half of what all reads have. */
+    private static final long BYTES_MAX = 32L * 1024 * 1024;
+
     private final List<List<ReceiptCheck>> byPosition;
     private final ReadMemory memory;
     private final ReadMemory.Share share;
@@ -35,7 +39,7 @@ final class CheckAnswers implements AskRowsAnew.Listener {
         lineage = of.lineage().hash();
         try {
             share.begin();
-            rows = new RowsAtPosition(ViewShape.of(of.view()), share);
+            rows = new RowsAtPosition(ViewShape.of(of.view()), share, BYTES_MAX);
         } catch (IllegalArgumentException e) {
             throw new UnansweredException(
                     Verdict.Reason.PLAN_CHANGED, "This release cannot serve the view: " + e.getMessage() + ".");
@@ -50,7 +54,7 @@ final class CheckAnswers implements AskRowsAnew.Listener {
             if (!rows().put(key, row)) {
                 throw new UnansweredException(
                         Verdict.Reason.TOO_LARGE,
-                        "The rows of the view take more than " + RowsAtPosition.BYTES_MAX / (1024 * 1024)
+                        "The rows of the view take more than " + BYTES_MAX / (1024 * 1024)
                                 + " MiB; more are not held for a verification.");
             }
         } catch (MillraceException e) {

@@ -12,6 +12,7 @@ import io.millrace.views.TestView;
 import io.millrace.views.TestView.RowOf;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -117,6 +118,54 @@ class ReadViewsIT {
                         .path("asOf")
                         .asString("")
                         .isEmpty());
+    }
+
+    @Test
+    void answersWhatSeveralViewsWereAtOnePosition() {
+        try (TestView ins = view("ins_of_shop", "moved_events");
+                TestView outs = view("outs_of_shop", "moved_events")) {
+            ins.event();
+            ins.epoch(1, row("a", 1, "1.00"));
+            outs.epoch(1, ins.end(), row("a", 1, "1.00"), row("b", 1, "1.00"));
+            String reads = "\"reads\":[{\"view\":\"ins_of_shop\",\"query\":\"select=n\"},"
+                    + "{\"view\":\"outs_of_shop\",\"keys\":[[\"b\",1],[\"x\",1]]}]";
+            String then = read("{\"consistent\":true," + reads + "}", "Prefer", "wait=20")
+                    .path("position")
+                    .asString();
+            ins.event();
+            ins.epoch(2, row("a", 2, "2.00"));
+            outs.epoch(2, ins.end(), row("a", 2, "2.00"), row("b", 2, "2.00"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> read("{" + reads + "}")
+                            .path("results")
+                            .path(1)
+                            .path("rows")
+                            .toString()
+                            .contains("\"n\":2"));
+
+            JsonNode past = read("{\"consistent\":true,\"asOf\":\"" + then + "\"," + reads + "}");
+            assertThat(past.path("consistent").asBoolean()).isTrue();
+            assertThat(past.path("position").asString()).isEqualTo(then);
+            JsonNode first = past.path("results").path(0);
+            assertThat(first.path("rows").toString()).isEqualTo("[{\"n\":1}]");
+            assertThat(first.path("position").asString()).isEqualTo(then);
+            assertThat(Instant.parse(first.path("closedAt").asString())).isBefore(Instant.now());
+            JsonNode second = past.path("results").path(1);
+            assertThat(second.path("rows").path(0).path("n").asInt()).isEqualTo(1);
+            assertThat(second.path("rows").path(1).isNull()).isTrue();
+
+            // One of them goes on alone: then there are moments at which they had not included the same.
+            ins.event();
+            ins.epoch(3, row("a", 3, "3.00"));
+            String apart = "{\"asOf\":\"" + Instant.now().plusMillis(300) + "\"," + reads;
+            assertThat(read(apart + "}").path("consistent").asBoolean()).isFalse();
+            HttpResponse<String> refused = post(apart + ",\"consistent\":true}");
+            assertThat(refused.statusCode()).isEqualTo(504);
+            assertThat(refused.body()).contains("NO_COMMON_POSITION");
+        }
+        HttpResponse<String> wrong = post("{\"asOf\":\"noon\",\"reads\":[{\"view\":\"sales_of_shop\"}]}");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("\"pointer\":\"/asOf\"", "a time with its offset");
     }
 
     @Test

@@ -147,6 +147,23 @@ class VerifyReceiptsIT {
         };
     }
 
+    /** What was answered of then is verified as what was answered then. */
+    @Test
+    void receiptsOfRowsAsTheyWereHold() throws Exception {
+        Position then = change(new Random(SEED));
+        Answer whole = read("/api/views/vouched/rows?limit=100", then);
+        change(new Random(SEED + 1), new RowOf(0, "[\"c0\"]", "{\"country\":\"c0\",\"n\":7,\"amount\":1.50}"));
+        for (String question :
+                List.of("/rows?as_of=%s&limit=100", "/rows?limit=3&as_of=%s&order=n", "/rows/c1?as_of=%s")) {
+            Answer past = read("/api/views/vouched" + question.formatted(then.token()), then);
+            JsonNode verdict = verify(given(past.receipt(), past.body()));
+            assertThat(verdict.get("verdict").asString()).as(verdict.toString()).isEqualTo("CONFIRMED");
+            if (question.endsWith("limit=100")) {
+                assertThat(past.body()).isEqualTo(whole.body());
+            }
+        }
+    }
+
     @Test
     void thousandReceiptsHoldAndAHundredTamperedOnesAreRefuted() {
         Random random = new Random(SEED);

@@ -76,6 +76,13 @@ public final class QueryCommand implements Callable<Integer> {
     int waitSeconds;
 
     @Option(
+            names = "--as-of",
+            paramLabel = "TIME|POSITION",
+            description = "Read the rows as they were then, such as 2026-11-28T10:15:00Z, within the view's history.")
+    @Nullable
+    String asOf;
+
+    @Option(
             names = "--receipt",
             paramLabel = "FILE",
             description = "Ask for a receipt, and write it with the rows into FILE for verify receipt.")
@@ -111,6 +118,9 @@ public final class QueryCommand implements Callable<Integer> {
             headers.put("Prefer", String.join(", ", preferences));
         }
         String path = "/api/views/" + URLEncoder.encode(view, StandardCharsets.UTF_8) + "/rows" + query(filters);
+        if (asOf != null) {
+            path += (path.contains("?") ? "&" : "?") + "as_of=" + URLEncoder.encode(asOf, StandardCharsets.UTF_8);
+        }
         HttpResponse<String> response = GatewayClient.requireSuccess(gateway.get(path, headers));
         if (receipt != null) {
             keep(receipt, response);
@@ -152,6 +162,9 @@ public final class QueryCommand implements Callable<Integer> {
     /** On standard error, so that what is printed can be piped. */
     private void say(HttpResponse<String> response, String printed) {
         StringBuilder line = new StringBuilder(printed);
+        response.headers()
+                .firstValue("Millrace-As-Of")
+                .ifPresent(at -> line.append(", as they were from ").append(at).append(" on"));
         response.headers()
                 .firstValue("Millrace-Freshness")
                 .ifPresent(at -> line.append(", fresh as of ").append(at));

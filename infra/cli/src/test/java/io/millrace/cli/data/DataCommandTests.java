@@ -143,6 +143,16 @@ class DataCommandTests {
     }
 
     @Test
+    void queryAsksForRowsAsTheyWere() {
+        gateway.on(
+                "GET /api/views/routes/rows?limit=1&as_of=2026-01-01T00%3A00%3A00%2B01%3A00",
+                request -> new Answer(200, "[]", Map.of("Millrace-As-Of", "2025-12-31T22:59:58Z")));
+        Outcome outcome = gateway.run("query", "routes", "limit=1", "--as-of", "2026-01-01T00:00:00+01:00");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).contains("0 rows, as they were from 2025-12-31T22:59:58Z on");
+    }
+
+    @Test
     void queryPrintsCsvAndSaysThatThereIsMore() {
         gateway.on(
                 "GET /api/views/routes/rows",

@@ -56,6 +56,11 @@ public final class ChangelogCodec {
         return buffer.array();
     }
 
+    /** Whether a record with this Kafka key tells of progress, which can be asked without decoding the record. */
+    public static boolean isProgress(byte[] key) {
+        return key.length > 0 && key[0] == PROGRESS;
+    }
+
     /** Kafka value of a sink partition's progress. */
     public static byte[] progress(Progress progress) {
         ByteBuffer buffer = ByteBuffer.allocate(

@@ -1,8 +1,6 @@
-package io.millrace.views.verification;
+package io.millrace.views.serving;
 
 import io.millrace.kernel.MillraceException;
-import io.millrace.views.serving.ReadMemory;
-import io.millrace.views.serving.ViewShape;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.NavigableMap;
@@ -10,21 +8,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a view version at one position after the other, in the memory of reads. Confined to one thread. */
-final class RowsAtPosition {
-    /** Half of what all reads have. */
-    static final long BYTES_MAX = 32L * 1024 * 1024;
-
+public final class RowsAtPosition {
     /** Of an entry of the map, its arrays and their heads. */
     private static final int ENTRY_BYTES = 96;
 
     private final ViewShape shape;
     private final ReadMemory.Share memory;
     private final NavigableMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
+    private final long bytesMax;
     private long bytes;
 
-    RowsAtPosition(ViewShape shape, ReadMemory.Share memory) {
+    /** @param bytesMax that the rows may take of the heap */
+    public RowsAtPosition(ViewShape shape, ReadMemory.Share memory, long bytesMax) {
         this.shape = shape;
         this.memory = memory;
+        this.bytesMax = bytesMax;
     }
 
     /**
@@ -33,24 +31,24 @@ final class RowsAtPosition {
      * @return whether there is room for it
      * @throws MillraceException where reads have the memory
      */
-    boolean put(byte[] key, byte @Nullable [] row) {
+    public boolean put(byte[] key, byte @Nullable [] row) {
         byte[] encoded = shape.keys().fromJson(key);
         byte[] before = row == null ? rows.remove(encoded) : rows.put(encoded, row);
         bytes += row == null ? 0 : size(encoded, row);
         bytes -= before == null ? 0 : size(encoded, before);
         memory.need(bytes);
-        return bytes <= BYTES_MAX;
+        return bytes <= bytesMax;
     }
 
     private static long size(byte[] key, byte[] row) {
         return (long) ENTRY_BYTES + key.length + row.length;
     }
 
-    ViewShape shape() {
+    public ViewShape shape() {
         return shape;
     }
 
-    NavigableMap<byte[], byte[]> rows() {
+    public NavigableMap<byte[], byte[]> rows() {
         return Collections.unmodifiableNavigableMap(rows);
     }
 }
