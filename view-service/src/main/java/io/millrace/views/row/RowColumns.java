@@ -41,6 +41,11 @@ public final class RowColumns {
         return new RowColumns(names, types);
     }
 
+    /** @param types of the columns, in the same order */
+    public static RowColumns of(List<String> names, List<ValueType> types) {
+        return new RowColumns(names, types);
+    }
+
     public List<String> names() {
         return names;
     }

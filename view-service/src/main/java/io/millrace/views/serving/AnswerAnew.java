@@ -41,7 +41,7 @@ public record AnswerAnew(ViewShape shape, NavigableMap<byte[], byte[]> rows) {
             case Receipt.Question.ByKey key -> {
                 byte[] encoded = ParseKey.encoded(shape, key.text());
                 byte[] row = encoded == null ? null : rows.get(encoded);
-                yield answer(row == null ? List.of() : List.of(row), null, receipt, false);
+                yield answer(row == null ? List.of() : List.of(row), whole(receipt), false);
             }
             case Receipt.Question.ByKeys keys -> keys(keys, receipt);
         };
@@ -57,7 +57,7 @@ public record AnswerAnew(ViewShape shape, NavigableMap<byte[], byte[]> rows) {
             AccessPath byKey = FindPaths.of(shape, query).getFirst();
             ScanRows.Page page = new ScanPath(new RowsAtHand(rows, Cut.ABSENT), shape, query, byKey, Long.MAX_VALUE)
                     .page(share, Long.MAX_VALUE);
-            return answer(page.rows(), query.select(), receipt, page.next() != null);
+            return answer(page.rows(), query.writing(shape.columns(), receipt.decimalsAsText()), page.next() != null);
         } catch (StoredRows.CutExpiredException | ScanPath.TooManyRowsException e) {
             throw new IllegalStateException("rows that are at hand do not expire, and all may be looked at", e);
         }
@@ -70,12 +70,14 @@ public record AnswerAnew(ViewShape shape, NavigableMap<byte[], byte[]> rows) {
         violations.refuse();
         List<byte @Nullable []> found = new ArrayList<>();
         keys.forEach(key -> found.add(key == null ? null : rows.get(key)));
-        return answer(found, null, receipt, false);
+        return answer(found, whole(receipt), false);
     }
 
-    private Answer answer(
-            List<? extends byte @Nullable []> found, @Nullable List<Integer> select, Receipt receipt, boolean more) {
-        WriteRows writing = new WriteRows(shape.columns(), select, receipt.decimalsAsText());
+    private WriteRows whole(Receipt receipt) {
+        return new WriteRows(shape.columns(), null, receipt.decimalsAsText());
+    }
+
+    private static Answer answer(List<? extends byte @Nullable []> found, WriteRows writing, boolean more) {
         List<byte @Nullable []> written = new ArrayList<>();
         found.forEach(row -> written.add(row == null ? null : writing.one(row)));
         return new Answer(written, more);

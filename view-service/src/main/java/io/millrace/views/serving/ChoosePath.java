@@ -23,7 +23,7 @@ class ChoosePath {
     /** @param rows in its ranges */
     private record Sized(AccessPath path, long rows) {
         long cost(RowQuery query, long matching) {
-            if (!path.isOrdered()) {
+            if (!path.isOrdered() || query.aggregation() != null) {
                 return rows;
             }
             if (path.ranges().rest().isEmpty() || matching == 0) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Gathers the first rows of an order: at most a number of them, and no more bytes than {@value #BYTES_MAX} or what the page
  * is left, but one row in any case. Confined to one thread.
  */
-final class GatherPage {
+final class GatherPage implements RowSink {
     static final int BYTES_MAX = 8 * 1024 * 1024;
     /** Rows are held once as they are and twice as the reply. */
     private static final int COPIES = 3;
@@ -40,7 +40,8 @@ final class GatherPage {
         this.best = new PriorityQueue<>(order.reversed());
     }
 
-    void add(Candidate candidate) {
+    @Override
+    public void add(Candidate candidate) {
         Candidate bound = behind;
         if (bound != null && order.compare(candidate, bound) > 0) {
             return;

@@ -55,18 +55,37 @@ final class ParseRowQuery {
 
     private RowQuery query(Map<String, String[]> parameters) {
         List<Integer> select = null;
-        List<OrderTerm> order = List.of();
-        int limit = LIMIT_DEFAULT;
+        Aggregation aggregation = null;
+        String ordering = null;
+        Integer limit = null;
         String cursor = null;
         for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
             String[] values = parameter.getValue();
             switch (parameter.getKey()) {
-                case "select" -> select = select(one("select", values));
-                case "order" -> order = order(one("order", values));
+                case "select" -> {
+                    String selection = one("select", values);
+                    if (ParseAggregation.isAggregation(selection)) {
+                        aggregation = ParseAggregation.parse(
+                                columns, selection, (code, fact, hint) -> violation(code, "select", fact, hint));
+                    } else {
+                        select = select(selection);
+                    }
+                }
+                case "order" -> ordering = one("order", values);
                 case "limit" -> limit = limit(one("limit", values));
                 case "cursor" -> cursor = one("cursor", values);
                 default -> filters(parameter.getKey(), values);
             }
+        }
+        List<OrderTerm> order =
+                ordering == null ? List.of() : order(ordering, aggregation == null ? columns : aggregation.columns());
+        if (aggregation != null && cursor != null) {
+            violation(
+                    "UNSUPPORTED_PARAMETER",
+                    "cursor",
+                    "is for pages of rows, and groups have one page",
+                    "leave it out");
+            cursor = null;
         }
         int fingerprint = fingerprint(parameters);
         Cursor after = cursor == null ? null : cursor(cursor, fingerprint, order);
@@ -76,7 +95,23 @@ final class ParseRowQuery {
                     violations.stream().map(Violation::detail).collect(Collectors.joining(" ")),
                     violations);
         }
-        return new RowQuery(List.copyOf(filters), select, order, limit, after, fingerprint);
+        return aggregation == null
+                ? new RowQuery(
+                        List.copyOf(filters),
+                        select,
+                        null,
+                        order,
+                        limit == null ? LIMIT_DEFAULT : limit,
+                        after,
+                        fingerprint)
+                : new RowQuery(
+                        List.copyOf(filters),
+                        null,
+                        aggregation.orderedBy(order),
+                        List.of(),
+                        limit == null ? LIMIT_MAX : limit,
+                        null,
+                        fingerprint);
     }
 
     private String one(String name, String[] values) {
@@ -131,7 +166,7 @@ final class ParseRowQuery {
 
     private void comparison(String name, int column, Operator operator, boolean negated, String operand) {
         ValueType type = columns.type(column);
-        if (isNested("a filter", name, column)) {
+        if (isNested("a filter", columns, column)) {
             return;
         }
         try {
@@ -189,7 +224,7 @@ final class ParseRowQuery {
         }
         List<Integer> selected = new ArrayList<>();
         for (String name : text.split(",", -1)) {
-            Integer column = known("select", name.strip());
+            Integer column = known("select", name.strip(), columns);
             if (column != null && selected.contains(column)) {
                 violation("REPEATED_COLUMN", "select", "names " + name + " twice", null);
             } else if (column != null) {
@@ -199,7 +234,8 @@ final class ParseRowQuery {
         return selected;
     }
 
-    private List<OrderTerm> order(String text) {
+    /** @param columns of the rows that are ordered */
+    private List<OrderTerm> order(String text, RowColumns columns) {
         List<OrderTerm> terms = new ArrayList<>();
         for (String term : text.split(",", -1)) {
             Matcher matcher = TERM.matcher(term.strip());
@@ -212,18 +248,19 @@ final class ParseRowQuery {
                         null);
                 continue;
             }
-            Integer column = known("order", matcher.group("column"));
+            Integer column = known("order", matcher.group("column"), columns);
             if (column != null && terms.stream().anyMatch(known -> known.column() == column)) {
                 violation("REPEATED_COLUMN", "order", "names " + matcher.group("column") + " twice", null);
-            } else if (column != null && !isNested("order", columns.name(column), column)) {
-                terms.add(term(column, matcher));
+            } else if (column != null && !isNested("order", columns, column)) {
+                terms.add(term(columns.type(column), column, matcher));
             }
         }
         return terms;
     }
 
     /** Refuses a column that has no values to compare with. */
-    private boolean isNested(String use, String name, int column) {
+    private boolean isNested(String use, RowColumns columns, int column) {
+        String name = columns.name(column);
         boolean nested = columns.type(column) == ValueType.NESTED;
         if (nested) {
             violation(
@@ -236,12 +273,12 @@ final class ParseRowQuery {
         return nested;
     }
 
-    private OrderTerm term(int column, Matcher matcher) {
+    private static OrderTerm term(ValueType type, int column, Matcher matcher) {
         boolean descending = ".desc".equals(matcher.group("direction"));
         String nulls = matcher.group("nulls");
         // As in PostgreSQL, nulls count as greater than every value.
         boolean nullsFirst = nulls == null ? descending : nulls.equals(".nullsfirst");
-        return new OrderTerm(column, columns.type(column), descending, nullsFirst);
+        return new OrderTerm(column, type, descending, nullsFirst);
     }
 
     private int limit(String text) {
@@ -274,13 +311,15 @@ final class ParseRowQuery {
         return null;
     }
 
-    private @Nullable Integer known(String parameter, String name) {
+    private @Nullable Integer known(String parameter, String name, RowColumns columns) {
         Integer column = columns.position(name);
         if (column == null) {
             violation(
                     "UNKNOWN_COLUMN",
                     parameter,
-                    "names '" + name + "', which is no column of the view; the columns are "
+                    "names '" + name + "', which is no column "
+                            + (columns == this.columns ? "of the view" : "of the selection")
+                            + "; the columns are "
                             + String.join(", ", columns.names()),
                     EditDistance.nearest(name, columns.names()));
         }

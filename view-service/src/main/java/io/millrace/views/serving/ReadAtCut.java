@@ -83,7 +83,7 @@ class ReadAtCut {
     }
 
     private static Rows written(PlannedRead.ByQuery read, ScanRows.Page page, Preferences preferences) {
-        WriteRows writing = new WriteRows(read.shape().columns(), read.query().select(), preferences.decimalsAsText());
+        WriteRows writing = read.query().writing(read.shape().columns(), preferences.decimalsAsText());
         byte[] json = writing.rows(page.rows(), RowFormat.JSON);
         Cursor next = page.next();
         return new Rows(

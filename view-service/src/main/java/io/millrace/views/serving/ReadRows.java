@@ -49,7 +49,9 @@ class ReadRows {
     @Parameter(
             name = "select",
             in = ParameterIn.QUERY,
-            description = "columns, separated by commas",
+            description =
+                    "columns, separated by commas; with functions, as in country,orders:count(),amount.sum(), one row of"
+                            + " each group",
             schema = @Schema(type = "string"))
     @Parameter(
             name = "order",
@@ -59,7 +61,7 @@ class ReadRows {
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
-            description = "1 to 1000; 100 by default",
+            description = "1 to 1000; 100 by default, of groups 1000",
             schema = @Schema(type = "integer"))
     @Parameter(
             name = "cursor",
@@ -107,7 +109,7 @@ class ReadRows {
                 ReadPast.PastPage before =
                         asOf == null ? null : past.page(published, shape, query, asOf, memory, GatherPage.BYTES_MAX);
                 ScanRows.Page page = before == null ? scan.page(shape, query, memory) : before.page();
-                WriteRows writing = new WriteRows(shape.columns(), query.select(), preferences.decimalsAsText());
+                WriteRows writing = query.writing(shape.columns(), preferences.decimalsAsText());
                 byte[] body = writing.rows(page.rows(), format);
                 IssueReceipts.Answered answered = preferences.receipt()
                         ? new IssueReceipts.Answered(

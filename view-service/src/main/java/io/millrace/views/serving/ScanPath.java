@@ -42,7 +42,8 @@ final class ScanPath {
         this.rowsMax = rowsMax;
         this.decodes = path.index() != null
                 || !path.ranges().rest().isEmpty()
-                || !query.order().isEmpty();
+                || !query.order().isEmpty()
+                || query.aggregation() != null;
     }
 
     /** More rows would have to be looked at than one read may. */
@@ -64,6 +65,14 @@ final class ScanPath {
 
     ScanRows.Page page(ReadMemory.Share share, long bytesMax)
             throws StoredRows.CutExpiredException, TooManyRowsException {
+        Aggregation aggregation = query.aggregation();
+        if (aggregation != null) {
+            GroupRows groups = new GroupRows(aggregation, shape.columns(), share);
+            for (KeyRange range : path.ranges().ranges()) {
+                all(range, groups);
+            }
+            return new ScanRows.Page(rows.cut(), groups.rows(query.limit(), bytesMax), null);
+        }
         GatherPage found = new GatherPage(query.limit(), bytesMax, order::compare, share);
         if (path.isOrdered()) {
             inOrder(found);
@@ -78,7 +87,7 @@ final class ScanPath {
                 rows.cut(), page.stream().map(GatherPage.Candidate::json).toList(), next);
     }
 
-    private void all(KeyRange range, GatherPage found) throws StoredRows.CutExpiredException, TooManyRowsException {
+    private void all(KeyRange range, RowSink found) throws StoredRows.CutExpiredException, TooManyRowsException {
         KeyRange rest = range;
         boolean goesOn = true;
         boolean first = true;
@@ -191,7 +200,7 @@ final class ScanPath {
         return chunk;
     }
 
-    private void add(StoredRows.Chunk chunk, GatherPage found) {
+    private void add(StoredRows.Chunk chunk, RowSink found) {
         for (StoredRows.KeyedRow row : chunk.rows()) {
             GatherPage.Candidate candidate = candidate(row, chunk.cut());
             if (candidate != null && order.isAfterCursor(candidate)) {

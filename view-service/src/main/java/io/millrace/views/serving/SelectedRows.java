@@ -47,7 +47,18 @@ public final class SelectedRows {
                     String.join(" ", violations.stream().map(Violation::detail).toList()),
                     violations);
         }
-        return new SelectedRows(shape, ParseRowQuery.parse(shape.columns(), parameters));
+        RowQuery query = ParseRowQuery.parse(shape.columns(), parameters);
+        if (query.aggregation() != null) {
+            Violation violation = new Violation(
+                    "UNSUPPORTED_PARAMETER",
+                    "Parameter 'select' has functions, which are for reads of rows; changes are told row by row.",
+                    null,
+                    null,
+                    null,
+                    "give the groups a view of their own, and subscribe to that");
+            throw new MillraceException(CommonError.INVALID_PARAMETER, violation.detail(), List.of(violation));
+        }
+        return new SelectedRows(shape, query);
     }
 
     /** Whether every row is let through. */

@@ -12,6 +12,7 @@ enum ServingError implements ErrorCode {
     LINK_TOO_LONG(ErrorKind.USER, 422, "The next page cannot be named in a link."),
     BEYOND_HISTORY(ErrorKind.USER, 410, "What the view was then is no longer known."),
     HISTORY_TOO_LARGE(ErrorKind.USER, 422, "Too much would have to be read to tell what the view was."),
+    TOO_MANY_GROUPS(ErrorKind.USER, 422, "The selection makes more groups than one read may."),
     ANSWER_TOO_LARGE(ErrorKind.USER, 422, "The answer would be larger than one may be."),
     TOO_MANY_READS(ErrorKind.EXHAUSTED, 503, "The rows of too many reads are held at once."),
     TOO_MANY_WAITING(ErrorKind.EXHAUSTED, 503, "Too many reads wait for positions.");

@@ -137,12 +137,13 @@ class VerifyReceiptsIT {
 
     private static String question(Random random) {
         String encoded = URLEncoder.encode("in.(c1,c12,c30)", StandardCharsets.UTF_8);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> "/rows";
             case 1 -> "/rows?limit=" + (1 + random.nextInt(10));
             case 2 -> "/rows?n=gt.0&order=amount.desc,n&limit=" + (1 + random.nextInt(6));
             case 3 -> "/rows/c" + random.nextInt(40);
             case 4 -> "/rows?country=" + encoded + "&select=amount,country";
+            case 5 -> "/rows?select=n.count(),amount.sum(),country.max()&n=gt.0";
             default -> "/rows?order=n.desc&limit=3";
         };
     }
