@@ -126,8 +126,7 @@ public final class CompileView {
     private ColumnLineage lineage(
             ExpandViews.Expanded expanded, Map<String, StreamTable> tables, Collection<DefinedFunction> known) {
         QueryFunctions called = QueryFunctions.of(expanded, known, library);
-        return TraceColumns.of(
-                Relations.of(expanded.statement().query(), expanded.query(), tables.values(), called.table()));
+        return TraceColumns.of(Relations.of(expanded, tables.values(), called.table()));
     }
 
     private static Map<String, StreamTable> tables(List<StreamSchema> schemas) {
@@ -192,7 +191,7 @@ public final class CompileView {
         StreamQuery query = expanded.query();
         query.windows().forEach(windows -> checkDescriptor(statement, windows, tables));
         CheckStars.of(statement.query(), query, tables);
-        Relations relations = Relations.of(statement.query(), query, tables.values(), called.table());
+        Relations relations = Relations.of(expanded, tables.values(), called.table());
         LowerQuery.Lowered lowered = lowered(statement, query, tables, relations);
         List<ViewColumn> columns = lowered.emit().columns().stream()
                 .limit(relations.names().size())

@@ -1,7 +1,9 @@
 package io.millrace.processor.plan;
 
+import io.millrace.api.view.ViewColumn;
 import io.millrace.kernel.MillraceException;
 import io.millrace.processor.ProcessorError;
+import io.millrace.processor.catalog.DefinedView;
 import io.millrace.processor.catalog.StreamTable;
 import io.millrace.processor.sql.NearestName;
 import io.millrace.processor.sql.QueryText;
@@ -31,11 +33,17 @@ final class ExplainInvalid {
     private final QueryText text;
     private final StreamQuery query;
     private final Collection<StreamTable> tables;
+    private final Collection<DefinedView> reads;
 
-    ExplainInvalid(QueryText text, StreamQuery query, Collection<StreamTable> tables) {
+    /**
+     * @param tables the streams, those that views read with them
+     * @param reads the views that the query reads by itself
+     */
+    ExplainInvalid(QueryText text, StreamQuery query, Collection<StreamTable> tables, Collection<DefinedView> reads) {
         this.text = text;
         this.query = query;
         this.tables = tables;
+        this.reads = reads;
     }
 
     MillraceException refusal(CalciteContextException e) {
@@ -78,6 +86,9 @@ final class ExplainInvalid {
                             + "' is an object or an array of which the contract does not tell what is in it.",
                     "Give it properties, or items, in the contract's next version; or read other columns.");
         }
+        if (!reads.isEmpty()) {
+            return unknownBesideViews(place, name);
+        }
         Set<String> known = new LinkedHashSet<>();
         tables.forEach(table -> table.columns().forEach(column -> known.add(column.name())));
         if (!query.windows().isEmpty()) {
@@ -102,6 +113,20 @@ final class ExplainInvalid {
                         name,
                         known,
                         (tables.size() == 1 ? "Its columns are " : "Columns are ") + String.join(", ", known) + "."));
+    }
+
+    private MillraceException unknownBesideViews(SqlPlace place, String name) {
+        Set<String> known = new LinkedHashSet<>();
+        reads.forEach(view -> view.columns().forEach(column -> known.add(column.name())));
+        String views = reads.stream()
+                .map(view -> "view " + view.name() + " has "
+                        + view.columns().stream().map(ViewColumn::name).collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+        return SqlRefusal.at(
+                ProcessorError.UNKNOWN_COLUMN,
+                place,
+                "There is no column '" + name + "' here.",
+                NearestName.hint(name, known, "Of what is read, " + views + "."));
     }
 
     private String streams() {

@@ -51,12 +51,17 @@ record Relations(RelNode root, RexBuilder rex, List<String> names) {
     static final SqlWindowTableFunction CUMULATE = new SqlWindowTableFunction(
             "CUMULATE", (SqlOperandMetadata) SqlStdOperatorTable.HOP.getOperandTypeChecker());
 
-    /** Validates a query and converts it. Types are never coerced in silence. */
-    static Relations of(QueryText text, StreamQuery query, Collection<StreamTable> tables, SqlOperatorTable operators) {
+    /**
+     * Validates a query and converts it. Types are never coerced in silence.
+     *
+     * @param query what was written, with the queries of views in the places of their names
+     */
+    static Relations of(ExpandViews.Expanded query, Collection<StreamTable> tables, SqlOperatorTable operators) {
+        QueryText text = query.statement().query();
         try {
-            return convert(text, query, tables, operators);
+            return convert(text, query.query(), tables, operators);
         } catch (CalciteContextException e) {
-            throw new ExplainInvalid(text, query, tables).refusal(e);
+            throw new ExplainInvalid(text, query.query(), tables, query.reads()).refusal(e);
         } catch (StackOverflowError e) {
             throw SqlRefusal.tooDeep(text.start());
         } catch (MillraceException e) {

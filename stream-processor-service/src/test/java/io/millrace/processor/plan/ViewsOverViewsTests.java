@@ -64,6 +64,16 @@ class ViewsOverViewsTests {
     }
 
     @Test
+    void anUnknownColumnIsLookedForInTheView() {
+        define("routes", ROUTES);
+        Violation violation = refused("", "SELECT origin, delay FROM routes");
+        assertThat(violation.code()).isEqualTo("UNKNOWN_COLUMN");
+        assertThat(violation.detail()).contains("There is no column 'delay' here.");
+        assertThat(violation.hint()).isEqualTo("Of what is read, view routes has origin, destination, n, worst.");
+        assertThat(refused("", "SELECT origin, worts FROM routes").hint()).isEqualTo("Did you mean 'worst'?");
+    }
+
+    @Test
     void groupsOfAGroupedView() {
         define("routes", ROUTES);
         CompiledView view =
