@@ -64,6 +64,8 @@ public final class MillraceEnvironment implements EnvironmentPostProcessor, Orde
         defaults.put("spring.mvc.formcontent.filter.enabled", false);
         // Kafka's clients print their whole configuration at INFO each time one is made.
         defaults.put("logging.level.org.apache.kafka", "WARN");
+        // It calls a topic an error that is not there yet; whoever asked for it is told, and tells.
+        defaults.put("logging.level.org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy", "OFF");
         defaults.put("spring.kafka.bootstrap-servers", kafka);
         defaults.put("spring.cloud.stream.kafka.binder.brokers", kafka);
         defaults.put(
