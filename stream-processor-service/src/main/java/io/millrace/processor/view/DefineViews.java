@@ -40,7 +40,7 @@ class DefineViews {
     private final Compilers compilers;
     private final CompileView compiler;
     private final ViewTopics topics;
-    private final StoreReplacements store;
+    private final StoreSteps store;
     private final CompileFollowers followers;
     private final Views views;
     private final ReentrantLock creating = new ReentrantLock();
@@ -50,7 +50,7 @@ class DefineViews {
             StoredViews known,
             Compilers compilers,
             ViewTopics topics,
-            StoreReplacements store,
+            StoreSteps store,
             CompileFollowers followers,
             Views views) {
         this.streams = streams;

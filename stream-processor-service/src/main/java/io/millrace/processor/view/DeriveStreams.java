@@ -29,7 +29,7 @@ class DeriveStreams {
 
     private final DefineViews define;
     private final StoreViews store;
-    private final StoreReplacements replacements;
+    private final StoreSteps steps;
     private final Views views;
     private final DerivedContracts contracts;
     private final ViewTopics topics;
@@ -38,14 +38,14 @@ class DeriveStreams {
     DeriveStreams(
             DefineViews define,
             StoreViews store,
-            StoreReplacements replacements,
+            StoreSteps steps,
             Views views,
             DerivedContracts contracts,
             ViewTopics topics,
             KeepRuntimes runtimes) {
         this.define = define;
         this.store = store;
-        this.replacements = replacements;
+        this.steps = steps;
         this.views = views;
         this.contracts = contracts;
         this.topics = topics;
@@ -76,7 +76,7 @@ class DeriveStreams {
         String version = contract(compiled, partitions);
         StoreViews.Wanted wanted = new StoreViews.Wanted(compiled, sources, target(compiled, version));
         StoreViews.Stored stored = define.exclusively(
-                        () -> replacements.createAll(List.of(List.of(wanted)), CompileFollowers.Followers.NONE))
+                        () -> steps.createAll(List.of(List.of(wanted)), CompileFollowers.Followers.NONE))
                 .getFirst();
         runtimes.wake();
         return stored;

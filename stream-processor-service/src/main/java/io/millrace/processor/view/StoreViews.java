@@ -124,7 +124,7 @@ class StoreViews {
         if (statement.ifNotExists()) {
             return new Stored(present, false);
         }
-        boolean same = isSame(present, wanted);
+        boolean same = isSame(present, wanted.compiled());
         if (!statement.orReplace()) {
             if (same) {
                 return new Stored(present, false);
@@ -132,11 +132,11 @@ class StoreViews {
             throw exists(wanted.kind(), wanted.name());
         }
         Optional<View> next = views.next(wanted.name());
-        if (next.isPresent() && isSame(next.get(), wanted)) {
+        if (next.isPresent() && isSame(next.get(), wanted.compiled())) {
             return new Stored(next.get(), false);
         }
-        // What was to take its place is no longer wanted.
-        next.ifPresent(this::giveUp);
+        // What was to take its place is no longer wanted; of a step, that was given up before.
+        next.ifPresent(this::deleteVersion);
         views.flush();
         if (same) {
             return new Stored(next.isPresent() ? publish(present) : present, false);
@@ -144,35 +144,11 @@ class StoreViews {
         return new Stored(publish(views.save(replacing(present, wanted))), true);
     }
 
-    private View replacing(View present, Wanted wanted) {
+    /** A version that is to take the place of one that is served. */
+    View replacing(View present, Wanted wanted) {
         requireRuntime();
         int version = views.lastVersion(wanted.name()) + 1;
         return view(wanted, version, runtime(wanted.name(), version)).toReplace(present);
-    }
-
-    /**
-     * Begins to build a version of a view because one that it reads is replaced.
-     *
-     * @throws MillraceException VIEW_STATE where it is being replaced itself
-     */
-    View follow(View served, Wanted wanted, String read) {
-        views.next(wanted.name()).ifPresent(next -> {
-            throw new MillraceException(
-                    ProcessorError.VIEW_STATE,
-                    "View " + wanted.name() + " reads " + read + " and is being replaced itself, by version "
-                            + next.version()
-                            + ". Cut that over or give it up first, or replace both in one call of POST"
-                            + " /api/views/batch.");
-        });
-        return publish(views.save(replacing(served, wanted).toFollow()));
-    }
-
-    /** Deletes a version that was to take a place, and those that were to take theirs in one step with it. */
-    void giveUp(View next) {
-        List<View> step = views.nextTogether(next);
-        step.forEach(this::deleteVersion);
-        views.flush();
-        step.forEach(one -> views.named(one.name()).ifPresent(this::publish));
     }
 
     /** What was to be built on the next version of a view that is deleted is built on nothing. */
@@ -185,12 +161,10 @@ class StoreViews {
         readers.forEach(one -> views.named(one.name()).ifPresent(this::publish));
     }
 
-    /** A statement that replaces means functions of jars, and views that it reads, as they are now. */
-    private static boolean isSame(View view, Wanted wanted) {
-        return isSame(view, wanted.compiled());
-    }
-
-    /** Whether a compiled statement means what a version is. */
+    /**
+     * Whether a compiled statement means what a version is. One that replaces means functions of jars, and views that it reads, as they are
+     * now.
+     */
     static boolean isSame(View view, CompiledView compiled) {
         return view.isDefinedBy(compiled.statement().fingerprint())
                 && (!compiled.statement().orReplace()
@@ -242,7 +216,7 @@ class StoreViews {
      *
      * @throws MillraceException RUNTIMES_EXHAUSTED where there is no room for one more
      */
-    void requireRuntime() {
+    private void requireRuntime() {
         int present = views.runtimes();
         if (present >= runtimes.runtimesMax() && !giveWay()) {
             throw new MillraceException(

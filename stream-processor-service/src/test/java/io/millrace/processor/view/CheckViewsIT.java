@@ -4,16 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.api.changelog.ChangelogCodec;
-import io.millrace.testkit.TestServers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +36,7 @@ class CheckViewsIT extends RunningProcessor {
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
         assertThat(JSON.readTree(first.body()).get("equal").asBoolean()).isTrue();
 
-        corrupt("{\"origin\":\"LAS\",\"n\":7}");
+        corrupt("checked", "[\"LAS\"]", "{\"origin\":\"LAS\",\"n\":7}");
         await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             JsonNode check = status().path("check");
             assertThat(check.path("differences").asLong(-1))
@@ -71,24 +63,6 @@ class CheckViewsIT extends RunningProcessor {
     private JsonNode status() throws Exception {
         return JSON.readTree(
                 send("views", "GET", "/api/views/checked", null, null).body());
-    }
-
-    /** Writes a row into all partitions of the changelog, as a fault would. */
-    private static void corrupt(String row) throws Exception {
-        byte[] json = row.getBytes(StandardCharsets.UTF_8);
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", TestServers.kafka(), "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            for (int partition = 0; partition < 2; partition++) {
-                producer.send(new ProducerRecord<>(
-                                NAMESPACE + ".millrace.view.checked.v1",
-                                partition,
-                                ChangelogCodec.rowKey("[\"LAS\"]".getBytes(StandardCharsets.UTF_8)),
-                                ChangelogCodec.upsert(0, json, json.length)))
-                        .get(20, TimeUnit.SECONDS);
-            }
-        }
     }
 
     @Test

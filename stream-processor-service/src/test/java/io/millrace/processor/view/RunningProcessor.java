@@ -2,6 +2,7 @@ package io.millrace.processor.view;
 
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.api.changelog.ChangelogCodec;
 import io.millrace.processor.catalog.ContractStreams;
 import io.millrace.testkit.TestIdentity;
 import io.millrace.testkit.TestServers;
@@ -11,10 +12,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -125,5 +131,24 @@ abstract class RunningProcessor {
 
     static Map<String, JsonNode> rows(String view, int version) {
         return ChangelogRows.read(TestServers.kafka(), NAMESPACE + ".millrace.view." + view + ".v" + version);
+    }
+
+    /** Writes a row into all partitions of a changelog, as a fault would. */
+    static void corrupt(String view, String key, String row) throws Exception {
+        byte[] json = row.getBytes(StandardCharsets.UTF_8);
+        String topic = NAMESPACE + ".millrace.view." + view + ".v1";
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", TestServers.kafka(), "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int partition = 0; partition < 2; partition++) {
+                producer.send(new ProducerRecord<>(
+                                topic,
+                                partition,
+                                ChangelogCodec.rowKey(key.getBytes(StandardCharsets.UTF_8)),
+                                ChangelogCodec.upsert(0, json, json.length)))
+                        .get(20, TimeUnit.SECONDS);
+            }
+        }
     }
 }

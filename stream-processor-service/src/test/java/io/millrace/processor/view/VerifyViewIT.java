@@ -3,15 +3,7 @@ package io.millrace.processor.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.api.changelog.ChangelogCodec;
-import io.millrace.testkit.TestServers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -53,25 +45,6 @@ class VerifyViewIT extends RunningProcessor {
                 .until(() -> send("POST", "/api/views/" + view + "/verify", null, null)
                                 .statusCode()
                         == 200);
-    }
-
-    /** Writes a row into all partitions of a changelog, as a fault would. */
-    private static void corrupt(String view, String key, String row) throws Exception {
-        byte[] json = row.getBytes(StandardCharsets.UTF_8);
-        String topic = NAMESPACE + ".millrace.view." + view + ".v1";
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", TestServers.kafka(), "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            for (int partition = 0; partition < 2; partition++) {
-                producer.send(new ProducerRecord<>(
-                                topic,
-                                partition,
-                                ChangelogCodec.rowKey(key.getBytes(StandardCharsets.UTF_8)),
-                                ChangelogCodec.upsert(0, json, json.length)))
-                        .get(20, TimeUnit.SECONDS);
-            }
-        }
     }
 
     @Test
